@@ -1,0 +1,98 @@
+"""What `make run` does once the environment stands: compute the examples, seal them, verify them.
+
+Works in `out/`, which it makes anew. The key is made for this run and is not to be trusted by
+anybody: a publisher's own key is made with `chiso keys new` and kept off the web server.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "out"
+CHISO = Path(sys.executable).with_name("chiso")
+
+SOURCES = {
+    "papi@2019": "CECODES, VFF-CRT, RTA, UNDP (papi.org.vn); tổng và hạng do chiso tính từ điểm nội dung thành phần",
+    "service-quality@2022": "số liệu Cổng Dịch vụ công quốc gia, ghi lại qua bên thứ ba (không phải bản công bố chính thức)",
+}
+
+
+def chiso(*arguments: str | Path) -> str:
+    """Run one command of the program and give what it printed; end with its code if it fails."""
+    shown = " ".join(_short(argument) for argument in arguments)
+    print(f"  $ chiso {shown}", flush=True)
+    done = subprocess.run([CHISO, *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        print(done.stdout)
+        sys.exit(done.returncode)
+    return done.stdout
+
+
+def _short(argument: str | Path) -> str:
+    path = Path(argument)
+    return (
+        str(path.relative_to(ROOT))
+        if isinstance(argument, Path) and path.is_relative_to(ROOT)
+        else str(argument)
+    )
+
+
+def score(example: str, framework: str, period: str) -> Path:
+    """Write an example and score it; the folder of the results."""
+    folder, results = OUT / example, OUT / f"{example}-results"
+    chiso("examples", "write", example, folder)
+    chiso(
+        "score", framework, folder / "answers.csv", "--units", folder / "units.csv",
+        "--period", period, "--out", results,
+    )  # fmt: skip
+    return results
+
+
+def ranking_row(results: Path, unit: str) -> dict[str, str]:
+    """One unit's row of a ranking."""
+    with (results / "ranking.csv").open(encoding="utf-8", newline="") as table:
+        return next(row for row in csv.DictReader(table) if row["unit"] == unit)
+
+
+def main() -> None:
+    """Compute, publish, verify, and say what was found and what to try next."""
+    if OUT.exists():
+        shutil.rmtree(OUT)
+    OUT.mkdir()
+    papi = score("papi", "papi@2019", "2019")
+    service = score("service-quality", "service-quality@2022", "2026@2026-10-10")
+    chiso("keys", "new", "--out", OUT / "example")
+    bundle = OUT / "bundle.zip"
+    chiso("publish", papi, service, "--key", OUT / "example.key", "--status", "provisional", "--out", bundle)
+    verified = chiso("verify", bundle, "--trusted", OUT / "example.pub")
+
+    in_papi, in_766 = ranking_row(papi, "01"), ranking_row(service, "01")
+    print(f"""
+{verified.rstrip()}
+
+  Hà Nội, PAPI 2019: {in_papi["score"].replace(".", ",")} điểm, hạng {in_papi["rank"]}/{in_papi["of"]}
+      Nguồn: {SOURCES["papi@2019"]}
+  Hà Nội, Quyết định 766, ngày 10/10/2026: {in_766["score"].replace(".", ",")}/{in_766["max_score"]} điểm
+      Nguồn: {SOURCES["service-quality@2022"]}
+
+Thử tiếp (Try next):
+  .venv/bin/chiso explain out/papi-results 01 5
+  .venv/bin/chiso explain out/service-quality-results 01 1.2
+  .venv/bin/chiso frameworks show one-stop-shop@2018
+  .venv/bin/chiso frameworks diff papi@2018 papi@2019 --language en
+  .venv/bin/chiso verify out/bundle.zip --trusted out/example.pub --json
+  docs/tutorial/first-index.md""")
+    if os.environ.get("SERVE", "1") != "0":
+        print(
+            "\nChưa có trang web nào để phục vụ (nothing is served yet: office, intake and portal are not built)."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""All commands, put together; built after the language is known, since help is written in it."""
+
+from __future__ import annotations
+
+import click
+
+from chiso.cli.output import words
+from chiso.language import LANGUAGES, text
+from chiso.version import VERSION
+
+
+def build_program() -> click.Group:
+    """The program with every command."""
+    from chiso.cli.commands import bundles, examples, frameworks, keys, results
+
+    @click.group(
+        help=words(
+            text("Measure how agencies serve people, publish the result so that anyone can recompute it.")
+        ),
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    @click.version_option(VERSION, message="%(prog)s %(version)s")
+    @click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help=words(text("Language; may stand anywhere. Else CHISO_LANGUAGE, else Vietnamese.")),
+    )
+    def program(language: str | None) -> None:
+        del language
+
+    for command in (*results.COMMANDS, *bundles.COMMANDS, frameworks.group, examples.group, keys.group):
+        program.add_command(command)
+    return program

@@ -1,0 +1,211 @@
+"""`chiso frameworks`: list, show, check, diff, test, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from chiso.cli.files import write_file
+from chiso.cli.output import (
+    DIFFERS,
+    answering,
+    force_option,
+    give_json,
+    json_option,
+    path_option,
+    say,
+    speech,
+    table,
+    words,
+)
+from chiso.language import Listing, listing, text
+
+
+@click.group("frameworks", help=words(text("Frameworks: what is measured, by which law and rules.")))
+def group() -> None:
+    """The group of commands about frameworks."""
+
+
+@group.command("list", help=words(text("List the frameworks of the library.")))
+@json_option
+def list_frameworks(as_json: bool) -> None:
+    """Every set of the library with what its source states."""
+    from chiso.frameworks.library import catalogue
+    from chiso.frameworks.presentation import COMPLETENESS_IN_WORDS, STATUS_IN_WORDS
+
+    with answering(as_json):
+        entries = catalogue()
+        if as_json:
+            give_json(
+                [
+                    {
+                        "key": entry.key,
+                        "title": words(entry.framework.title),
+                        "status": entry.framework.status,
+                        "completeness": entry.framework.completeness,
+                        "leaves": len(entry.framework.leaves),
+                        "hash": entry.framework.hash,
+                    }
+                    for entry in entries
+                ]
+            )
+            return
+        head = [
+            words(text("Framework")),
+            words(text("Leaves")),
+            words(text("Status")),
+            words(text("Completeness")),
+            words(text("Title")),
+        ]
+        rows = [
+            [
+                entry.key,
+                str(len(entry.framework.leaves)),
+                words(STATUS_IN_WORDS[entry.framework.status]),
+                words(COMPLETENESS_IN_WORDS[entry.framework.completeness]),
+                words(entry.framework.title),
+            ]
+            for entry in entries
+        ]
+        table(head, rows, right=frozenset({1}))
+
+
+@group.command("show", help=words(text("Show a framework as a table: points, rules in words, law.")))
+@click.argument("name", metavar="ID@VERSION")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """The framework's facts, then one block a node."""
+    from chiso.frameworks.library import load_framework
+    from chiso.frameworks.presentation import describe, rows_of
+
+    with answering(as_json):
+        framework = load_framework(name)
+        if as_json:
+            give_json(framework.tree)
+            return
+        for fact, value in describe(framework):
+            say(f"{words(fact)}: {words(value)}")
+        for row in rows_of(framework):
+            indent = "  " * (row.depth - 1)
+            say("")
+            say(f"{indent}{row.code}  {words(row.title)}  [{words(row.points)}]")
+            for sentence in row.rule:
+                say(f"{indent}    {words(sentence)}")
+            if row.law:
+                say(f"{indent}    {words(text('Law: {law}', law=row.law))}")
+
+
+@group.command("check", help=words(text("Check frameworks: form, references, maxima, proofs of rules.")))
+@click.argument("names", nargs=-1, metavar="[ID@VERSION | FILE.yaml]…")
+@json_option
+def check(names: tuple[str, ...], as_json: bool) -> None:
+    """Load each and report everything that is wrong in all of them; without a name, the library."""
+    from chiso.frameworks.library import keys, load_framework
+    from chiso.problems import BadInput, Problem
+
+    with answering(as_json):
+        problems: list[Problem] = []
+        sound: list[str] = []
+        for name in names or keys():
+            try:
+                sound.append(load_framework(name).key)
+            except BadInput as refused:
+                problems += refused.problems
+        if problems:
+            raise BadInput(problems)
+        if as_json:
+            give_json({"sound": sound})
+        else:
+            say(text("Sound: {keys}.", keys=listing(sound)))
+
+
+@group.command("diff", help=words(text("Say in words what differs between two frameworks.")))
+@click.argument("older", metavar="A")
+@click.argument("newer", metavar="B")
+@json_option
+def diff(older: str, newer: str, as_json: bool) -> None:
+    """The differences from the first to the second, one sentence each."""
+    from chiso.frameworks.differences import find_differences
+    from chiso.frameworks.library import load_framework
+
+    with answering(as_json):
+        differences = find_differences(load_framework(older), load_framework(newer))
+        if as_json:
+            give_json([difference.as_record(speech.language) for difference in differences])
+            return
+        say(text("From {older} to {newer}:", older=older, newer=newer))
+        for difference in differences:
+            say(f"- {words(difference.sentence)}")
+        if not differences:
+            say(text("No difference of content."))
+
+
+@group.command("test", help=words(text("Run the test cases of frameworks and say which edges they miss.")))
+@click.argument("names", nargs=-1, metavar="[ID@VERSION]…")
+@path_option("--cases", text("File of test cases for a framework that is a file of its own."))
+@json_option
+def run_test_cases(names: tuple[str, ...], cases: Path | None, as_json: bool) -> None:
+    """Run test cases; a case that fails, or an edge that none reaches, is a difference (exit 1)."""
+    from chiso.frameworks.library import entry, keys, load_framework
+    from chiso.problems import Place, Problem, WrongCall
+    from chiso.scoring.framework_tests import run_cases
+
+    with answering(as_json):
+        if cases is not None and len(names) != 1:
+            expected = text("Expected exactly one framework with --cases.")
+            raise WrongCall([Problem("CH-5003", Place(), str(cases), expected, text("Name the framework."))])
+        if cases is not None:
+            reports = [run_cases(load_framework(names[0]), cases)]
+        else:
+            wanted = [entry(name) for name in names or keys()]
+            reports = [run_cases(one.framework, one.cases) for one in wanted if one.cases is not None]
+        if as_json:
+            give_json([report.as_record(speech.language) for report in reports])
+        else:
+            for report in reports:
+                _say_report(report)
+    if any(report.failures or report.missed for report in reports):
+        sys.exit(DIFFERS)
+
+
+def _say_report(report: object) -> None:
+    from chiso.scoring.framework_tests import CasesReport
+
+    assert isinstance(report, CasesReport)
+    say(
+        text(
+            "{key}: {passed} of {all} cases hold; edges reached: {reached} of {edges}.",
+            key=report.framework,
+            passed=report.passed,
+            all=report.total,
+            reached=report.reached,
+            edges=report.landmarks,
+        )
+    )
+    for failure in report.failures:
+        say(f"  ✕ {words(failure)}")
+    if report.missed:
+        say(text("  Not reached: {edges}", edges=_brief(report.missed)))
+
+
+def _brief(names: tuple[str, ...]) -> Listing:
+    return listing(names[:40] + (("…",) if len(names) > 40 else ()))
+
+
+@group.command(
+    "export", help=words(text("Write a framework as a workbook in the shape of the law's annexes."))
+)
+@click.argument("name", metavar="ID@VERSION")
+@path_option("--out", text("The workbook to write (.xlsx)."), required=True)
+@force_option
+def export(name: str, out: Path, force: bool) -> None:
+    """Write the workbook."""
+    from chiso.frameworks.library import load_framework
+    from chiso.frameworks.workbook import write_workbook
+
+    with answering():
+        content = write_workbook(load_framework(name), speech.language)
+        write_file(out, content, force=force)
+        say(text("Written: {path}", path=str(out)))

@@ -1,0 +1,130 @@
+"""Writing an example: all its files or none, an existing file only when that is asked for.
+
+The files are made in a temporary folder and moved when all are whole: the folder in one step if the
+target is new, else each file in one step.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+from chiso.examples.catalogue import EXAMPLES, Example
+from chiso.examples.descriptions import table_descriptions
+from chiso.language import Language, listing, text
+from chiso.problems import CannotWrite, Place, Problem, WrongCall, quote
+
+READMES = Path(__file__).with_name("readme")
+
+
+def write_example(name: str, directory: Path, *, force: bool = False) -> list[Path]:
+    """Write the files of the example `name` into `directory`, which is made if it is not there.
+
+    Other files in `directory` stay. Returns the paths written, by name. Raises WrongCall (no example
+    of that name; a file is there already and `force` is not given) and CannotWrite.
+    """
+    example = _find(name)
+    files = {**example.build(), "README.md": readme_text(example)}
+    if not force:
+        _refuse_existing(directory, files)
+    try:
+        return _write_whole(directory, files)
+    except OSError as error:
+        raise CannotWrite(
+            [
+                Problem(
+                    "CH-5022",
+                    Place(str(directory)),
+                    quote(error.strerror or error),
+                    text("Expected a folder that can be written, with room for the files."),
+                    text("Choose another folder, or make room and try again; nothing was left half-written."),
+                )
+            ]
+        ) from error
+
+
+def readme_text(example: Example) -> str:
+    """The README of an example, Vietnamese first, with the sources and rights of its tables."""
+    template = Template((READMES / f"{example.name}.md").read_text(encoding="utf-8"))
+    return template.substitute(sources_vi=_sources(example, "vi"), sources_en=_sources(example, "en"))
+
+
+def _sources(example: Example, language: Language) -> str:
+    source, basis, rights = {
+        "vi": ("Nguồn", "Cơ sở", "Quyền"),
+        "en": ("Source", "Basis", "Rights"),
+    }[language]
+    lines = []
+    for table in map(table_descriptions().__getitem__, example.tables):
+        lines += [
+            f"- **{table.title.in_language(language)}**",
+            f"  - {source}: {table.source}",
+            f"  - {basis}: {table.basis.in_language(language)}",
+            f"  - {rights}: {table.rights.in_language(language)}",
+        ]
+    return "\n".join(lines)
+
+
+def _find(name: str) -> Example:
+    for example in EXAMPLES:
+        if example.name == name:
+            return example
+    names = listing(example.name for example in EXAMPLES)
+    raise WrongCall(
+        [
+            Problem(
+                "CH-5020",
+                Place(),
+                quote(name),
+                text("Expected the name of an example: {names}.", names=names),
+                text("Give one of these names."),
+            )
+        ]
+    )
+
+
+def _refuse_existing(directory: Path, files: Mapping[str, str]) -> None:
+    """An empty file may be replaced: it holds nothing that could be lost."""
+    present = [path for path in (directory / file for file in sorted(files)) if _holds_something(path)]
+    if present:
+        raise WrongCall(
+            Problem(
+                "CH-5021",
+                Place(str(path)),
+                "",
+                text("Expected no file of that name."),
+                text("Choose another folder, or give --force to replace the file."),
+            )
+            for path in present
+        )
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        # Not there, or not to be seen: then writing itself says what is wrong.
+        return False
+
+
+def _write_whole(directory: Path, files: Mapping[str, str]) -> list[Path]:
+    target = directory.resolve()
+    is_there = target.exists()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # A folder that is there may be a mount: only inside it is a file moved in one step.
+    workshop = (target if is_there else target.parent) / f".{target.name}-{secrets.token_hex(6)}"
+    workshop.mkdir()
+    try:
+        for file, content in files.items():
+            (workshop / file).write_text(content, encoding="utf-8", newline="\n")
+        if is_there:
+            for file in files:
+                (workshop / file).replace(target / file)
+        else:
+            workshop.rename(target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return [directory / file for file in sorted(files)]

@@ -1,0 +1,148 @@
+"""Numbers at the border: read exactly, round as the law says, write for files and for eyes.
+
+Inside the program a figure is a `Fraction`; at every border it is decimal text. Nothing is rounded
+unless a rounding is stated, and a rounding names its places and its mode.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+RoundingMode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down"]
+ROUNDING_MODES: tuple[RoundingMode, ...] = ("half_up", "half_even", "half_down", "up", "down")
+DecimalSign: TypeAlias = Literal[".", ","]
+
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+
+_PLAIN_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
+_FRACTION = re.compile(r"([+-]?\d+)/(\d+)\Z", re.ASCII)
+# A figure of an index has some twenty digits at most; a longer one is an attack or an accident.
+LONGEST_NUMBER = 60
+
+
+class NotANumber(ValueError):
+    """The text is not a figure in the notation that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a figure is rounded: to `places` decimals, or to a multiple of `multiple_of`."""
+
+    places: int
+    mode: RoundingMode
+    multiple_of: Fraction | None = None
+
+    def of(self, value: Fraction) -> Fraction:
+        """`value` rounded."""
+        return round_to_multiple(value, self.multiple_of or Fraction(1, 10**self.places), self.mode)
+
+
+def parse_decimal(written: str) -> Fraction:
+    """The exact value of plain decimal text with a point: "84.64", "-1", "007".
+
+    No exponent, no thousands, no blanks, no signs but + and -. Raises NotANumber.
+    """
+    if len(written) > LONGEST_NUMBER or not _PLAIN_DECIMAL.match(written):
+        raise NotANumber(written)
+    return Fraction(written)
+
+
+def parse_exact(written: str) -> Fraction:
+    """The exact value of decimal text or of a fraction such as "10/3". Raises NotANumber."""
+    parts = _FRACTION.match(written)
+    if parts and len(written) <= LONGEST_NUMBER and int(parts[2]):
+        return Fraction(int(parts[1]), int(parts[2]))
+    return parse_decimal(written)
+
+
+def terminates(value: Fraction) -> bool:
+    """Whether `value` has a decimal expansion that ends."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def round_to_multiple(value: Fraction, unit: Fraction, mode: RoundingMode) -> Fraction:
+    """`value` rounded to a multiple of `unit`; "half_up" rounds halves away from zero."""
+    quotient = abs(value) / unit
+    whole, rest = divmod(quotient.numerator, quotient.denominator)
+    doubled = 2 * rest
+    if mode == "up":
+        grows = rest > 0
+    elif mode == "down":
+        grows = False
+    elif doubled == quotient.denominator:
+        grows = mode == "half_up" or (mode == "half_even" and whole % 2 == 1)
+    else:
+        grows = doubled > quotient.denominator
+    rounded = (whole + grows) * unit
+    return rounded if value >= 0 else -rounded
+
+
+def round_figure(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
+    """`value` rounded to `places` decimals."""
+    return round_to_multiple(value, Fraction(1, 10**places), mode)
+
+
+def write_decimal(value: Fraction, rounding: Rounding | None = None) -> str:
+    """Decimal text for a file: exact where the expansion ends, else rounded by `rounding`.
+
+    Raises ValueError if the expansion does not end and no rounding is given: a figure that is
+    rounded without a stated rule must not leave the program.
+    """
+    if not terminates(value):
+        if rounding is None:
+            raise ValueError(f"{value} has no end as a decimal and no rounding is stated")
+        value = rounding.of(value)
+        if not terminates(value):
+            raise ValueError(f"rounding to a multiple of {rounding.multiple_of} has no end as a decimal")
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = _places_of(value.denominator)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def write_exact(value: Fraction) -> str:
+    """Text that loses nothing: a decimal where it ends, else a fraction such as "10/3"."""
+    return write_decimal(value) if terminates(value) else f"{value.numerator}/{value.denominator}"
+
+
+def write_for_eyes(value: Fraction, language: str, places: int | None = None) -> str:
+    """A figure as people read it: 1.234,5 in Vietnamese, 1,234.5 in English.
+
+    `places` fixes the decimals (half up); without it a decimal that ends is written in full and
+    one that does not end to six places with "…" behind it.
+    """
+    ends = terminates(value)
+    if places is None and not ends:
+        shown, tail = round_figure(value, 6, "down"), "…"
+    else:
+        shown, tail = (value if places is None else round_figure(value, places, "half_up")), ""
+    whole, _, decimals = write_decimal(abs(shown)).partition(".")
+    if places is not None:
+        decimals = decimals.ljust(places, "0")
+    elif tail:
+        decimals = decimals.ljust(6, "0")
+    thousands, point = (".", ",") if language == "vi" else (",", ".")
+    if len(whole) > 3:
+        whole = f"{int(whole):,}".replace(",", thousands)
+    sign = MINUS if shown < 0 else ""
+    return f"{sign}{whole}{point + decimals if decimals else ''}{tail}"
+
+
+def _places_of(denominator: int) -> int:
+    """Decimals needed for a denominator made of twos and fives."""
+    places = 0
+    power = 1
+    while power % denominator:
+        power *= 10
+        places += 1
+    return places

@@ -1,0 +1,1 @@
+"""What is measured: frameworks as versioned, cited data, with rules that prove themselves."""

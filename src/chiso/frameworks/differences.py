@@ -1,0 +1,181 @@
+"""What differs between two frameworks, in words: added, removed, moved, points, rules, law.
+
+Nodes are matched by what they measure (`concept`, else the code), so that a criterion that got
+another number is moved, and another criterion under the old number is not taken for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chiso.frameworks.leaf_context import leaf_context
+from chiso.frameworks.model import Framework, Node
+from chiso.language import Text, Value, listing, text
+
+Sort: TypeAlias = Literal[
+    "added", "removed", "moved", "title", "points", "rule", "inputs", "conduct", "combination", "index"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference. `before` and `after` are codes of the node (one of them where it is new or gone)."""
+
+    sort: Sort
+    before: str | None
+    after: str | None
+    sentence: Text
+
+    def as_record(self, language: Literal["vi", "en"]) -> dict[str, str | None]:
+        """A flat record for JSON."""
+        return {
+            "sort": self.sort,
+            "before": self.before,
+            "after": self.after,
+            "sentence": self.sentence.in_language(language),
+        }
+
+
+def find_differences(older: Framework, newer: Framework) -> list[Difference]:
+    """Every difference of content from `older` to `newer`: index, removed, added, changed nodes."""
+    found = list(_differences_of_index(older, newer))
+    before = {node.identity: node for node, _, _ in older.walk()}
+    after = {node.identity: node for node, _, _ in newer.walk()}
+    for identity, node in before.items():
+        if identity not in after:
+            sentence = text("Removed: {code} {title} ({points} points).", **_name(node), points=_points(node))
+            found.append(Difference("removed", node.code, None, sentence))
+    for identity, node in after.items():
+        if identity not in before:
+            sentence = text("Added: {code} {title} ({points} points).", **_name(node), points=_points(node))
+            found.append(Difference("added", None, node.code, sentence))
+        else:
+            found += _differences_of_nodes(before[identity], node, older, newer)
+    return found
+
+
+def _name(node: Node) -> dict[str, Value]:
+    return {"code": node.code, "title": node.title}
+
+
+def _points(node: Node) -> Value:
+    return text("not stated") if node.max_points is None else node.max_points
+
+
+def _differences_of_index(older: Framework, newer: Framework) -> list[Difference]:
+    one, other = older.index, newer.index
+    found = []
+    if one.max_points != other.max_points:
+        unknown = text("not stated")
+        sentence = text(
+            "Maximum of the index: from {before} to {after} points.",
+            before=unknown if one.max_points is None else one.max_points,
+            after=unknown if other.max_points is None else other.max_points,
+        )
+        found.append(Difference("index", "total", "total", sentence))
+    if (one.aggregation, one.bounds) != (other.aggregation, other.bounds):
+        found.append(
+            Difference("combination", "total", "total", text("The total is put together in another way."))
+        )
+    if (one.ranked, one.ties, one.tie_break, one.published) != (
+        other.ranked,
+        other.ties,
+        other.tie_break,
+        other.published,
+    ):
+        sentence = text("Ranking, ties or rounding of the published figure changed.")
+        found.append(Difference("index", "total", "total", sentence))
+    if (older.classes, older.quota, older.class_caps) != (newer.classes, newer.quota, newer.class_caps):
+        found.append(
+            Difference("index", "total", "total", text("Classes, their conditions or quota changed."))
+        )
+    return found
+
+
+def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Framework) -> list[Difference]:
+    found: list[Difference] = []
+
+    def note(sort: Sort, sentence: Text) -> None:
+        found.append(Difference(sort, before.code, after.code, sentence))
+
+    if before.code != after.code:
+        note(
+            "moved",
+            text(
+                "Moved: {title} was {before}, is {after}.",
+                title=after.title,
+                before=before.code,
+                after=after.code,
+            ),
+        )
+    if before.title != after.title:
+        note(
+            "title",
+            text(
+                "{code}: title “{before}” became “{after}”.",
+                code=after.code,
+                before=before.title,
+                after=after.title,
+            ),
+        )
+    if before.max_points != after.max_points:
+        note(
+            "points",
+            text(
+                "{code} {title}: at most {after} points instead of {before}.",
+                **_name(after),
+                before=_points(before),
+                after=_points(after),
+            ),
+        )
+    if (before.minimum or 0) != (after.minimum or 0):
+        note(
+            "points",
+            text(
+                "{code} {title}: at least {after} points instead of {before}.",
+                **_name(after),
+                before=before.minimum or 0,
+                after=after.minimum or 0,
+            ),
+        )
+    if before.rule != after.rule:
+        note(
+            "rule",
+            text(
+                "{code} {title}: rule changed. Before: {before} Now: {after}",
+                **_name(after),
+                before=_rule_in_words(before, older),
+                after=_rule_in_words(after, newer),
+            ),
+        )
+    if before.inputs != after.inputs:
+        names = sorted(set(before.inputs) ^ set(after.inputs)) or sorted(after.inputs)
+        note(
+            "inputs",
+            text("{code} {title}: other data are asked for: {names}.", **_name(after), names=listing(names)),
+        )
+    if _conduct(before) != _conduct(after):
+        note(
+            "conduct",
+            text(
+                "{code} {title}: changed who it applies to, or what follows when data are missing.",
+                **_name(after),
+            ),
+        )
+    if before.aggregation != after.aggregation or before.classes != after.classes:
+        note(
+            "combination",
+            text("{code} {title}: parts are put together or classed in another way.", **_name(after)),
+        )
+    return found
+
+
+def _conduct(node: Node) -> tuple[object, ...]:
+    return node.role, node.applies_to, node.when_not_applicable, node.when_missing, node.when_late
+
+
+def _rule_in_words(node: Node, framework: Framework) -> Value:
+    if node.rule is None:
+        return text("the sum of its parts.")
+    return listing(node.rule.sentences(leaf_context(node, framework)), separator=" ")

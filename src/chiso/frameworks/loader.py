@@ -1,0 +1,204 @@
+"""From a file to a framework, or to everything that is wrong with it: file, line, key, all at once.
+
+Three readings, each of which collects its problems: the form of the document, the keys and types
+of its parts, and what holds between parts (`checks.py`). The second is made by the models; this
+file turns what they say into problems that a person can mend.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from chiso.frameworks.checks import check_framework
+from chiso.frameworks.document import Document, KeyPath, Tree, document_from_json, read_document
+from chiso.frameworks.model import FORMAT, Framework
+from chiso.language import Text, listing, text
+from chiso.problems import BadInput, Place, Problem, Report, quote
+
+# What the fields of a framework say by themselves, by the type of error that they raise.
+_OWN_ERRORS: dict[str, Text] = {
+    "figure": text("Expected a figure: decimal text such as “2.5”, or a fraction such as “10/3”."),
+    "day": text("Expected a day such as 2018-04-23."),
+    "bilingual": text("Expected a title with the keys vi and en."),
+    "bilingual_key": text("Expected only the keys vi and en."),
+    "bilingual_text": text("Expected text."),
+    "bilingual_empty": text("Expected a title in at least one language."),
+}
+
+
+def read_framework(source: Path | bytes, *, name: str | None = None) -> Framework:
+    """The framework in a YAML file (or its bytes).
+
+    Raises BadInput with every problem of the file: its form, its keys and types, its proofs.
+    """
+    if isinstance(source, bytes):
+        content, shown = source, name or "framework.yaml"
+    else:
+        content, shown = _read_bytes(source), name or source.name
+    report = Report()
+    document = read_document(content, shown, report)
+    report.stop_if_any()
+    return _understand(document, report)
+
+
+def framework_from_tree(tree: object, *, name: str) -> Framework:
+    """The framework in a parsed document, as it travels in a run or a bundle."""
+    return _understand(document_from_json(tree, name), Report())
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            [
+                Problem(
+                    "CH-2000",
+                    Place(str(path)),
+                    error.strerror or type(error).__name__,
+                    text("Expected a file that can be read."),
+                    text("Check the name and the rights of the file."),
+                )
+            ]
+        ) from error
+
+
+def _understand(document: Document, report: Report) -> Framework:
+    if isinstance(document.tree, dict) and document.tree.get("format") != FORMAT:
+        report.add(
+            "CH-2010",
+            document.place(("format",)),
+            document.tree.get("format") or "",
+            text("Expected the format {format}.", format=FORMAT),
+            text("Begin the file with the line “format: {format}”.", format=FORMAT),
+        )
+        report.stop_if_any()
+    try:
+        framework = Framework.model_validate(document.tree)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            _note(details, document, report)
+        report.stop_if_any()
+        raise
+    framework._tree = document.tree
+    for fault in check_framework(framework):
+        report.add(fault.code, document.place(fault.path), fault.found, fault.expected, fault.mend)
+    report.stop_if_any()
+    return framework
+
+
+def _note(details: ErrorDetails, document: Document, report: Report) -> None:
+    """Turn one error of the models into a problem."""
+    path, found, parent = _locate(details["loc"], document.tree)
+    code, expected, mend = _explain(details, path, parent)
+    report.add(code, document.place(path), quote(_shown(found)), expected, mend)
+
+
+def _shown(found: Tree) -> str:
+    if isinstance(found, dict):
+        return "{" + ", ".join(found) + "}"
+    if isinstance(found, list):
+        return f"[{len(found)}]"
+    return "" if found is None else str(found)
+
+
+def _locate(location: tuple[int | str, ...], tree: Tree) -> tuple[KeyPath, Tree, Tree]:
+    """The path in the document; the models name alternatives in between, which have no key."""
+    path: list[str | int] = []
+    here = parent = tree
+    for position, part in enumerate(location):
+        last = position == len(location) - 1
+        if isinstance(here, dict) and isinstance(part, str):
+            if part in here:
+                path.append(part)
+                parent, here = here, here[part]
+            elif last and "@" not in part:
+                path.append(part)
+                parent, here = here, None
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            path.append(part)
+            parent, here = here, here[part]
+    return tuple(path), here, parent
+
+
+def _explain(details: ErrorDetails, path: KeyPath, parent: Tree) -> tuple[str, Text, Text]:
+    """Code, what was expected, how to mend, for one kind of error."""
+    kind = details["type"]
+    context: dict[str, Any] = details.get("ctx", {})
+    key = str(path[-1]) if path else ""
+    if kind == "missing":
+        return (
+            "CH-2011",
+            text("Expected the key “{key}”; it is missing.", key=key),
+            text("Add it; the reference page of the format says what it holds."),
+        )
+    if kind == "extra_forbidden":
+        return "CH-2012", text("Expected no key “{key}” here.", key=key), _nearest_key(details, key, parent)
+    if kind == "literal_error":
+        return (
+            "CH-2013",
+            text("Expected one of: {words}.", words=str(context.get("expected", "")).replace("'", "")),
+            text("Choose one of these words."),
+        )
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        tags = str(context.get("expected_tags", "")).replace("'", "")
+        if not tags:
+            return (
+                "CH-2014",
+                text("Expected a key that tells what this is, such as “kind”."),
+                text("See the reference page for the forms that may stand here."),
+            )
+        return "CH-2014", text("Expected one of: {words}.", words=tags), text("Choose one of these words.")
+    if kind in _OWN_ERRORS:
+        return "CH-2015", _OWN_ERRORS[kind], text("Correct the value.")
+    if kind == "value_error":
+        arguments = context["error"].args
+        if arguments and isinstance(arguments[0], Text):
+            return "CH-2015", arguments[0], text("Correct the value.")
+        return (
+            "CH-2015",
+            text("Expected another value: {reason}.", reason=details["msg"]),
+            text("Correct the value."),
+        )
+    if kind in ("too_short", "string_too_short"):
+        return (
+            "CH-2016",
+            text("Expected something here; it is empty."),
+            text("Fill it in, or take the key out."),
+        )
+    if kind == "string_pattern_mismatch":
+        return (
+            "CH-2017",
+            text("Expected a word of the form {pattern}.", pattern=str(context.get("pattern", ""))),
+            text("Write it in small letters, digits, points and hyphens, without blanks."),
+        )
+    return (
+        "CH-2018",
+        text("Expected a value of another type ({type}).", type=kind.replace("_type", "").replace("_", " ")),
+        text("Compare the indentation with the reference page of the format."),
+    )
+
+
+def _nearest_key(details: ErrorDetails, key: str, parent: Tree) -> Text:
+    """A suggestion for an unknown key, from the keys that parts of a framework know."""
+    present = set(parent) if isinstance(parent, dict) else set()
+    near = difflib.get_close_matches(key, sorted(_known_keys() - present), n=3, cutoff=0.7)
+    if near:
+        return text("Did you mean {keys}? Otherwise take it out.", keys=listing(near))
+    return text("Take it out, or put it under “note”.")
+
+
+def _known_keys() -> set[str]:
+    keys: set[str] = set()
+    waiting: list[type[BaseModel]] = [BaseModel]
+    while waiting:
+        model = waiting.pop()
+        if model.__module__.startswith("chiso.frameworks"):
+            keys |= {field.alias or name for name, field in model.model_fields.items()}
+        waiting.extend(model.__subclasses__())
+    return keys

@@ -1,0 +1,121 @@
+"""The columns of the tables in a bundle: what each holds, in both languages, and its type.
+
+Figures are typed as text with a pattern: they are exact decimals, and a reader that turns them into
+floating point by itself would change them. `rdfType` says that they are decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chiso.language import Bilingual
+
+ColumnType: TypeAlias = Literal["string", "decimal", "integer", "boolean", "date"]
+DECIMAL_PATTERN = r"^-?[0-9]+(\.[0-9]+)?$"
+DECIMAL_RDF_TYPE = "http://www.w3.org/2001/XMLSchema#decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its meaning and type."""
+
+    meaning: Bilingual
+    type: ColumnType = "string"
+    required: bool = False
+
+
+def _column(vi: str, en: str, type_: ColumnType = "string", required: bool = False) -> Column:
+    return Column(Bilingual(vi=vi, en=en), type_, required)
+
+
+_PERIOD = _column("kỳ", "period", required=True)
+_LEAGUE = _column("bảng xếp hạng", "league")
+_UNIT = _column("mã đơn vị", "code of the unit", required=True)
+_CODE = _column("mã tiêu chí", "code of the node", required=True)
+
+RANKING = {
+    "unit": _UNIT,
+    "name": _column("tên đơn vị", "name of the unit"),
+    "score": _column("điểm chỉ số", "score", "decimal"),
+    "max_score": _column("điểm tối đa áp dụng", "maximum as it applied to the unit", "decimal"),
+    "rank": _column("thứ hạng; trống nếu chưa đủ dữ liệu", "rank; empty if incomplete", "integer"),
+    "of": _column("số đơn vị được xếp hạng", "number of ranked units", "integer"),
+    "complete": _column("đủ dữ liệu hay không", "whether all is there", "boolean"),
+    "league": _LEAGUE,
+    "class": _column("xếp loại", "class"),
+}
+SCORES = {
+    "period": _PERIOD,
+    "league": _LEAGUE,
+    "unit": _UNIT,
+    "code": _CODE,
+    "points": _column("điểm", "points", "decimal"),
+    "max_points": _column("điểm tối đa áp dụng", "maximum as it applied to the unit", "decimal"),
+    "status": _column("tình trạng", "status"),
+}
+CLASSES = {
+    "period": _PERIOD,
+    "league": _LEAGUE,
+    "unit": _UNIT,
+    "code": _CODE,
+    "class": _column("xếp loại", "class"),
+    "title": _column("tên loại", "title of the class"),
+}
+ANSWERS = {
+    "period": _PERIOD,
+    "unit": _UNIT,
+    "code": _CODE,
+    "input": _column("số liệu đầu vào của quy tắc", "input of the rule"),
+    "case": _column("hồ sơ", "case, where cases are scored one by one"),
+    "value": _column("giá trị", "value"),
+    "numerator": _column("tử số", "numerator", "decimal"),
+    "denominator": _column("mẫu số", "denominator", "decimal"),
+    "label": _column("mức", "label"),
+    "status": _column(
+        "có, thiếu, không áp dụng, giữ kín, muộn", "given, missing, not applicable, withheld, late"
+    ),
+    "layer": _column("lớp: tự đánh giá, thẩm định, hội đồng", "layer: self-assessed, appraised, council"),
+    "origin": _column("nguồn số liệu", "where the input comes from"),
+    "note": _column("ghi chú", "note"),
+}
+UNITS = {
+    "uid": _column("mã thay thế, không đổi", "surrogate that never changes", required=True),
+    "code": _column("mã chính thức", "official code", required=True),
+    "name": _column("tên", "name"),
+    "level": _column("cấp", "level"),
+    "kind": _column("loại", "kind"),
+    "parent": _column("đơn vị cấp trên", "parent"),
+    "group": _column("nhóm", "group"),
+    "aliases": _column("mã khác và tên tắt", "other codes and short names"),
+    "valid_from": _column("có hiệu lực từ", "valid from", "date"),
+    "valid_to": _column("có hiệu lực đến", "valid to", "date"),
+}
+CARRIED_OVER = {
+    "index": _column("chỉ số", "index", required=True),
+    "period": _PERIOD,
+    "unit": _UNIT,
+    "unit_name": _column("tên đơn vị", "name of the unit"),
+    "group": _column("nhóm", "group"),
+    "code": _column("phần của chỉ số; total là tổng", "part of the index; total is the whole", required=True),
+    "value": _column("giá trị do nguồn công bố", "value as published", "decimal"),
+    "rank": _column("thứ hạng do nguồn công bố", "rank as published", "decimal"),
+    "of": _column("số đơn vị được xếp hạng", "number of ranked units", "decimal"),
+    "basis": _column("nguồn in ra hay suy ra", "stated by the source or derived", required=True),
+    "approximate": _column("giá trị gần đúng", "approximate"),
+    "source": _column("nguồn", "source", required=True),
+    "note": _column("ghi chú", "note"),
+}
+# Where a table stands in a run; the columns that tell its rows apart.
+TABLES_OF_RUN = {
+    "ranking.csv": RANKING,
+    "scores.csv": SCORES,
+    "classes.csv": CLASSES,
+    "inputs/answers.csv": ANSWERS,
+    "inputs/units.csv": UNITS,
+}
+
+
+def columns_of(file: str | None) -> dict[str, Column]:
+    """The columns of a table of a run, or (None) of figures of others."""
+    return CARRIED_OVER if file is None else TABLES_OF_RUN[file]

@@ -1,0 +1,86 @@
+"""The members that a bundle may hold, by name. Every other name is refused.
+
+    README.txt  datapackage.json  publication.json     sealed content
+    carried_over/NAME.csv                              figures of others, with their sources
+    runs/RUN/run.json, ranking.csv, scores.csv, classes.csv, inputs/…
+    manifest.json                                      hashes of all that; its own hash is *the content*
+    decision.json  decision.pdf                        beside the content: the decision prints its hash
+    seals/KEY.json                                     over the content and what stands beside it
+
+All names are ASCII in small letters (but README.txt): they mean the same on every file system.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chiso.problems import Place
+
+README = "README.txt"
+DESCRIPTOR = "datapackage.json"
+PUBLICATION = "publication.json"
+MANIFEST = "manifest.json"
+DECISION = "decision.json"
+DECISION_PDF = "decision.pdf"
+BESIDE = (DECISION, DECISION_PDF)
+NEEDED = (README, DESCRIPTOR, MANIFEST, PUBLICATION)
+
+RUN_TABLES = ("ranking.csv", "scores.csv", "classes.csv")
+RUN_INPUTS = ("run.json", "inputs/framework.json", "inputs/answers.csv", "inputs/units.csv")
+# Only a framework that has classes gives a table of them.
+NEEDED_OF_RUN = (*RUN_INPUTS, "ranking.csv", "scores.csv")
+
+_SLUG = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9]))*"
+_RUN = re.compile(rf"runs/({_SLUG})/({'|'.join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES)))})\Z")
+_CARRIED_OVER = re.compile(rf"carried_over/{_SLUG}\.csv\Z")
+_SEAL = re.compile(r"seals/[0-9a-f]{16}\.json\Z")
+_WHOLE_SLUG = re.compile(rf"{_SLUG}\Z")
+LONGEST_SLUG = 100
+
+
+def is_known(name: str) -> bool:
+    """Whether a bundle may hold a member of this name."""
+    return name in NEEDED or name in BESIDE or any(p.match(name) for p in (_RUN, _CARRIED_OVER, _SEAL))
+
+
+def is_content(name: str) -> bool:
+    """Whether the member is listed in the manifest."""
+    return name != MANIFEST and name not in BESIDE and not is_seal(name)
+
+
+def is_seal(name: str) -> bool:
+    """Whether the member is a seal."""
+    return _SEAL.match(name) is not None
+
+
+def is_carried_over(name: str) -> bool:
+    """Whether the member is a table of figures of others."""
+    return _CARRIED_OVER.match(name) is not None
+
+
+def is_slug(name: str) -> bool:
+    """Whether `name` may be a part of a member's name."""
+    return len(name) <= LONGEST_SLUG and _WHOLE_SLUG.match(name) is not None
+
+
+def run_and_file(name: str) -> tuple[str, str] | None:
+    """The run and the file in it to which a member belongs, None for every other member."""
+    match = _RUN.match(name)
+    return (match[1], match[2]) if match else None
+
+
+def seal_name(key_id: str) -> str:
+    """The name of the seal of a key."""
+    return f"seals/{key_id}.json"
+
+
+def make_slug(*parts: str) -> str:
+    """A name for a run out of its framework, period and layer: "papi@2019", "2019" → papi-2019-2019."""
+    joined = "-".join(part for part in parts if part).lower()
+    slug = re.sub(r"[^a-z0-9_.]+", "-", joined).strip("-._")
+    return re.sub(r"\.(?![a-z0-9])", "", slug)[:LONGEST_SLUG].strip("-._")
+
+
+def place_in(bundle: str, member: str, row: int | None = None, field: str = "") -> Place:
+    """Where something stands inside a bundle: bundle.zip/runs/papi-2019-2019/scores.csv, row 3."""
+    return Place(f"{bundle}/{member}" if bundle else member, row, field)

@@ -1,0 +1,60 @@
+"""`README.txt` of a bundle: what it holds and how to recompute it, Vietnamese first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from chiso.language import Bilingual, Language
+from chiso.publication.statement import Publication, RunStated, Status
+
+TEMPLATE = Path(__file__).with_name("readme.txt")
+
+STATUS_TITLES: dict[Status, Bilingual] = {
+    "provisional": Bilingual(vi="tạm thời", en="provisional"),
+    "final": Bilingual(vi="chính thức", en="final"),
+    "corrected": Bilingual(vi="đã đính chính", en="corrected"),
+    "withdrawn": Bilingual(vi="đã rút lại", en="withdrawn"),
+}
+
+
+def write_readme(publication: Publication) -> bytes:
+    """The text of the README, the same on every machine."""
+    values = {"version": str(publication.version)}
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        values[f"status_{language}"] = STATUS_TITLES[publication.status].in_language(language)
+        values[f"supersedes_{language}"] = _supersedes(publication, language)
+        values[f"runs_{language}"] = _contents(publication, language)
+    written = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+    return written.encode("utf-8")
+
+
+def _supersedes(publication: Publication, language: Language) -> str:
+    earlier = publication.supersedes
+    if earlier is None:
+        return ""
+    names = Bilingual(vi="Thay cho bản có mã nội dung", en="Supersedes the version with the content hash")
+    reason = Bilingual(vi="Lý do", en="Reason")
+    return (
+        f"{names.in_language(language)} {earlier.content}.\n"
+        f"{reason.in_language(language)}: {_on_one_line(earlier.reason)}\n"
+    )
+
+
+def _contents(publication: Publication, language: Language) -> str:
+    rows = Bilingual(vi="dòng", en="rows")
+    lines = [f"    runs/{run.name}/  {_title(run)}" for run in publication.runs]
+    lines += [
+        f"    carried_over/{table.name}.csv  ({table.rows} {rows.in_language(language)})"
+        for table in publication.carried_over
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _title(run: RunStated) -> str:
+    return f"{run.programme or ', '.join(framework.key for framework in run.frameworks)}, {run.period}"
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,104 @@
+"""Recomputing a run from its own inputs, and naming the first figure that comes out otherwise."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
+from typing import TypeAlias
+
+from chiso.language import Text, listing, text
+from chiso.problems import BadInput, Problem, quote
+from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, place_in
+from chiso.scoring.run import recompute
+
+Files: TypeAlias = Mapping[str, bytes]
+# Which columns tell people what row they look at.
+_NAMES_OF_A_ROW = ("unit", "code")
+
+
+def find_run_differences(
+    files: Files, *, bundle: str, run: str, recompute_run: Callable[[Files], Files] = recompute
+) -> Iterator[Problem]:
+    """The first difference of each table of a run to what follows from its inputs.
+
+    `bundle` and `run` name the place in the problems.
+    """
+    missing = [name for name in NEEDED_OF_RUN if name not in files]
+    if missing:
+        for name in missing:
+            yield Problem(
+                "CH-4026",
+                place_in(bundle, f"runs/{run}/{name}"),
+                "",
+                text("Expected this file in each run."),
+                text("Fetch the bundle again from its publisher."),
+            )
+        return
+    given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
+    try:
+        expected = recompute_run(given)
+    except BadInput as refused:
+        first = refused.problems[0]
+        yield Problem(
+            "CH-4031",
+            place_in(bundle, f"runs/{run}"),
+            quote(f"{first.code} {first.where.in_language('en')} {first.found}".strip()),
+            text("Expected inputs that can be scored. {reason}", reason=first.expected),
+            _mend(),
+        )
+        return
+    for name in RUN_TABLES:
+        if files.get(name) != expected.get(name):
+            place = f"runs/{run}/{name}"
+            yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
+
+
+def _first_difference(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
+    """The first cell that differs, with what it has to be."""
+    header: list[str] = []
+    rows = zip_longest(_rows(found), _rows(expected))
+    for number, (row, wanted) in enumerate(rows, start=1):
+        if number == 1:
+            header = wanted or []
+        if row == wanted:
+            continue
+        if row is None or wanted is None or len(row) != len(wanted) or number == 1:
+            sentence = text("Expected this row: “{row}”.", row=quote(",".join(wanted or [])))
+            return Problem(
+                "CH-4030", place_in(bundle, member, number), quote(",".join(row or [])), sentence, _mend()
+            )
+        column = next(at for at, cell in enumerate(row) if cell != wanted[at])
+        name = header[column] if column < len(header) else ""
+        return Problem(
+            "CH-4030",
+            place_in(bundle, member, number, name),
+            quote(row[column]),
+            _wanted(wanted, header, wanted[column]),
+            _mend(),
+        )
+    sentence = text("Expected the table in the notation of chiso: commas, LF, UTF-8.")
+    return Problem("CH-4030", place_in(bundle, member), "", sentence, _mend())
+
+
+def _wanted(row: list[str], header: list[str], cell: str) -> Text:
+    names = [value for column, value in zip(header, row, strict=False) if column in _NAMES_OF_A_ROW]
+    return text(
+        "Expected “{value}” for {names}, as it follows from the inputs.",
+        value=quote(cell),
+        names=listing(names),
+    )
+
+
+def _rows(written: bytes) -> Iterator[list[str]]:
+    """The rows of a table; none behind a row that cannot be read."""
+    stream = io.StringIO(written.decode("utf-8", "replace"), newline="")
+    try:
+        yield from csv.reader(stream)
+    except csv.Error:
+        return
+
+
+def _mend() -> Text:
+    return text("The published figure does not follow from the published inputs. Ask the publisher.")

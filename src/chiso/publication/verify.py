@@ -1,0 +1,188 @@
+"""Verifying a bundle, in this order: archive, hashes, seals, chain of versions, every figure again.
+
+Everything is looked at even after a first difference, so that the report is whole; only what is no
+bundle, or not a safe one, is refused before it is unpacked. Nothing is written, no clock is read,
+nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from chiso.frameworks.library import locked_hashes
+from chiso.language import Text, text
+from chiso.problems import Place, Problem, quote
+from chiso.publication.chain import Chain, Version, as_version, check_chain
+from chiso.publication.counts import Counts, count_carried_over, count_run
+from chiso.publication.keys import read_public_key
+from chiso.publication.members import DECISION_PDF, is_seal, place_in
+from chiso.publication.misstatements import find_misstatements
+from chiso.publication.opening import Bundle, read_bundle
+from chiso.publication.recomputation import find_run_differences
+from chiso.publication.revocations import read_revocations
+from chiso.publication.seals import SealCheck, Trust, check_seal, hashes_beside
+from chiso.publication.verification import Verification
+from chiso.publication.withheld import (
+    OpenedValue,
+    find_points_that_do_not_follow,
+    find_unattested,
+    put_back,
+    read_opened,
+)
+
+Progress = Callable[[Text], None]
+
+
+def verify(
+    bundle: Path,
+    *,
+    others: Sequence[Path] = (),
+    trusted: Sequence[Path] = (),
+    revocations: Sequence[Path] = (),
+    opened: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Verification:
+    """Verify the bundle in a file.
+
+    `others`: further versions of the publication; `trusted`: files of public keys; `revocations`:
+    lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor.
+    Raises BadInput if one of the files cannot be used, or if `bundle` is no bundle.
+    """
+    trust = Trust.of(
+        map(read_public_key, trusted), (entry for path in revocations for entry in read_revocations(path))
+    )
+    values = read_opened(opened)
+    say = progress or _say_nothing
+    say(text("Opening {name}", name=bundle.name))
+    this = read_bundle(bundle)
+    given = [read_bundle(path) for path in others]
+    differences = list(this.hash_faults())
+    seals = check_seals(this, trust)
+    differences.extend(_invalid_seals(this, seals))
+    chain = _check_versions(this, seals, given, trust, differences)
+    differences.extend(find_misstatements(this))
+    counts, used, found = _check_figures(this, values, say)
+    differences.extend(found)
+    return Verification(
+        name=this.name,
+        content=this.content,
+        publication=this.publication,
+        decision=this.decision,
+        has_pdf=DECISION_PDF in this.members,
+        differences=tuple(differences),
+        seals=seals,
+        counts=counts,
+        chain=chain,
+        opened=used,
+        remarks=tuple(_remarks(this, chain)),
+    )
+
+
+def check_seals(bundle: Bundle, trust: Trust) -> tuple[SealCheck, ...]:
+    """Every seal of a bundle, by key id. A malformed one is invalid."""
+    beside = hashes_beside(bundle.members)
+    day = bundle.decision.date if bundle.decision else None
+    checks = []
+    for member in sorted(filter(is_seal, bundle.members)):
+        key_id = member.removeprefix("seals/").removesuffix(".json")
+        seal = bundle.seals.get(member)
+        if seal is None:
+            reason = text("The seal is not in the notation of its format.")
+            checks.append(SealCheck(key_id, "", "", "invalid", "CH-4114", reason))
+        else:
+            checks.append(check_seal(seal, key_id, bundle.content, beside, trust, day))
+    return tuple(checks)
+
+
+def _invalid_seals(bundle: Bundle, seals: Iterable[SealCheck]) -> Iterator[Problem]:
+    """Malformed seals stand among the faults of the records already."""
+    for seal in seals:
+        if seal.state == "invalid" and seal.reason is not None and seal.code != "CH-4114":
+            yield Problem(
+                seal.code,
+                place_in(bundle.name, f"seals/{seal.key_id}.json"),
+                "",
+                seal.reason,
+                text("Something was changed after sealing, or the seal was never one of this bundle."),
+            )
+
+
+def _check_versions(
+    this: Bundle,
+    seals: Sequence[SealCheck],
+    given: Sequence[Bundle],
+    trust: Trust,
+    differences: list[Problem],
+) -> Chain | None:
+    """The chain of versions; a given version that is not whole in itself is a difference too."""
+    versions: list[Version] = []
+    for other in given:
+        faults = list(other.hash_faults())
+        other_seals = check_seals(other, trust)
+        faults.extend(_invalid_seals(other, other_seals))
+        if faults:
+            differences.append(
+                Problem(
+                    "CH-4044",
+                    Place(other.name),
+                    quote(f"{faults[0].code} {faults[0].where.in_language('en')}"),
+                    text("Expected whole versions; this one differs from what was published."),
+                    text("Fetch that version again, or verify it by itself to see what differs."),
+                )
+            )
+            continue
+        version = as_version(other, other_seals)
+        if version is not None:
+            versions.append(version)
+    itself = as_version(this, seals)
+    if itself is None:
+        return None
+    chain = check_chain(itself, versions)
+    differences.extend(chain.problems)
+    return chain
+
+
+def _check_figures(
+    bundle: Bundle, values: tuple[OpenedValue, ...], say: Progress
+) -> tuple[Counts, int, list[Problem]]:
+    """Every run again. Returns the counts, the number of opened values used, and the differences."""
+    counts = count_carried_over(bundle.members)
+    differences: list[Problem] = []
+    used: set[OpenedValue] = set()
+    for name, files in sorted(bundle.runs.items()):
+        say(text("Recomputing {run}", run=name))
+        found = list(find_run_differences(files, bundle=bundle.name, run=name))
+        differences.extend(found)
+        if values and not found:
+            files, opened_here = put_back(files, values)
+            if opened_here:
+                used |= opened_here
+                place = f"runs/{name}/scores.csv"
+                differences.extend(find_points_that_do_not_follow(files, bundle.name, place))
+        counts += count_run(files)
+    differences.extend(find_unattested(values, used, bundle.name))
+    return counts, len(used), differences
+
+
+def _remarks(bundle: Bundle, chain: Chain | None) -> Iterator[Text]:
+    """What the reader should know beside differences."""
+    if chain is not None:
+        yield from chain.remarks
+    locked = locked_hashes()
+    used = {
+        framework.key: framework.hash
+        for run in (bundle.publication.runs if bundle.publication else ())
+        for framework in run.frameworks
+    }
+    for key, content in sorted(used.items()):
+        if key not in locked:
+            yield text("The framework {key} is not in the library of this chiso.", key=key)
+        elif locked[key] != content:
+            yield text(
+                "The framework {key} is NOT the one of that name in the library of this chiso.", key=key
+            )
+
+
+def _say_nothing(_sentence: Text) -> None:
+    """Where nobody follows the progress."""

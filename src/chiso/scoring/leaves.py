@@ -1,0 +1,182 @@
+"""One criterion of one unit: does it apply, was it answered, what do the points come to.
+
+In this order: it does not apply (by the framework, or by the answer); the answer is missing or late;
+the rule answers: points, "does not apply", or "the law does not say".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from chiso.frameworks.rules.base import Outcome
+from chiso.frameworks.values import Circumstances, InputValue, Values
+from chiso.language import text
+from chiso.scoring.answers import Answer, Attested
+from chiso.scoring.exact import ZERO
+from chiso.scoring.prepared import PreparedLeaf, PreparedNode
+from chiso.scoring.statuses import MISSING, NOT_APPLICABLE, OPEN, SCORED, TRACKED, WITHHELD, Status
+from chiso.scoring.unit_scores import UnitScores
+
+NOT_STATED = text("The source does not state the rule.")
+
+
+def settle_leaf(
+    leaf: PreparedLeaf, scores: UnitScores, circumstances: Circumstances, attested: Attested | None
+) -> bool:
+    """Fill in the result of one leaf; returns whether its group has to be worked out step by step."""
+    answer = scores.answers.get(leaf.code)
+    position = leaf.position
+    status, values = _values(leaf, answer, scores.answers)
+    if status == WITHHELD and attested is not None:
+        return _attest(leaf, scores, attested)
+    if status == NOT_APPLICABLE:
+        return leave_out(leaf, scores)
+    if answer is not None and answer.status == "late" and _late_is_zero(leaf):
+        scores.points[position] = None if leaf.is_idle else ZERO
+        scores.outcomes[position] = Outcome(ZERO, "late")
+        return False
+    if status == MISSING:
+        return _settle_missing(leaf, scores)
+    cases = _cases(values, answer)
+    outcome = leaf.evaluate(values, cases, circumstances)
+    scores.outcomes[position] = outcome
+    if outcome.not_applicable:
+        return leave_out(leaf, scores)
+    scores.statuses[position] = status
+    return _settle_outcome(leaf, scores, outcome)
+
+
+def measure_leaf(
+    leaf: PreparedLeaf, answers: Mapping[str, Answer], circumstances: Circumstances
+) -> Fraction | None:
+    """The measured value of a leaf that compares units, before the extremes are known."""
+    answer = answers.get(leaf.code)
+    status, values = _values(leaf, answer, answers)
+    if status in (MISSING, NOT_APPLICABLE):
+        return None
+    return leaf.evaluate(values, _cases(values, answer), circumstances).measured
+
+
+def lacking_inputs(leaf: PreparedLeaf, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The inputs of a leaf for which no value was given, in the order of the document."""
+    answer = answers.get(leaf.code)
+    values = _with_borrowed(leaf, answer.values if answer else {}, answers)
+    cases = answer.cases if answer else ()
+    assert leaf.node is not None, "a leaf has a node"
+    names = []
+    for name in leaf.node.inputs:
+        wanted_once = name in leaf.unit_inputs and name not in values
+        wanted_in_cases = name in leaf.case_inputs and (
+            (not cases and name not in values)
+            or any(name not in case and name not in values for case in cases)
+        )
+        if wanted_once or wanted_in_cases:
+            names.append(name)
+    return tuple(names)
+
+
+def leave_out(node: PreparedNode, scores: UnitScores) -> bool:
+    """A node that does not apply: points where the framework gives some nevertheless, else none."""
+    treatment = node.treatment or "leave_out"
+    position = node.position
+    scores.statuses[position] = NOT_APPLICABLE
+    scores.treatments[position] = treatment
+    if treatment == "full_points":
+        scores.points[position] = node.static_max
+    elif treatment == "zero":
+        scores.points[position] = ZERO
+    else:
+        scores.points[position] = None
+        if node.static_max is not None:
+            scores.maxima[position] = ZERO
+    return not node.is_idle
+
+
+def _values(
+    leaf: PreparedLeaf, answer: Answer | None, answers: Mapping[str, Answer]
+) -> tuple[Status, Values]:
+    """What the answer amounts to, and the values that the rule is given."""
+    lenders = [answers.get(borrowed.code) for borrowed in leaf.borrowed]
+    statuses = {given.status for given in (answer, *lenders) if given is not None}
+    if "not_applicable" in statuses:
+        return NOT_APPLICABLE, {}
+    values = _with_borrowed(leaf, answer.values if answer else {}, answers)
+    if "withheld" in statuses and not lacking_inputs(leaf, answers):
+        return WITHHELD, values
+    if "withheld" in statuses and not values and not (answer and answer.cases):
+        return WITHHELD, values
+    if "missing" in statuses or lacking_inputs(leaf, answers):
+        return MISSING, values
+    has_nothing = answer is None and not leaf.borrowed
+    asks_for_something = leaf.unit_inputs or leaf.case_inputs or leaf.over_cases
+    if (has_nothing and asks_for_something) or (leaf.over_cases and not (answer and answer.cases)):
+        return MISSING, values
+    return SCORED, values
+
+
+def _with_borrowed(leaf: PreparedLeaf, own: Values, answers: Mapping[str, Answer]) -> Values:
+    if not leaf.borrowed:
+        return own
+    values: dict[str, InputValue] = dict(own)
+    for borrowed in leaf.borrowed:
+        lender = answers.get(borrowed.code)
+        if lender is not None and borrowed.input in lender.values:
+            values[borrowed.name] = lender.values[borrowed.input]
+    return values
+
+
+def _cases(values: Values, answer: Answer | None) -> Sequence[Values]:
+    """The cases; what is given once for the unit holds in each of them."""
+    if answer is None or not answer.cases:
+        return ()
+    if not values:
+        return answer.cases
+    return tuple({**values, **case} for case in answer.cases)
+
+
+def _late_is_zero(leaf: PreparedLeaf) -> bool:
+    return leaf.node is not None and leaf.node.when_late == "zero"
+
+
+def _settle_missing(leaf: PreparedLeaf, scores: UnitScores) -> bool:
+    position = leaf.position
+    scores.statuses[position] = MISSING
+    how = leaf.node.when_missing if leaf.node else "incomplete"
+    if leaf.is_idle or how == "incomplete":
+        return not leaf.is_idle
+    scores.points[position] = ZERO if how == "zero" else leaf.minimum
+    return leaf.role == "veto"
+
+
+def _settle_outcome(leaf: PreparedLeaf, scores: UnitScores, outcome: Outcome) -> bool:
+    """Take over what the rule said; the status is set already."""
+    position = leaf.position
+    if leaf.role == "veto":
+        return outcome.parent_at_most is not None
+    if leaf.is_idle:
+        if scores.statuses[position] != WITHHELD:
+            scores.statuses[position] = TRACKED
+        return False
+    if outcome.points is None:
+        if outcome.open_point is None:
+            outcome = outcome._replace(open_point=NOT_STATED)
+            scores.outcomes[position] = outcome
+        scores.statuses[position] = OPEN
+        return True
+    points = outcome.points
+    if leaf.ceiling is not None and points > leaf.ceiling:
+        points = leaf.ceiling
+    scores.points[position] = points
+    return False
+
+
+def _attest(leaf: PreparedLeaf, scores: UnitScores, attested: Attested) -> bool:
+    """Take the published points of a leaf whose input is withheld."""
+    position = leaf.position
+    if attested.status == NOT_APPLICABLE:
+        return leave_out(leaf, scores)
+    scores.statuses[position] = OPEN if attested.status == OPEN else WITHHELD
+    scores.points[position] = attested.points
+    scores.outcomes[position] = Outcome(attested.points, "withheld")
+    return attested.points is None and not leaf.is_idle

@@ -1,0 +1,397 @@
+"""A framework made ready for scoring: the tree as flat lists, every rule prepared once.
+
+Positions are those of the document, parents first; 0 is the root (`total`). Going through the inner
+nodes backwards therefore meets every part before the node that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from chiso.figures import Rounding
+from chiso.frameworks.aggregations import (
+    Aggregation,
+    CappedSum,
+    GeometricMean,
+    MeanOfShares,
+    SideBySide,
+    Sum,
+    WeightedMean,
+    WeightedSum,
+)
+from chiso.frameworks.leaf_context import leaf_context
+from chiso.frameworks.model import TOTAL, Framework, Node
+from chiso.frameworks.parts import AppliesTo
+from chiso.frameworks.roundings import Round
+from chiso.frameworks.rules.base import Evaluate
+from chiso.language import text
+from chiso.problems import BadInput, Place, Problem
+from chiso.scoring.exact import ONE, ZERO, exact_sum
+from chiso.scoring.questions import questions_of
+
+Points: TypeAlias = list[Fraction | None]
+Quick: TypeAlias = Callable[[list[Fraction]], Fraction]
+Treatment: TypeAlias = Literal["rescale_parent", "rescale_index", "full_points", "zero", "leave_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """An input whose value stands in another criterion's answer."""
+
+    name: str
+    code: str
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedNode:
+    """What leaves and inner nodes have in common."""
+
+    position: int
+    code: str
+    node: Node | None
+    parent: int
+    role: str
+    # Facts and tracked criteria: shown, never counted, and never what makes a unit incomplete.
+    is_idle: bool
+    # Bonus and penalty parts come on top of the regular ones, except inside a group of their own.
+    is_extra: bool
+    treatment: Treatment | None
+    applies_to: AppliesTo | None
+    static_max: Fraction | None
+    # A part of a bonus never counts more than its own maximum.
+    ceiling: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLeaf(PreparedNode):
+    """A criterion with its rule ready to be called."""
+
+    evaluate: Evaluate
+    unit_inputs: frozenset[str]
+    case_inputs: frozenset[str]
+    over_cases: bool
+    needs_league: bool
+    borrowed: tuple[Borrowed, ...]
+    minimum: Fraction
+    # How many values an answer has that can be handed to the rule as it is; -1: look closer.
+    plain_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedInner(PreparedNode):
+    """A group and how its parts are combined."""
+
+    aggregation: Aggregation
+    children: tuple[int, ...]
+    # By child: the weight of the aggregation; 1 where there are none, and for extra parts.
+    weights: dict[int, Fraction]
+    times: Fraction
+    floor: Fraction | None
+    round_mean: Round | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A framework ready for scoring."""
+
+    framework: Framework
+    nodes: tuple[PreparedNode, ...]
+    leaves: tuple[PreparedLeaf, ...]
+    inner: tuple[PreparedInner, ...]
+    positions: dict[str, int]
+    roundings: tuple[Rounding | None, ...]
+    # By inner node: its points from complete parts; None where it is worked out step by step.
+    quick: dict[int, Quick | None]
+    # Nodes whose figures rest on a root or a logarithm: 28 digits, not an exact value.
+    approximate: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def static_maxima(self) -> list[Fraction | None]:
+        """The maximum of each node where everything applies."""
+        return [node.static_max for node in self.nodes]
+
+    @property
+    def root(self) -> PreparedInner:
+        """The node `total`."""
+        return self.inner[0]
+
+
+def prepare(framework: Framework) -> Prepared:
+    """Make a framework ready. Raises BadInput (CH-3003) if it cannot be scored."""
+    if framework.completeness == "headings_only":
+        raise BadInput(
+            [
+                Problem(
+                    "CH-3003",
+                    Place(framework.key),
+                    framework.completeness,
+                    text("Expected a framework with rules; of this one only the headings are known."),
+                    text("“chiso frameworks show” says what is missing."),
+                )
+            ]
+        )
+    return _Preparation(framework).make()
+
+
+def is_tracked(node: Node) -> bool:
+    """Whether a node is shown and never counted: a fact, or a criterion without points."""
+    if node.role == "fact":
+        return True
+    if node.is_leaf:
+        return node.rule is not None and node.rule.kind == "tracked@1"
+    return all(is_tracked(part) for part in node.nodes)
+
+
+class _Preparation:
+    """Builds the flat lists; positions are given out on the way down, maxima on the way up."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+        self.questions = questions_of(framework)
+        self.positions = {TOTAL: 0}
+        for node, _, _ in framework.walk():
+            self.positions[node.code] = len(self.positions)
+        self.maxima: dict[str, Fraction | None] = {}
+
+    def make(self) -> Prepared:
+        index = self.framework.index
+        nodes: dict[int, PreparedNode] = {
+            0: self._inner(None, index.aggregation, self.framework.nodes, 0, "regular")
+        }
+        for node, parent, _ in self.framework.walk():
+            above = self.positions[parent.code] if parent else 0
+            group_role = parent.role if parent else "regular"
+            nodes[self.positions[node.code]] = (
+                self._leaf(node, above, group_role)
+                if node.is_leaf
+                else self._inner(
+                    node, node.aggregation or Sum(kind="sum@1"), node.nodes, above, group_role
+                )
+            )
+        ordered = tuple(nodes[position] for position in range(len(nodes)))
+        return Prepared(
+            self.framework,
+            ordered,
+            tuple(node for node in ordered if isinstance(node, PreparedLeaf)),
+            tuple(node for node in ordered if isinstance(node, PreparedInner)),
+            self.positions,
+            tuple(self._rounding(node) for node in ordered),
+            {node.position: self._quick(node) for node in ordered if isinstance(node, PreparedInner)},
+            self._approximate(ordered),
+        )
+
+    def _rounding(self, node: PreparedNode) -> Rounding | None:
+        return self.framework.published_rounding(node.code)
+
+    def _leaf(self, node: Node, parent: int, group_role: str) -> PreparedLeaf:
+        question = self.questions.by_code[node.code]
+        assert node.rule is not None, "the loader gives every leaf a rule"
+        context = leaf_context(node, self.framework)
+        used = node.rule.inputs_used(context)
+        borrowed = tuple(
+            Borrowed(name, d.same_as.code, d.same_as.input) for name, d in node.inputs.items() if d.same_as
+        )
+        ceiling = node.max_points if node.role == "bonus" else None
+        plain = not (used.over_cases or borrowed or ceiling is not None or node.role == "veto")
+        plain = plain and not is_tracked(node) and question.unit_inputs == set(question.own_inputs)
+        return PreparedLeaf(
+            position=self.positions[node.code],
+            code=node.code,
+            node=node,
+            parent=parent,
+            role=node.role,
+            is_idle=is_tracked(node),
+            is_extra=node.role in ("bonus", "penalty") and group_role == "regular",
+            treatment=_treatment(node),
+            applies_to=node.applies_to,
+            static_max=node.max_points,
+            ceiling=ceiling,
+            evaluate=node.rule.prepare(context),
+            unit_inputs=used.of_unit,
+            case_inputs=used.of_case,
+            over_cases=used.over_cases,
+            needs_league=node.rule.needs_league,
+            borrowed=borrowed,
+            minimum=node.minimum or ZERO,
+            plain_count=len(question.own_inputs) if plain else -1,
+        )
+
+    def _inner(
+        self,
+        node: Node | None,
+        aggregation: Aggregation,
+        parts: tuple[Node, ...],
+        parent: int,
+        group_role: str,
+    ) -> PreparedInner:
+        role = node.role if node else "regular"
+        counted = [part for part in parts if not is_tracked(part)]
+        stated = getattr(aggregation, "weights", None) or {}
+        weights = {self.positions[part.code]: stated.get(part.code, ONE) for part in counted}
+        maximum = self._maximum(node)
+        times = getattr(aggregation, "times", None)
+        if times is None:
+            times = maximum if isinstance(aggregation, MeanOfShares) and maximum is not None else ONE
+        ceiling, floor = _limits(node, aggregation)
+        rounding = aggregation.rounding if isinstance(aggregation, GeometricMean) else None
+        return PreparedInner(
+            position=self.positions[node.code] if node else 0,
+            code=node.code if node else TOTAL,
+            node=node,
+            parent=parent,
+            role=role,
+            is_idle=not counted or role == "fact",
+            is_extra=role in ("bonus", "penalty") and group_role == "regular",
+            treatment=_treatment(node) if node else None,
+            applies_to=node.applies_to if node else None,
+            static_max=maximum,
+            ceiling=ceiling,
+            aggregation=aggregation,
+            children=tuple(self.positions[part.code] for part in parts),
+            weights=weights,
+            times=times,
+            floor=floor,
+            round_mean=rounding.prepare() if rounding else None,
+        )
+
+    def _maximum(self, node: Node | None) -> Fraction | None:
+        """The stated maximum, else what the parts make, else None."""
+        code = node.code if node else TOTAL
+        if code not in self.maxima:
+            stated = node.max_points if node else self.framework.index.max_points
+            parts = node.nodes if node else self.framework.nodes
+            if stated is None and parts:
+                stated = self._combined(node, parts)
+            self.maxima[code] = stated
+        return self.maxima[code]
+
+    def _combined(self, node: Node | None, parts: tuple[Node, ...]) -> Fraction | None:
+        aggregation = (node.aggregation if node else self.framework.index.aggregation) or Sum(kind="sum@1")
+        role = node.role if node else "regular"
+        regular = [p for p in parts if not is_tracked(p) and p.role in ("regular", role)]
+        maxima = [self._maximum(part) for part in regular]
+        known = [maximum for maximum in maxima if maximum is not None]
+        if len(known) < len(maxima) or not known or role == "penalty":
+            return None
+        if isinstance(aggregation, Sum):
+            return exact_sum(known)
+        if isinstance(aggregation, CappedSum):
+            return min(exact_sum(known), aggregation.ceiling)
+        if isinstance(aggregation, SideBySide):
+            return None
+        times = ONE if aggregation.times is None else aggregation.times
+        if isinstance(aggregation, MeanOfShares):
+            return times
+        if isinstance(aggregation, GeometricMean):
+            return times * known[0] if len(set(known)) == 1 else None
+        weights = [aggregation.weights[part.code] for part in regular]
+        weighted = times * exact_sum(w * m for w, m in zip(weights, known, strict=True))
+        return weighted if isinstance(aggregation, WeightedSum) else weighted / exact_sum(weights)
+
+    def _quick(self, inner: PreparedInner) -> Quick | None:
+        """The points of a group all of whose parts have theirs, at their full maxima."""
+        aggregation = inner.aggregation
+        parts = inner.node.nodes if inner.node else self.framework.nodes
+        counted = [part for part in parts if not is_tracked(part)]
+        if not counted or isinstance(aggregation, (SideBySide, GeometricMean)):
+            return None
+        summed = [(self.positions[part.code], part) for part in counted if _makes_points(part)]
+        if not summed:
+            return None
+        positions = [position for position, _ in summed]
+        factors = [self._factor(inner, position, part, summed) for position, part in summed]
+        bounds = self.framework.index.bounds if inner.position == 0 else None
+        return _quick_sum(
+            positions,
+            None if all(factor == 1 for factor in factors) else factors,
+            inner.ceiling,
+            inner.floor,
+            bounds.at_least if bounds else None,
+            bounds.at_most if bounds else None,
+        )
+
+    def _factor(
+        self, inner: PreparedInner, position: int, part: Node, summed: list[tuple[int, Node]]
+    ) -> Fraction:
+        """What one point of a part is worth in its group when everything applies."""
+        if inner.role == "regular" and part.role in ("bonus", "penalty"):
+            return ONE
+        aggregation = inner.aggregation
+        if isinstance(aggregation, WeightedSum):
+            return inner.weights[position] * inner.times
+        regular = [p for p, other in summed if inner.role != "regular" or other.role == "regular"]
+        if isinstance(aggregation, WeightedMean):
+            return inner.weights[position] * inner.times / exact_sum(inner.weights[p] for p in regular)
+        if isinstance(aggregation, MeanOfShares):
+            return inner.times / (len(regular) * (self._maximum(part) or ONE))
+        return ONE
+
+    def _approximate(self, nodes: tuple[PreparedNode, ...]) -> frozenset[int]:
+        found = set()
+        for node in reversed(nodes):
+            rests_on_root = isinstance(node, PreparedInner) and (
+                isinstance(node.aggregation, GeometricMean) and node.aggregation.rounding is None
+            )
+            rule = node.node.rule if node.node else None
+            if rests_on_root or getattr(rule, "logarithm", False):
+                found.add(node.position)
+            if node.position in found:
+                found.add(node.parent)
+        return frozenset(found)
+
+
+def _makes_points(node: Node) -> bool:
+    """Whether a part brings points into its group: a veto and results side by side do not."""
+    if node.is_leaf:
+        return node.role != "veto" and not is_tracked(node)
+    if isinstance(node.aggregation, SideBySide):
+        return False
+    return any(_makes_points(part) for part in node.nodes)
+
+
+def _treatment(node: Node) -> Treatment | None:
+    stated = node.when_not_applicable
+    return None if stated is None or stated == "refused" else stated
+
+
+def _limits(node: Node | None, aggregation: Aggregation) -> tuple[Fraction | None, Fraction | None]:
+    """Ceiling and floor of a group: its own ceiling, the maximum of a bonus, the most taken off."""
+    ceiling = aggregation.ceiling if isinstance(aggregation, CappedSum) else None
+    if node is not None and node.role == "penalty":
+        most = ceiling if ceiling is not None else node.max_points
+        # A penalty group with the maximum 0 adds nothing to the total's maximum; it has no cap.
+        return None, -most if most else None
+    if node is not None and node.role == "bonus" and node.max_points is not None:
+        ceiling = node.max_points if ceiling is None else min(ceiling, node.max_points)
+    return ceiling, None
+
+
+def _quick_sum(
+    positions: list[int],
+    factors: list[Fraction] | None,
+    ceiling: Fraction | None,
+    floor: Fraction | None,
+    at_least: Fraction | None,
+    at_most: Fraction | None,
+) -> Quick:
+    highest = min((limit for limit in (ceiling, at_most) if limit is not None), default=None)
+    lowest = max((limit for limit in (floor, at_least) if limit is not None), default=None)
+
+    def add(points: list[Fraction]) -> Fraction:
+        if factors is None:
+            total = exact_sum([points[position] for position in positions])
+        else:
+            total = exact_sum(
+                [points[p] * factor for p, factor in zip(positions, factors, strict=True)]
+            )
+        if highest is not None and total > highest:
+            total = highest
+        if lowest is not None and total < lowest:
+            total = lowest
+        return total
+
+    return add

@@ -1,0 +1,368 @@
+"""Read answers: from the long table to `Answers`, with every problem of the file in one report.
+
+Each row is checked against the framework of its unit's league, the register as it stood in the
+period, and the type of its input. A value that lies in a hole of the law is not a problem here: it
+is scored as "the law does not say".
+
+    CH-1110 no row of the period    CH-1112 unknown unit       CH-1113 unit of no league
+    CH-1114 unknown code            CH-1115 code of a group    CH-1116 does not apply to the unit
+    CH-1117 unknown input           CH-1118 input not named    CH-1119 borrowed input
+    CH-1120 unknown status, layer or origin                    CH-1123 empty without a status
+    CH-1124 value beside a status   CH-1125 not applicable is not allowed
+    CH-1126 … CH-1133 values (see input_values.py)             CH-1135 twice
+    CH-1136 cases                   CH-1137 statuses disagree  CH-1138 above the group's maximum
+    CH-1139 must not be withheld    CH-1140 digest of a withheld value
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from chiso.figures import DecimalSign
+from chiso.frameworks.model import Framework
+from chiso.language import Text, listing, text
+from chiso.periods import Period, parse_period
+from chiso.problems import BadInput, Report
+from chiso.scoring.answers import (
+    ANSWER_COLUMNS,
+    ANSWER_STATUSES,
+    ORIGINS,
+    AnswerRow,
+    Answers,
+    AnswerStatus,
+)
+from chiso.scoring.assembling import ReadRow, assemble_answers
+from chiso.scoring.input_values import Cells, Misread, OneValue, read_value
+from chiso.scoring.layers import LAYERS, Layer
+from chiso.scoring.leagues import Assignment, League, assign_units, is_meant, leagues_of
+from chiso.scoring.questions import Question, Questions, questions_of
+from chiso.tables import CappedReport, Row, Table, decimal_sign, read_table
+from chiso.units import Registry, Unit
+
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+_REQUIRED = ("unit", "code")
+_FIGURES = ("value", "numerator", "denominator")
+
+
+def read_answers(
+    source: str | os.PathLike[str] | bytes,
+    measured_by: Framework | Sequence[League],
+    registry: Registry,
+    period: Period,
+    *,
+    name: str | None = None,
+    sign: DecimalSign | None = None,
+) -> tuple[Answers, Report]:
+    """The answers of one period, and a report of remarks and problems.
+
+    Rows of other periods are left out. Rows with problems are left out too; a caller that wants all
+    or nothing calls `report.stop_if_any()`. Raises BadInput if there is no table to read.
+    """
+    report = CappedReport()
+    optional = tuple(column for column in ANSWER_COLUMNS if column not in _REQUIRED)
+    table = read_table(source, name=name, required=_REQUIRED, optional=optional, report=report)
+    leagues = leagues_of(measured_by) if isinstance(measured_by, Framework) else tuple(measured_by)
+    present = registry.as_of(period.reference_day)
+    reader = _RowReader(
+        table,
+        report,
+        present,
+        assign_units(leagues, present, report),
+        {league.framework.key: questions_of(league.framework) for league in leagues},
+        decimal_sign(table, _FIGURES, sign),
+        {},
+    )
+    rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
+    return assemble_answers(rows, table, report), report
+
+
+def _rows_of_period(table: Table, period: Period, report: Report) -> list[Row]:
+    """The rows of the period asked for; what is no period is noted, other periods are remarked."""
+    if not table.has("period"):
+        return table.rows
+    meant: dict[str, bool] = {}
+    rows = []
+    others = 0
+    for row in table.rows:
+        written = row["period"]
+        if written not in meant:
+            try:
+                meant[written] = parse_period(written).written == period.written
+            except BadInput as refused:
+                meant[written] = False
+                for problem in refused.problems:
+                    place = table.place(row, "period")
+                    report.add(problem.code, place, problem.found, problem.expected, problem.mend)
+        if meant[written]:
+            rows.append(row)
+        else:
+            others += 1
+    if not rows:
+        report.add(
+            "CH-1110",
+            table.place(table.rows[0], "period") if table.rows else table.place(Row(1, (), {})),
+            ", ".join(sorted(meant)),
+            text("Expected rows of the period {period}; there are none.", period=period.written),
+            text("Ask for a period that the file holds, or give the file of that period."),
+        )
+    elif others:
+        report.remark(
+            text("{file}: {count} rows of other periods were left out.", file=table.name, count=others)
+        )
+    return rows
+
+
+@dataclass(slots=True)
+class _RowReader:
+    """Reads row after row; units, leagues and words are looked up once each."""
+
+    table: Table
+    report: Report
+    registry: Registry
+    assignment: Assignment
+    questions: dict[str, Questions]
+    sign: DecimalSign
+    units: dict[str, Unit | None]
+
+    def read(self, row: Row) -> ReadRow | None:
+        """What the row says, or None after its problems were noted."""
+        unit = self._unit(row)
+        if unit is None:
+            return None
+        league = self.assignment.league_of_unit[unit.uid]
+        question = self._question(row, unit, self.questions[league.framework.key])
+        if question is None:
+            return None
+        status, layer = self._words(row)
+        if status is None or layer is None:
+            return None
+        name = self._input(row, question, status)
+        if name is None:
+            return None
+        return self._value(row, unit, question, name, status, layer)
+
+    def _note(self, code: str, row: Row, column: str, expected: Text, mend: Text) -> None:
+        self.report.add(code, self.table.place(row, column), row[column], expected, mend)
+
+    def _unit(self, row: Row) -> Unit | None:
+        written = row["unit"]
+        if written not in self.units:
+            self.units[written] = self._find_unit(row, written)
+        elif self.units[written] is None:  # noted for its first row already
+            return None
+        return self.units[written]
+
+    def _find_unit(self, row: Row, written: str) -> Unit | None:
+        """The unit meant: among several of one code, the one that a league is for."""
+        candidates = {unit.uid: unit for unit in self.registry.candidates(written)}
+        meant = [unit for uid, unit in candidates.items() if uid in self.assignment.league_of_unit]
+        if len(meant) == 1:
+            return meant[0]
+        if not candidates:
+            near = difflib.get_close_matches(
+                written, [n for u in self.registry for n in (u.code, u.name, *u.aliases)], n=2, cutoff=0.7
+            )
+            self._note(
+                "CH-1112",
+                row,
+                "unit",
+                text("Expected a unit of the register, by code, alias or name."),
+                text("Did you mean {names}?", names=listing(near))
+                if near
+                else text("Add the unit to the table of units, or correct its code."),
+            )
+        else:
+            self._note(
+                "CH-1113",
+                row,
+                "unit",
+                text("Expected one unit that is measured here; {count} are.", count=len(meant)),
+                text("Write the unit's uid, or look at the members of the leagues."),
+            )
+        return None
+
+    def _question(self, row: Row, unit: Unit, questions: Questions) -> Question | None:
+        question = questions.by_code.get(row["code"])
+        if question is None:
+            if row["code"] in questions.groups:
+                expected = text("Expected a criterion that is answered; this is a group of criteria.")
+                mend = text("Answer its parts: {codes}.", codes=listing(questions.groups[row["code"]]))
+                self._note("CH-1115", row, "code", expected, mend)
+                return None
+            near = difflib.get_close_matches(row["code"], questions.by_code, n=3, cutoff=0.6)
+            self._note(
+                "CH-1114",
+                row,
+                "code",
+                text("Expected the code of a criterion of {framework}.", framework=questions.framework.key),
+                text("Did you mean {names}?", names=listing(near))
+                if near
+                else text("“chiso frameworks show” lists the codes."),
+            )
+            return None
+        for node in question.path:
+            if not is_meant(node.applies_to, unit):
+                self._note(
+                    "CH-1116",
+                    row,
+                    "code",
+                    text("Expected no answer: “{code}” does not apply to {unit}.", code=node.code, unit=unit.name),
+                    text("Take the row out; the criterion is left out by itself."),
+                )
+                return None
+        return question
+
+    def _words(self, row: Row) -> tuple[AnswerStatus | None, Layer | None]:
+        """Status and layer; the origin is checked beside them."""
+        is_empty = Cells(*(row[c] for c in ("value", "numerator", "denominator", "label"))).are_empty
+        sound = True
+        for column, allowed in (("status", ANSWER_STATUSES), ("layer", LAYERS), ("origin", ORIGINS)):
+            if row[column] and row[column] not in allowed:
+                self._note(
+                    "CH-1120",
+                    row,
+                    column,
+                    text("Expected one of: {words}.", words=listing(allowed)),
+                    text("Write one of these words, or leave the cell empty."),
+                )
+                sound = False
+        if not sound:
+            return None, None
+        status = cast(AnswerStatus, row["status"] or "given")
+        layer = cast(Layer, row["layer"] or LAYERS[0])
+        if is_empty and status == "given":
+            self._note(
+                "CH-1123",
+                row,
+                "status" if row["status"] else "value",
+                text("Expected a value, or a status that says why there is none."),
+                text("Write missing or not_applicable into “status”, or fill in the value; empty is not 0."),
+            )
+            return None, None
+        if not is_empty and status in ("missing", "not_applicable"):
+            self._note(
+                "CH-1124",
+                row,
+                "status",
+                text("Expected no value beside this status."),
+                text("Take out the value, or the status."),
+            )
+            return None, None
+        return status, layer
+
+    def _input(self, row: Row, question: Question, status: AnswerStatus) -> str | None:
+        """The name of the input that the row answers; empty where the status speaks for all inputs."""
+        written = row["input"]
+        own = question.own_inputs
+        if written in own:
+            return written
+        if not written and len(own) == 1:
+            return own[0]
+        if not written and status in ("missing", "not_applicable"):
+            return ""
+        if not written:
+            self._note(
+                "CH-1118",
+                row,
+                "input",
+                text("Expected the name of an input: this criterion has several."),
+                text("Write one of: {names}.", names=listing(own)),
+            )
+        elif written in question.node.inputs:
+            self._note(
+                "CH-1119",
+                row,
+                "input",
+                text("Expected no answer: the value is taken from another criterion."),
+                text("Take the row out."),
+            )
+        else:
+            self._note(
+                "CH-1117",
+                row,
+                "input",
+                text("Expected an input of this criterion: {names}.", names=listing(own)),
+                text("Correct the name; with a single input the cell may stay empty."),
+            )
+        return None
+
+    def _value(
+        self, row: Row, unit: Unit, question: Question, name: str, status: AnswerStatus, layer: Layer
+    ) -> ReadRow | None:
+        cells = Cells(row["value"], row["numerator"], row["denominator"], row["label"])
+        if not self._fits(row, question, name, status, cells):
+            return None
+        value: OneValue | None = None
+        if not cells.are_empty and not (status == "withheld" and DIGEST.match(row["note"])):
+            try:
+                value, cells = read_value(
+                    question.inputs[name], cells, self.sign, question.domains.get(name)
+                )
+            except Misread as misread:
+                self._note(misread.code, row, misread.column, misread.expected, misread.mend)
+                return None
+        answer = AnswerRow(
+            unit.code, question.node.code, name, row["case"], cells.value, cells.numerator,
+            cells.denominator, cells.label, status, layer, row["origin"], row["note"],
+        )  # fmt: skip
+        return ReadRow(row, unit.uid, question, name, value, answer)
+
+    def _fits(
+        self, row: Row, question: Question, name: str, status: AnswerStatus, cells: Cells
+    ) -> bool:
+        """Whether status and case fit the criterion."""
+        if status == "not_applicable" and question.node.when_not_applicable in (None, "refused"):
+            self._note(
+                "CH-1125",
+                row,
+                "status",
+                text("Expected an answer: the framework does not allow “not applicable” here."),
+                text("Give the value, or state that it is missing."),
+            )
+            return False
+        if row["case"] and name and name not in question.case_inputs:
+            self._note(
+                "CH-1136",
+                row,
+                "case",
+                text("Expected no case: this input is given once for the unit."),
+                text("Leave the column “case” empty."),
+            )
+            return False
+        has_value = not cells.are_empty
+        if not row["case"] and has_value and name in question.case_inputs - question.unit_inputs:
+            self._note(
+                "CH-1136",
+                row,
+                "case",
+                text("Expected the name of a case: this criterion is scored case by case."),
+                text("Name each case, for instance by the number of its file."),
+            )
+            return False
+        if status == "withheld" and question.must_be_open:
+            self._note("CH-1139", row, "status", question.must_be_open, text("Give the value openly."))
+            return False
+        if status == "withheld" and not has_value and not DIGEST.match(row["note"]):
+            self._note(
+                "CH-1140",
+                row,
+                "note",
+                text("Expected the value that is withheld, or its digest as sha256:<64 digits>."),
+                text("Give the value; it is replaced by a digest when the run is written."),
+            )
+            return False
+        if status == "late" and not has_value and question.node.when_late != "zero":
+            self._note(
+                "CH-1123",
+                row,
+                "value",
+                text("Expected a value: a late answer counts here."),
+                text("Give the value, or state that it is missing."),
+            )
+            return False
+        return True

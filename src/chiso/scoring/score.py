@@ -1,0 +1,276 @@
+"""Answers to points: one framework, one period, the units of one league.
+
+Every leaf by its rule, every group by its aggregation, from the bottom up. A unit all of whose
+leaves count is added up directly; where something is missing or does not apply, its groups are
+worked out step by step (`aggregation.py`). Both ways give the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from typing import NoReturn
+
+from chiso.frameworks.leaf_context import parameters_for
+from chiso.frameworks.model import Framework
+from chiso.frameworks.rules.base import Evaluate
+from chiso.frameworks.values import Circumstances
+from chiso.language import text
+from chiso.periods import Period
+from chiso.problems import BadInput, Place, Problem
+from chiso.scoring.aggregation import Workings, work_out
+from chiso.scoring.answers import Answer, Answers, Attested
+from chiso.scoring.layers import Layer
+from chiso.scoring.leagues import League, is_meant
+from chiso.scoring.leaves import leave_out, measure_leaf, settle_leaf
+from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode, prepare
+from chiso.scoring.questions import ByContent
+from chiso.scoring.result import Result
+from chiso.scoring.statuses import NOT_APPLICABLE, SCORED, TRACKED
+from chiso.scoring.unit_scores import UnitScores
+from chiso.units import Unit
+
+Extremes = Mapping[int, tuple[Fraction, Fraction]]
+
+
+def score(
+    framework: Framework,
+    answers: Answers,
+    units: Iterable[Unit],
+    period: Period,
+    *,
+    league: str = "",
+    layer: Layer | None = None,
+) -> Result:
+    """The result of all units for one period; `layer`: the last layer of answers that counts.
+
+    Units are taken in the order of their codes. Raises BadInput if the framework cannot be scored
+    (CH-3003) or has no parameter for a unit (CH-3004).
+    """
+    return score_league(League(league, framework), answers, units, period, layer=layer)
+
+
+def score_league(
+    league: League,
+    answers: Answers,
+    units: Iterable[Unit],
+    period: Period,
+    *,
+    layer: Layer | None = None,
+) -> Result:
+    """As `score`, for a league of a programme."""
+    prepared = prepared_of(league.framework)
+    members = tuple(sorted(units, key=lambda unit: (unit.code, unit.uid)))
+    counting = {unit.uid: answers.counting(unit.uid, layer) for unit in members}
+    plans = _Plans(prepared, period.year)
+    extremes = _measure_extremes(prepared, plans, members, counting)
+    if extremes:
+        plans = _Plans(prepared, period.year, extremes)
+    scores = {
+        unit.uid: _score_unit(
+            prepared, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
+        )
+        for unit in members
+    }
+    return Result(prepared, league, period, layer, members, scores)
+
+
+def prepared_of(framework: Framework) -> Prepared:
+    """The framework made ready for scoring (kept by its content hash)."""
+    return _prepared(ByContent(framework))
+
+
+@cache
+def _prepared(content: ByContent) -> Prepared:
+    return prepare(content.framework)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is done for units of one kind: their leaves, and the nodes that are not for them."""
+
+    steps: tuple[tuple[int, str, Evaluate, int, Circumstances, PreparedLeaf], ...]
+    circumstances: Mapping[int, Circumstances]
+    excluded: tuple[PreparedNode, ...]
+    hidden: tuple[PreparedNode, ...]
+    settled: frozenset[int]
+
+
+class _Plans:
+    """The plan of each unit; units for which the same nodes and parameters hold share one."""
+
+    def __init__(self, prepared: Prepared, year: int, extremes: Extremes | None = None) -> None:
+        self.prepared = prepared
+        self.year = year
+        self.extremes = extremes or {}
+        self.limited = [node for node in prepared.nodes if node.applies_to is not None]
+        self.made: dict[tuple[str, str, tuple[int, ...]], _Plan] = {}
+
+    def of(self, unit: Unit) -> _Plan:
+        """The plan of one unit."""
+        excluded = tuple(node.position for node in self.limited if not is_meant(node.applies_to, unit))
+        key = (unit.level, unit.kind, excluded)
+        if key not in self.made:
+            self.made[key] = self._make(unit, frozenset(excluded))
+        return self.made[key]
+
+    def _make(self, unit: Unit, excluded: frozenset[int]) -> _Plan:
+        hidden: set[int] = set()
+        for node in self.prepared.nodes[1:]:
+            if node.parent in excluded or node.parent in hidden:
+                hidden.add(node.position)
+        settled = excluded | hidden
+        leaves = [leaf for leaf in self.prepared.leaves if leaf.position not in settled]
+        circumstances = self._circumstances(unit, leaves)
+        return _Plan(
+            tuple(
+                (
+                    leaf.position, leaf.code, leaf.evaluate, leaf.plain_count,
+                    circumstances[leaf.position], leaf,
+                )
+                for leaf in leaves
+            ),
+            circumstances,
+            tuple(self.prepared.nodes[position] for position in sorted(excluded - hidden)),
+            tuple(self.prepared.nodes[position] for position in sorted(hidden)),
+            frozenset(settled),
+        )  # fmt: skip
+
+    def _circumstances(self, unit: Unit, leaves: Sequence[PreparedLeaf]) -> dict[int, Circumstances]:
+        framework = self.prepared.framework
+        shared: Circumstances | None = None
+        found = {}
+        for leaf in leaves:
+            assert leaf.node is not None, "a leaf has a node"
+            own = bool(leaf.node.parameters)
+            if own or shared is None:
+                parameters = parameters_for(
+                    leaf.node, framework, level=unit.level, kind=unit.kind, year=self.year
+                )
+                here = Circumstances(
+                    unit.level, unit.kind, self.year, _Parameters(parameters, unit, self.year)
+                )
+                if not own:
+                    shared = here
+            else:
+                here = shared
+            if leaf.position in self.extremes:
+                here = replace(here, extremes=self.extremes[leaf.position])
+            found[leaf.position] = here
+        return found
+
+
+class _Parameters(dict[str, Fraction]):
+    """Parameters of a unit; one that it has not is a problem with a name, not a KeyError."""
+
+    def __init__(self, values: Mapping[str, Fraction], unit: Unit, year: int) -> None:
+        super().__init__(values)
+        self.unit = unit
+        self.year = year
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise BadInput(
+            [
+                Problem(
+                    "CH-3004",
+                    Place(field=name),
+                    f"{self.unit.name}: {self.unit.level} {self.unit.kind} {self.year}".strip(),
+                    text("Expected a value of this parameter for the unit's level, kind and year."),
+                    text("Correct level and kind in the table of units, or take a period that is covered."),
+                )
+            ]
+        )
+
+
+def _measure_extremes(
+    prepared: Prepared,
+    plans: _Plans,
+    units: Sequence[Unit],
+    counting: Mapping[str, Mapping[str, Answer]],
+) -> dict[int, tuple[Fraction, Fraction]]:
+    """Lowest and highest measured value in the league, for each leaf that compares units."""
+    extremes = {}
+    for leaf in prepared.leaves:
+        if not leaf.needs_league:
+            continue
+        measured = []
+        for unit in units:
+            circumstances = plans.of(unit).circumstances.get(leaf.position)
+            if circumstances is not None:
+                value = measure_leaf(leaf, counting[unit.uid], circumstances)
+                if value is not None:
+                    measured.append(value)
+        if measured:
+            extremes[leaf.position] = (min(measured), max(measured))
+    return extremes
+
+
+def _score_unit(
+    prepared: Prepared,
+    plan: _Plan,
+    answers: Mapping[str, Answer],
+    attested: Mapping[str, Attested],
+) -> UnitScores:
+    size = len(prepared.nodes)
+    points: list[Fraction | None] = [None] * size
+    outcomes = [None] * size
+    scores = UnitScores(
+        answers, plan.circumstances, points, [SCORED] * size, prepared.static_maxima, outcomes, {}, {}
+    )  # fmt: skip
+    step_by_step = _exclude(plan, scores)
+    given = answers.get
+    # The body of this loop is what scoring costs: some 0.3 µs beside the rule itself.
+    for position, code, evaluate, plain_count, circumstances, leaf in plan.steps:
+        answer = given(code)
+        if answer is not None and len(answer.values) == plain_count and answer.status == "given":
+            outcome = evaluate(answer.values, (), circumstances)
+            if outcome[0] is not None:
+                points[position] = outcome[0]
+                outcomes[position] = outcome
+                continue
+        if settle_leaf(leaf, scores, circumstances, attested.get(code)):
+            step_by_step = True
+    _add_up(prepared, plan, scores, step_by_step)
+    return scores
+
+
+def _exclude(plan: _Plan, scores: UnitScores) -> bool:
+    """Mark what is not for this unit; whether anything that counts is among it."""
+    disturbs = False
+    for node in plan.excluded:
+        disturbs = leave_out(node, scores) or disturbs
+    for node in plan.hidden:
+        scores.statuses[node.position] = NOT_APPLICABLE
+        scores.treatments[node.position] = "leave_out"
+        if node.static_max is not None:
+            scores.maxima[node.position] = Fraction(0)
+    return disturbs
+
+
+def _add_up(prepared: Prepared, plan: _Plan, scores: UnitScores, step_by_step: bool) -> None:
+    """The groups, from the bottom up."""
+    for inner in reversed(prepared.inner):
+        position = inner.position
+        if position in plan.settled:
+            continue
+        quick = prepared.quick[position]
+        if quick is not None and not step_by_step:
+            # Every part has points here: what lacks them has made the way step by step.
+            scores.points[position] = quick(scores.points)  # type: ignore[arg-type]
+        elif inner.is_idle:
+            scores.statuses[position] = TRACKED
+        else:
+            _take_over(inner, work_out(prepared, inner, scores), scores)
+
+
+def _take_over(inner: PreparedInner, workings: Workings, scores: UnitScores) -> None:
+    position = inner.position
+    scores.points[position] = workings.points
+    scores.statuses[position] = workings.status
+    scores.maxima[position] = workings.max_points
+    if workings.deferred:
+        scores.deferred[position] = workings.deferred
+    if workings.treatment is not None:
+        scores.treatments[position] = workings.treatment

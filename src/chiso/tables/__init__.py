@@ -1,0 +1,26 @@
+"""Tables of text: read with one report of all problems, written to the same bytes everywhere."""
+
+from chiso.tables.decimal_signs import decimal_sign, read_number
+from chiso.tables.reading import (
+    DEFAULT_LIMIT_BYTES,
+    LONGEST_CELL,
+    MOST_PROBLEMS,
+    CappedReport,
+    Row,
+    Table,
+    read_table,
+)
+from chiso.tables.writing import write_table
+
+__all__ = [
+    "DEFAULT_LIMIT_BYTES",
+    "LONGEST_CELL",
+    "MOST_PROBLEMS",
+    "CappedReport",
+    "Row",
+    "Table",
+    "decimal_sign",
+    "read_number",
+    "read_table",
+    "write_table",
+]

@@ -79,7 +79,7 @@ def test_periods_sort_by_time() -> None:
         ("2019", "Year 2019"),
         ("2020-H1", "First half of 2020"),
         ("2020-H2", "Second half of 2020"),
-        ("2020-Q2", "Quarter 2 of 2020"),
+        ("2020-Q2", "Quarter II of 2020"),
         ("2020-05", "Month 5/2020"),
         ("2020-05/ytd", "Year 2020 to the end of month 5"),
         ("2019-2020", "School year 2019–2020"),

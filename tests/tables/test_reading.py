@@ -189,7 +189,7 @@ def test_two_gigabytes_are_refused_by_their_size_before_they_are_read(tmp_path: 
     _, most_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [problem.code for problem in refusal.value.problems] == ["CH-1003"]
-    assert "256 MiB" in refusal.value.in_language("en")
+    assert "64 MiB" in refusal.value.in_language("en")
     assert most_bytes < 1024**2
 
 

@@ -140,10 +140,9 @@ def _check_references(framework: Framework, placed: list[PlacedNode]) -> Iterato
     cited: list[tuple[KeyPath, LawReference]] = []
     for item in placed:
         cited += [((*item.path, "law", n), reference) for n, reference in enumerate(item.node.law)]
-        for n, band in enumerate(item.node.classes):
-            cited += [((*item.path, "classes", n, "law", m), law) for m, law in enumerate(band.law)]
-    for n, band in enumerate(framework.classes):
-        cited += [(("classes", n, "law", m), law) for m, law in enumerate(band.law)]
+        cited += _cited_by_parts(item.node, item.path)
+    cited += _cited_by_parts(framework, ())
+    cited += [(("index", "bounds_law", n), law) for n, law in enumerate(framework.index.bounds_law)]
     if framework.index.ranking_law:
         cited.append((("index", "ranking_law"), framework.index.ranking_law))
     if framework.quota:
@@ -163,6 +162,16 @@ def _check_references(framework: Framework, placed: list[PlacedNode]) -> Iterato
     for position, code in enumerate(framework.index.tie_break):
         if code not in framework.nodes_by_code:
             yield _unknown_node(("index", "tie_break", position), code)
+
+
+def _cited_by_parts(owner: Framework | Node, path: KeyPath) -> Iterator[tuple[KeyPath, LawReference]]:
+    """What the classes, their ceilings and the parameters of a node, or of the whole set, cite."""
+    for n, band in enumerate(owner.classes):
+        yield from (((*path, "classes", n, "law", m), law) for m, law in enumerate(band.law))
+    for n, cap in enumerate(owner.class_caps):
+        yield from (((*path, "class_caps", n, "law", m), law) for m, law in enumerate(cap.law))
+    for name, parameter in owner.parameters.items():
+        yield from (((*path, "parameters", name, "law", m), law) for m, law in enumerate(parameter.law))
 
 
 def _check_languages(path: KeyPath, title: Bilingual) -> Iterator[PlacedFault]:

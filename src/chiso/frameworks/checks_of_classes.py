@@ -101,6 +101,8 @@ def _first_hole(bands: Sequence[ClassBand], lowest: Fraction, highest: Fraction 
     ordered = sorted(edges)
     tried = list(ordered)
     tried += [(left + right) / 2 for left, right in pairwise(ordered)]
+    if highest is None:
+        tried.append(ordered[-1] + 1)
     for value in sorted(tried):
         outside = value < lowest or (highest is not None and value > highest)
         if not outside and not any(within(band, value) for band in bands):
@@ -133,7 +135,10 @@ def check_quota(framework: Framework) -> Iterator[PlacedFault]:
     if quota is None:
         return
     codes = {band.code for band in framework.classes}
-    named = [(("quota", "class"), quota.class_), (("quota", "over_quota"), quota.over_quota)]
+    named: list[tuple[KeyPath, str]] = [
+        (("quota", "class"), quota.class_),
+        (("quota", "over_quota"), quota.over_quota),
+    ]
     if not isinstance(quota.of, str):
         named += [(("quota", "of", n), code) for n, code in enumerate(quota.of)]
     for path, code in named:

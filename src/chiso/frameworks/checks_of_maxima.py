@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from chiso.figures import terminates
+from chiso.figures import terminates, write_exact
 from chiso.frameworks.aggregations import (
     Aggregation,
     CappedSum,
@@ -41,6 +41,16 @@ def check_maxima(framework: Framework, placed: PlacedNodes) -> Iterator[PlacedFa
         ("index",), index.max_points, index.aggregation, framework.nodes, index.maxima_note, "regular"
     )
     for node, path in placed:
+        lowest = node.minimum or Fraction(0)
+        # The maximum of a penalty is the most that it takes off; its minimum is below it anyway.
+        if node.role != "penalty" and node.max_points is not None and node.max_points < lowest:
+            yield PlacedFault(
+                "CH-2044",
+                (*path, "max_points"),
+                write_exact(node.max_points),
+                text("Expected a maximum that is not below the minimum."),
+                text("Exchange the two, or correct one of them."),
+            )
         if not node.is_leaf:
             aggregation = node.aggregation or Sum(kind="sum@1")
             yield from _check_parts(
@@ -69,7 +79,16 @@ def _check_parts(
                 text("Expected a weight for each part and no other: {codes}.", codes=listing(sorted(codes))),
                 text("Add the weight, or take out the one that belongs to no part."),
             )
-        if codes != set(weights):
+        for code, weight in weights.items():
+            if weight <= 0:
+                yield PlacedFault(
+                    "CH-2043",
+                    (*path, "aggregation", "weights", code),
+                    write_exact(weight),
+                    text("Expected a weight above 0."),
+                    text("A part that counts nothing has the role fact."),
+                )
+        if codes != set(weights) or min(weights.values(), default=Fraction(0)) <= 0:
             return
     if role == "penalty" or not counted:
         return
@@ -89,7 +108,7 @@ def _check_parts(
         yield PlacedFault(
             "CH-2041",
             (*path, "max_points"),
-            str(stated),
+            write_exact(stated),
             expected,
             text("Correct the maximum, or say in “maxima_note” that the law itself has it so."),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, StrictBool, Tag
 
 from chiso.frameworks.fields import BilingualField, Figure, Part
 from chiso.frameworks.parts import AppliesTo, LawReference
@@ -54,7 +54,7 @@ class FactIs(Part):
     """A fact that is true or false."""
 
     fact: str
-    is_: bool = Field(alias="is")
+    is_: StrictBool = Field(alias="is")
 
 
 class AllOf(Part):
@@ -77,7 +77,7 @@ class Not(Part):
 
 def _kind_of_condition(value: Any) -> str | None:
     """The form of a condition, told by the keys that it has."""
-    keys = set(value) if isinstance(value, dict) else set(type(value).model_fields)
+    keys = set(value) if isinstance(value, dict) else set(getattr(type(value), "model_fields", ()))
     for key, form in (
         ("share_at_least", "node_share"),
         ("points", "node_points"),

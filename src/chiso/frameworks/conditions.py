@@ -109,8 +109,8 @@ class MeasureCondition(Bounded):
         return compare_with_parameters
 
     def words(self, leaf: LeafContext) -> Value:
-        """“late cases: above 0”"""
-        return text("{measure}: {bounds}", measure=self.measure.words(leaf), bounds=self.words_of_bounds())
+        """“late cases above 0”"""
+        return listing((self.measure.words(leaf), self.words_of_bounds()), " ")
 
 
 class InputIs(Part):
@@ -133,9 +133,9 @@ class InputIs(Part):
         return lambda situation: find(situation) is wanted
 
     def words(self, leaf: LeafContext) -> Value:
-        """“complaint: yes”"""
+        """“complaint = yes”"""
         shown = text("yes") if self.is_ else text("no")
-        return text("{measure}: {bounds}", measure=words_of_input(self.input, leaf), bounds=shown)
+        return listing((words_of_input(self.input, leaf), "=", shown), " ")
 
 
 class InputLabel(Part):
@@ -161,10 +161,10 @@ class InputLabel(Part):
         return lambda situation: find(situation) == wanted
 
     def words(self, leaf: LeafContext) -> Value:
-        """“manner: on time”"""
+        """“manner = on time”"""
         definition = leaf.inputs.get(self.input)
         shown: Value = definition.labels.get(self.label, self.label) if definition else self.label
-        return text("{measure}: {bounds}", measure=words_of_input(self.input, leaf), bounds=shown)
+        return listing((words_of_input(self.input, leaf), "=", shown), " ")
 
 
 class AllOf(Part):

@@ -9,12 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from chiso.frameworks.aggregations import Sum
 from chiso.frameworks.leaf_context import leaf_context
 from chiso.frameworks.model import Framework, Node
+from chiso.frameworks.presentation import aggregation_in_words, law_in_words
 from chiso.language import Text, Value, listing, text
 
 Sort: TypeAlias = Literal[
-    "added", "removed", "moved", "title", "points", "rule", "inputs", "conduct", "combination", "index"
+    "added",
+    "removed",
+    "moved",
+    "title",
+    "points",
+    "rule",
+    "inputs",
+    "conduct",
+    "combination",
+    "parameters",
+    "law",
+    "index",
 ]
 
 
@@ -86,11 +99,33 @@ def _differences_of_index(older: Framework, newer: Framework) -> list[Difference
     ):
         sentence = text("Ranking, ties or rounding of the published figure changed.")
         found.append(Difference("index", "total", "total", sentence))
-    if (older.classes, older.quota, older.class_caps) != (newer.classes, newer.quota, newer.class_caps):
+    if _classes(older) != _classes(newer):
         found.append(
             Difference("index", "total", "total", text("Classes, their conditions or quota changed."))
         )
+    if older.parameters != newer.parameters:
+        names = sorted(
+            name
+            for name in older.parameters.keys() | newer.parameters.keys()
+            if older.parameters.get(name) != newer.parameters.get(name)
+        )
+        sentence = text("Parameters with other figures: {names}.", names=listing(names))
+        found.append(Difference("parameters", "total", "total", sentence))
+    if one.higher_is_better != other.higher_is_better:
+        found.append(
+            Difference("index", "total", "total", text("The direction in which it is better changed."))
+        )
     return found
+
+
+def _classes(framework: Framework) -> tuple[object, ...]:
+    return (
+        framework.classes,
+        framework.classes_open,
+        framework.class_of,
+        framework.class_caps,
+        framework.quota,
+    )
 
 
 def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Framework) -> list[Difference]:
@@ -163,12 +198,44 @@ def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Fr
                 **_name(after),
             ),
         )
-    if before.aggregation != after.aggregation or before.classes != after.classes:
+    if before.parameters != after.parameters:
+        names = sorted(before.parameters.keys() | after.parameters.keys())
+        note(
+            "parameters",
+            text(
+                "{code} {title}: parameters with other figures: {names}.",
+                **_name(after),
+                names=listing(names),
+            ),
+        )
+    if _combination(before) != _combination(after):
         note(
             "combination",
-            text("{code} {title}: parts are put together or classed in another way.", **_name(after)),
+            text("{code} {title}: put together, rounded or classed in another way.", **_name(after)),
+        )
+    law, formerly = law_in_words(after.law, newer), law_in_words(before.law, older)
+    if law != formerly:
+        note(
+            "law",
+            text(
+                "{code} {title}: rests on {after} instead of {before}.",
+                **_name(after),
+                before=formerly or text("no stated article"),
+                after=law or text("no stated article"),
+            ),
         )
     return found
+
+
+def _combination(node: Node) -> tuple[object, ...]:
+    return (
+        node.aggregation or Sum(kind="sum@1"),
+        node.higher_is_better,
+        node.published,
+        node.classes,
+        node.class_of,
+        node.class_caps,
+    )
 
 
 def _conduct(node: Node) -> tuple[object, ...]:
@@ -177,5 +244,5 @@ def _conduct(node: Node) -> tuple[object, ...]:
 
 def _rule_in_words(node: Node, framework: Framework) -> Value:
     if node.rule is None:
-        return text("the sum of its parts.")
+        return aggregation_in_words(node.aggregation or Sum(kind="sum@1"))
     return listing(node.rule.sentences(leaf_context(node, framework)), separator=" ")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -72,8 +72,8 @@ def read_document(source: bytes, name: str, report: Report) -> Document:
         report.add(
             "CH-2001",
             Place(name),
-            f"{len(source)}",
-            text("Expected a file of at most {limit} bytes.", limit=LARGEST_DOCUMENT),
+            "",
+            text("Expected a file of at most {limit} bytes; this one is larger.", limit=LARGEST_DOCUMENT),
             text("Check that this is the framework's own file."),
         )
         return document
@@ -88,32 +88,37 @@ def read_document(source: bytes, name: str, report: Report) -> Document:
             text("Save the file as UTF-8."),
         )
         return document
+    # Read event by event: composing nests as deep as the file does and can overrun the C stack.
+    builder = _Builder(document, report, yaml.parse(written, Loader=_Loader))
     try:
-        root = yaml.compose(written, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        document.tree = builder.build_document()
+    except _TooDeep as too_deep:
         report.add(
-            "CH-2003",
-            Place(name, mark.line + 1 if mark else None),
-            str(getattr(error, "problem", None) or error),
-            text("Expected well-formed YAML."),
-            text("Look at the indentation, quotes and colons on this line and the one before it."),
-        )
-        return document
-    except RecursionError:
-        _note_depth(report, name, None)
-        return document
-    if root is None:
-        report.add(
-            "CH-2004",
-            Place(name),
+            "CH-2005",
+            Place(name, too_deep.line),
             "",
-            text("Expected a document; the file is empty."),
-            text("Start from an exported framework, or from the format's reference page."),
+            text("Expected at most {limit} levels of nesting.", limit=DEEPEST_NESTING),
+            text("A criterion stands some ten levels deep at most; flatten the file."),
         )
-        return document
-    document.tree = _Builder(document, report, _aliased(root)).build(root, ())
+    except yaml.YAMLError as error:
+        _note_form(report, name, written, error)
     return document
+
+
+def _note_form(report: Report, name: str, written: str, error: yaml.YAMLError) -> None:
+    """What stopped the reading of the YAML, with the line if the error knows its place."""
+    mark = getattr(error, "problem_mark", None)
+    position = getattr(error, "position", None)
+    row = mark.line + 1 if mark else None
+    if row is None and isinstance(position, int):
+        row = written.count("\n", 0, position) + 1
+    report.add(
+        "CH-2003",
+        Place(name, row),
+        str(getattr(error, "problem", None) or getattr(error, "reason", None) or error),
+        text("Expected well-formed YAML."),
+        text("Look at the indentation, quotes and colons on this line and the one before it."),
+    )
 
 
 def canonical_json(tree: object) -> bytes:
@@ -142,90 +147,122 @@ def _normalised(tree: object) -> Tree:
     return unicodedata.normalize("NFC", str(tree))
 
 
-def _aliased(root: yaml.Node) -> frozenset[int]:
-    """Identities of nodes that appear more than once: anchors with aliases."""
-    seen: set[int] = set()
-    repeated: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            repeated.add(id(node))
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            waiting.extend(part for pair in node.value for part in pair)
-        elif isinstance(node, yaml.SequenceNode):
-            waiting.extend(node.value)
-    return frozenset(repeated)
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _note_depth(report: Report, name: str, line: int | None) -> None:
-    report.add(
-        "CH-2005",
-        Place(name, line),
-        "",
-        text("Expected at most {limit} levels of nesting.", limit=DEEPEST_NESTING),
-        text("A criterion stands some ten levels deep at most; flatten the file."),
-    )
+class _TooDeep(Exception):
+    """The document nests deeper than any framework; nothing below is read."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Turns composed YAML into a tree of plain values, noting lines and faults of form."""
+    """Turns the events of a YAML file into a tree of plain values, noting lines and faults of form."""
 
     document: Document
     report: Report
-    aliased: frozenset[int]
+    events: Iterator[yaml.Event]
 
-    def build(self, node: yaml.Node, path: KeyPath) -> Tree:
-        line = node.start_mark.line + 1
-        self.document.lines.setdefault(path, line)
-        if len(path) > DEEPEST_NESTING:
-            _note_depth(self.report, self.document.name, line)
-            return None
-        if id(node) in self.aliased:
-            self._refuse("CH-2006", path, "&", text("Expected no anchors or aliases."))
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, position)) for position, item in enumerate(node.value)]
-        return self._scalar(node, path)
-
-    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Tree]:
-        tree: dict[str, Tree] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse("CH-2007", path, "", text("Expected a word as the key."))
-                continue
-            key = key_node.value
-            here = (*path, key)
-            if key in tree:
-                self.report.add(
-                    "CH-2008",
-                    Place(self.document.name, line, write_path(here)),
-                    key,
-                    text(
-                        "Expected each key once; this one stood already on row {row}.",
-                        row=str(self.document.lines.get(here, "")),
-                    ),
-                    text("Delete one of the two, or give it the name that was meant."),
-                )
-                continue
-            self.document.lines[here] = line
-            tree[key] = self.build(value_node, here)
+    def build_document(self) -> Tree:
+        """The one document of the file; an empty file, and a second document, are problems."""
+        tree: Tree = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+            elif isinstance(event, yaml.NodeEvent):
+                if documents > 1:
+                    self._refuse_another_document(event)
+                    return None
+                tree = self._build(event, (), 0)
+        if not documents:
+            self.report.add(
+                "CH-2004",
+                Place(self.document.name),
+                "",
+                text("Expected a document; the file is empty."),
+                text("Start from an exported framework, or from the format's reference page."),
+            )
         return tree
 
-    def _scalar(self, node: yaml.Node, path: KeyPath) -> str | bool | None:
-        value: str = node.value
-        if node.tag.startswith("!") or node.tag.endswith((":binary", ":merge")):
-            self._refuse("CH-2009", path, node.tag, text("Expected a value without a tag."))
-        if node.style is None and value in _WORDS:
-            return _WORDS[value]
-        return value
+    def _build(self, event: yaml.Event, path: KeyPath, depth: int) -> Tree:
+        line = _line_of(event)
+        self.document.lines.setdefault(path, line)
+        if depth > DEEPEST_NESTING:
+            raise _TooDeep(line)
+        self._refuse_anchor_and_tag(event, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path, depth)
+        return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else None
 
-    def _refuse(self, code: str, path: KeyPath, found: str, expected: Text) -> None:
-        mend = text("Write the value out where it is used.")
-        self.report.add(code, self.document.place(path), found, expected, mend)
+    def _mapping(self, path: KeyPath, depth: int) -> dict[str, Tree]:
+        tree: dict[str, Tree] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = _line_of(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse("CH-2007", path, line, "", text("Expected a word as the key."))
+                self._build(event, (*path, ""), depth + 1)
+                self._build(next(self.events), (*path, ""), depth + 1)
+                continue
+            key = unicodedata.normalize("NFC", event.value)
+            here = (*path, key)
+            self._refuse_anchor_and_tag(event, here)
+            if key in tree:
+                self._refuse_twice(here, line)
+                self._build(next(self.events), here, depth + 1)
+                continue
+            self.document.lines[here] = line
+            tree[key] = self._build(next(self.events), here, depth + 1)
+        return tree
+
+    def _sequence(self, path: KeyPath, depth: int) -> list[Tree]:
+        tree: list[Tree] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            tree.append(self._build(event, (*path, len(tree)), depth + 1))
+        return tree
+
+    def _scalar(self, event: yaml.ScalarEvent) -> str | bool | None:
+        is_plain, _ = event.implicit
+        if is_plain and event.value in _WORDS:
+            return _WORDS[event.value]
+        # An escape sequence can bring in a letter that is not in composed form.
+        return unicodedata.normalize("NFC", event.value)
+
+    def _refuse_anchor_and_tag(self, event: yaml.Event, path: KeyPath) -> None:
+        line = _line_of(event)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            self._refuse("CH-2006", path, line, anchor, text("Expected no anchors or aliases."))
+        if tag is not None:
+            self._refuse("CH-2009", path, line, tag, text("Expected a value without a tag."))
+
+    def _refuse(self, code: str, path: KeyPath, line: int, found: str, expected: Text) -> None:
+        place = Place(self.document.name, line, write_path(path))
+        self.report.add(code, place, found, expected, text("Write the value out where it is used."))
+
+    def _refuse_twice(self, path: KeyPath, line: int) -> None:
+        self.report.add(
+            "CH-2008",
+            Place(self.document.name, line, write_path(path)),
+            str(path[-1]),
+            text(
+                "Expected each key once; this one stood already on row {row}.",
+                row=str(self.document.lines[path]),
+            ),
+            text("Delete one of the two, or give it the name that was meant."),
+        )
+
+    def _refuse_another_document(self, event: yaml.Event) -> None:
+        self.report.add(
+            "CH-2003",
+            Place(self.document.name, _line_of(event)),
+            "---",
+            text("Expected one document in the file; a second one begins here."),
+            text("Keep one framework in one file."),
+        )

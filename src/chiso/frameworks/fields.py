@@ -23,7 +23,9 @@ FIGURE_PATTERN = r"^[+-]?[0-9]+(\.[0-9]+|/[0-9]+)?$"
 class Part(BaseModel):
     """A part of a framework: immutable, and a key that it does not know is a fault."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 def _read_figure(written: object) -> Fraction:

@@ -34,9 +34,7 @@ class Interval:
             number < self.lower or (number == self.lower and not self.includes_lower)
         ):
             return False
-        return self.upper is None or (
-            number < self.upper or (number == self.upper and self.includes_upper)
-        )
+        return self.upper is None or (number < self.upper or (number == self.upper and self.includes_upper))
 
     @property
     def is_empty(self) -> bool:
@@ -49,8 +47,12 @@ class Interval:
 
     def meet(self, other: Interval) -> Interval:
         """The numbers that lie in both."""
-        lower, includes_lower = _tighter(self.lower, self.includes_lower, other.lower, other.includes_lower, 1)
-        upper, includes_upper = _tighter(self.upper, self.includes_upper, other.upper, other.includes_upper, -1)
+        lower, includes_lower = _tighter(
+            self.lower, self.includes_lower, other.lower, other.includes_lower, 1
+        )
+        upper, includes_upper = _tighter(
+            self.upper, self.includes_upper, other.upper, other.includes_upper, -1
+        )
         return Interval(lower, includes_lower, upper, includes_upper)
 
     def representative(self) -> Fraction:

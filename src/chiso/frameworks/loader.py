@@ -15,19 +15,25 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chiso.frameworks.checks import check_framework
-from chiso.frameworks.document import Document, KeyPath, Tree, document_from_json, read_document
+from chiso.frameworks.document import (
+    LARGEST_DOCUMENT,
+    Document,
+    KeyPath,
+    Tree,
+    document_from_json,
+    read_document,
+)
 from chiso.frameworks.model import FORMAT, Framework
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem, Report, quote
 
-# What the fields of a framework say by themselves, by the type of error that they raise.
-_OWN_ERRORS: dict[str, Text] = {
-    "figure": text("Expected a figure: decimal text such as “2.5”, or a fraction such as “10/3”."),
-    "day": text("Expected a day such as 2018-04-23."),
-    "bilingual": text("Expected a title with the keys vi and en."),
-    "bilingual_key": text("Expected only the keys vi and en."),
-    "bilingual_text": text("Expected text."),
-    "bilingual_empty": text("Expected a title in at least one language."),
+# What a bound of the models asks for; the key under which pydantic gives the bound.
+_BOUNDS: dict[str, tuple[str, Text]] = {
+    "greater_than": ("gt", text("a number above")),
+    "greater_than_equal": ("ge", text("a number of at least")),
+    "less_than": ("lt", text("a number below")),
+    "less_than_equal": ("le", text("a number of at most")),
+    "string_too_long": ("max_length", text("letters, at most")),
 }
 
 
@@ -53,7 +59,9 @@ def framework_from_tree(tree: object, *, name: str) -> Framework:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # One byte above the limit tells that a file is too large, however large it is.
+            return stream.read(LARGEST_DOCUMENT + 1)
     except OSError as error:
         raise BadInput(
             [
@@ -154,8 +162,6 @@ def _explain(details: ErrorDetails, path: KeyPath, parent: Tree) -> tuple[str, T
                 text("See the reference page for the forms that may stand here."),
             )
         return "CH-2014", text("Expected one of: {words}.", words=tags), text("Choose one of these words.")
-    if kind in _OWN_ERRORS:
-        return "CH-2015", _OWN_ERRORS[kind], text("Correct the value.")
     if kind == "value_error":
         arguments = context["error"].args
         if arguments and isinstance(arguments[0], Text):
@@ -177,6 +183,10 @@ def _explain(details: ErrorDetails, path: KeyPath, parent: Tree) -> tuple[str, T
             text("Expected a word of the form {pattern}.", pattern=str(context.get("pattern", ""))),
             text("Write it in small letters, digits, points and hyphens, without blanks."),
         )
+    if kind in _BOUNDS:
+        key_of_bound, words = _BOUNDS[kind]
+        expected = text("Expected {what} {bound}.", what=words, bound=str(context.get(key_of_bound, "")))
+        return "CH-2019", expected, text("Correct the value.")
     return (
         "CH-2018",
         text("Expected a value of another type ({type}).", type=kind.replace("_type", "").replace("_", " ")),

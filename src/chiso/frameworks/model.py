@@ -6,13 +6,12 @@ document understood. Keys are fixed: a new key is a new format version.
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, PrivateAttr
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, PrivateAttr, StrictBool
 
 from chiso.figures import Rounding
 from chiso.frameworks.aggregations import Aggregation, Sum
@@ -23,6 +22,7 @@ from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.parts import AppliesTo, LawReference
 from chiso.frameworks.roundings import RoundingRule
 from chiso.frameworks.rules import Rule
+from chiso.language import text
 
 FORMAT = "chiso-framework/1"
 TOTAL = "total"
@@ -37,12 +37,15 @@ Assessor: TypeAlias = Literal["self", "survey", "statistic", "system", "inspecti
 Status: TypeAlias = Literal["official", "draft", "fictitious"]
 Completeness: TypeAlias = Literal["full", "partial", "headings_only"]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-
 
 def _is_day(written: str) -> str:
-    if not _DAY.match(written):
-        raise PydanticCustomError("day", "a day is written as 2018-04-23")
+    completed = f"{written}-01-01" if len(written) == len("2018") else written
+    try:
+        day = datetime.date.fromisoformat(completed)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != completed:
+        raise ValueError(text("Expected a day such as 2018-04-23, or a year where only that is known."))
     return written
 
 
@@ -58,8 +61,8 @@ class SourceDocument(Part):
     key: str = Field(min_length=1)
     number: str = Field(min_length=1)
     title: BilingualField | None = None
-    date: str | None = None
-    in_force: str | None = None
+    date: Day | None = None
+    in_force: Day | None = None
     articles: str | None = None
     note: BilingualField | None = None
 
@@ -72,10 +75,17 @@ class Source(Part):
 
 
 class Span(Part):
-    """From–to, either end open."""
+    """From–to in periods, either end open."""
 
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
+
+
+class DaySpan(Part):
+    """From–to in days, either end open."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
 
 
 class Parameter(Part):
@@ -96,7 +106,7 @@ class Index(Part):
     aggregation: Aggregation = Sum(kind="sum@1")
     bounds: BoundsPart | None = None
     bounds_law: tuple[LawReference, ...] = ()
-    higher_is_better: bool = True
+    higher_is_better: StrictBool = True
     ranked: Literal["exact", "published", "none"] = "exact"
     ranking_law: LawReference | None = None
     published: RoundingRule | None = None
@@ -116,7 +126,7 @@ class Node(Part):
     law: tuple[LawReference, ...] = ()
     role: Role = "regular"
     concept: str | None = None
-    higher_is_better: bool | None = None
+    higher_is_better: StrictBool | None = None
     applies_to: AppliesTo | None = None
     when_not_applicable: WhenNotApplicable | None = None
     when_missing: WhenMissing = "incomplete"
@@ -175,7 +185,7 @@ class Framework(Part):
     status: Status
     completeness: Completeness
     periods: Span
-    in_force: Span | None = None
+    in_force: DaySpan | None = None
     applies_to: AppliesTo | None = None
     documents: tuple[SourceDocument, ...] = ()
     sources: tuple[Source, ...] = ()

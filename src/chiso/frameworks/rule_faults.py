@@ -1,15 +1,15 @@
 """The faults that rules can have, one function and one code each.
 
-    CH-2101 a hole between intervals          CH-2102 intervals that overlap
-    CH-2103 a combination that no case meets  CH-2104 a step or case that nothing meets
-    CH-2105 too many combinations to prove    CH-2106 points outside the node's bounds
-    CH-2107 an unknown input                  CH-2108 an input of a type that does not fit
-    CH-2109 an unknown label                  CH-2110 a label answered not once
-    CH-2111 figures out of order              CH-2112 a maximum that is needed
-    CH-2113 a line without two ends           CH-2114 an unknown parameter
-    CH-2115 keys that need or exclude others  CH-2116 a measure that is not clear
-    CH-2117 cases within a case               CH-2118 values that the rule cannot take
-    CH-2119 an input that is not clear
+CH-2101 a hole between intervals          CH-2102 intervals that overlap
+CH-2103 a combination that no case meets  CH-2104 a step or case that nothing meets
+CH-2105 too many combinations to prove    CH-2106 points outside the node's bounds
+CH-2107 an unknown input                  CH-2108 an input of a type that does not fit
+CH-2109 an unknown label                  CH-2110 a label answered not once
+CH-2111 figures out of order              CH-2112 a maximum that is needed
+CH-2113 a line without two ends           CH-2114 an unknown parameter
+CH-2115 keys that need or exclude others  CH-2116 a measure that is not clear
+CH-2117 cases within a case               CH-2118 values that the rule cannot take
+CH-2119 an input that is not clear
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def combination_unmet(path: FaultPath, combination: Value) -> Fault:
         "CH-2103",
         path,
         "",
-        text("Expected a case for every combination; none holds for: {combination}.", combination=combination),
+        text(
+            "Expected a case for every combination; none holds for: {combination}.", combination=combination
+        ),
         text("Add a case, or one with “otherwise: true”."),
     )
 

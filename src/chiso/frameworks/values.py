@@ -1,10 +1,10 @@
 """What a rule is given when it is evaluated: values of inputs, and the circumstances of the unit.
 
-    number, whole, count, share   Fraction
-    ratio                         Ratio, or a Fraction where only the printed share is known
-    label / labels                the label's key / a tuple of keys, one a row
-    tally                         label -> count
-    boolean, date                 bool, date
+number, whole, count, share   Fraction
+ratio                         Ratio, or a Fraction where only the printed share is known
+label / labels                the label's key / a tuple of keys, one a row
+tally                         label -> count
+boolean, date                 bool, date
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Needs XlsxWriter (the extra `documents`). Texts never become formulas: `strings_
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ _COLUMNS: tuple[tuple[Text, int], ...] = (
     (text("Note"), 34),
 )
 
+# The day that XlsxWriter gives to the members of the file.
+_CREATED = datetime.datetime(1980, 1, 1)
+
 
 def write_workbook(framework: Framework, language: Language) -> bytes:
     """The bytes of an .xlsx file. Raises WrongCall if XlsxWriter is not installed."""
@@ -50,6 +54,8 @@ def write_workbook(framework: Framework, language: Language) -> bytes:
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:
+        # Without this the hour of writing would stand in the file, and no two would be the same.
+        workbook.set_properties({"created": _CREATED})
         _write_annex(workbook, framework, language)
         _write_facts(workbook, framework, language)
     return target.getvalue()

@@ -105,10 +105,7 @@ class Period:
                 else text("Second half of {year}", year=year)
             )
         if self.kind == "quarter":
-            # Vietnamese numbers quarters in Roman figures; its translation takes {roman}.
-            return text(
-                "Quarter {number} of {year}", number=str(month // 3), roman=_ROMAN[month // 3], year=year
-            )
+            return text("Quarter {number} of {year}", number=_ROMAN[month // 3], year=year)
         if self.kind == "month":
             return text("Month {month}/{year}", month=str(month), year=year)
         if self.kind == "year_to_month":

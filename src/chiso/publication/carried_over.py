@@ -8,8 +8,6 @@ sources that disagree are two rows; nothing is chosen between them.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from chiso.figures import NotANumber, parse_decimal
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem, Report
 from chiso.publication.members import is_carried_over, is_slug
+from chiso.publication.rows import rows_of
 from chiso.publication.statement import CarriedOverStated
 from chiso.tables import CappedReport, Row, Table, read_table, write_table
 
@@ -57,9 +56,8 @@ def state_tables(members: Mapping[str, bytes]) -> list[CarriedOverStated]:
     """Name and number of rows of each table of others among the members of a bundle."""
     stated = []
     for member in sorted(filter(is_carried_over, members)):
-        rows = csv.reader(io.StringIO(members[member].decode("utf-8", "replace"), newline=""))
         name = member.removeprefix("carried_over/").removesuffix(".csv")
-        stated.append(CarriedOverStated(name=name, rows=max(0, sum(1 for _ in rows) - 1)))
+        stated.append(CarriedOverStated(name=name, rows=sum(1 for _ in rows_of(members[member]))))
     return stated
 
 

@@ -11,13 +11,12 @@ withheld input, however far below, is attested. A figure of a table of others is
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chiso.publication.members import is_carried_over
+from chiso.publication.rows import rows_of
 
 ROOT = "total"
 
@@ -41,13 +40,13 @@ class Counts:
 def count_carried_over(members: Mapping[str, bytes]) -> Counts:
     """The figures in the tables of others among the members of a bundle."""
     tables = (content for name, content in members.items() if is_carried_over(name))
-    return Counts(carried_over=sum(1 for table in tables for row in _rows(table) if row.get("value")))
+    return Counts(carried_over=sum(1 for table in tables for row in rows_of(table) if row.get("value")))
 
 
 def count_run(files: Mapping[str, bytes]) -> Counts:
     """The figures of one run. Rows that cannot be read are not counted."""
     answers = files.get("inputs/answers.csv", b"")
-    scores = _rows(files.get("scores.csv", b""))
+    scores = rows_of(files.get("scores.csv", b""))
     with_points = [(row.get("unit", ""), row.get("code", "")) for row in scores if row.get("points")]
     # Most runs have neither; then no row of the answers has to be looked at.
     if b"withheld" not in answers and b"carried_over" not in answers:
@@ -55,7 +54,7 @@ def count_run(files: Mapping[str, bytes]) -> Counts:
     attested: set[tuple[str, str]] = set()
     carried_over: set[tuple[str, str]] = set()
     above = _nodes_above(files.get("inputs/framework.json", b""))
-    for row in _rows(answers):
+    for row in rows_of(answers):
         unit, code = row.get("unit", ""), row.get("code", "")
         if row.get("status") == "withheld":
             attested.update((unit, node) for node in (code, *above.get(code, (ROOT,))))
@@ -83,10 +82,3 @@ def _nodes_above(framework_file: bytes) -> dict[str, tuple[str, ...]]:
                 found[code] = tuple(dict.fromkeys((*found.get(code, ()), *path)))
                 waiting.append((node, (code, *path)))
     return found
-
-
-def _rows(table: bytes) -> Iterator[dict[str, str]]:
-    try:
-        yield from csv.DictReader(io.StringIO(table.decode("utf-8", "replace"), newline=""), restval="")
-    except csv.Error:
-        return

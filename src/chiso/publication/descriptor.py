@@ -22,7 +22,6 @@ from chiso.publication.members import DESCRIPTOR, README, place_in, run_and_file
 from chiso.publication.records import Record
 from chiso.publication.statement import Publication
 
-
 HASH_PATTERN = r"^sha256:[0-9a-f]{64}$"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.publication.carried_over import state_tables
 from chiso.publication.descriptor import DataPackage, compare_with_descriptor
-from chiso.publication.members import DESCRIPTOR, PUBLICATION, place_in
+from chiso.publication.manifest import sha256_of
+from chiso.publication.members import DESCRIPTOR, PUBLICATION, RUN_INPUTS, place_in
 from chiso.publication.opening import Bundle
+from chiso.publication.recomputation import Files
 from chiso.publication.records import Malformed, read_record
 from chiso.publication.runs import state_run
 from chiso.publication.statement import Publication
@@ -45,12 +48,22 @@ def _check_runs_stated(bundle: Bundle, publication: Publication) -> Iterator[Pro
         except BadInput as refused:
             yield from refused.problems
             continue
+        yield from _check_inputs_stated(bundle, name, files)
         if found != stated[name]:
             expected = text("Expected period, frameworks and rules as they stand in the run.")
             yield _misstated(place, "", expected)
     if publication.carried_over != state_tables(bundle.members):
         place = place_in(bundle.name, PUBLICATION, field="carried_over")
         yield _misstated(place, "", text("Expected the tables of others that are in the bundle."))
+
+
+def _check_inputs_stated(bundle: Bundle, run: str, files: Files) -> Iterator[Problem]:
+    """`run.json` states the hashes of the inputs that were scored."""
+    stated = json.loads(files["run.json"]).get("inputs")
+    found = {name: sha256_of(files[name]) for name in RUN_INPUTS if name in files and name != "run.json"}
+    if stated != found:
+        place = place_in(bundle.name, f"runs/{run}/run.json", field="inputs")
+        yield _misstated(place, "", text("Expected the hashes of the inputs that are in the bundle."))
 
 
 def _misstated(place: Place, found: str, expected: Text) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from typing import TypeAlias
@@ -11,11 +9,14 @@ from typing import TypeAlias
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Problem, quote
 from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, place_in
+from chiso.publication.rows import cells_of
+from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.run import recompute
 
 Files: TypeAlias = Mapping[str, bytes]
 # Which columns tell people what row they look at.
 _NAMES_OF_A_ROW = ("unit", "code")
+_HEADER_OF_ANSWERS = f"{','.join(ANSWER_COLUMNS)}\n".encode()
 
 
 def find_run_differences(
@@ -36,6 +37,15 @@ def find_run_differences(
                 text("Fetch the bundle again from its publisher."),
             )
         return
+    if not _is_in_one_notation(files["inputs/answers.csv"]):
+        yield Problem(
+            "CH-4028",
+            place_in(bundle, f"runs/{run}/inputs/answers.csv", 1),
+            "",
+            text("Expected the answers in the notation of chiso: its columns, commas, UTF-8."),
+            _mend(),
+        )
+        return
     given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
     try:
         expected = recompute_run(given)
@@ -55,10 +65,19 @@ def find_run_differences(
             yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
 
 
+def _is_in_one_notation(answers: bytes) -> bool:
+    """A reader of tables knows many notations; what is counted here must be what is scored there."""
+    try:
+        answers.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return answers.startswith(_HEADER_OF_ANSWERS)
+
+
 def _first_difference(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
     """The first cell that differs, with what it has to be."""
     header: list[str] = []
-    rows = zip_longest(_rows(found), _rows(expected))
+    rows = zip_longest(cells_of(found), cells_of(expected))
     for number, (row, wanted) in enumerate(rows, start=1):
         if number == 1:
             header = wanted or []
@@ -89,15 +108,6 @@ def _wanted(row: list[str], header: list[str], cell: str) -> Text:
         value=quote(cell),
         names=listing(names),
     )
-
-
-def _rows(written: bytes) -> Iterator[list[str]]:
-    """The rows of a table; none behind a row that cannot be read."""
-    stream = io.StringIO(written.decode("utf-8", "replace"), newline="")
-    try:
-        yield from csv.reader(stream)
-    except csv.Error:
-        return
 
 
 def _mend() -> Text:

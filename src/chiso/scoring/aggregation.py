@@ -116,9 +116,7 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
             points = kept
     if inner.ceiling is not None and maximum is not None:
         maximum = min(maximum, inner.ceiling)
-    return Workings(
-        SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point
-    )
+    return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
 
 
 def _gather(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> _Gathered:
@@ -149,10 +147,7 @@ def _nothing_counted(inner: PreparedInner, gathered: _Gathered, scores: UnitScor
         return Workings(TRACKED)
     treatment = inner.treatment or scores.treatments[gathered.left[0].position]
     left_out = tuple(part.position for part in gathered.left)
-    if treatment == "full_points":
-        points = inner.static_max
-    else:
-        points = ZERO if treatment == "zero" else None
+    points = {"full_points": inner.static_max, "zero": ZERO}.get(treatment)
     maximum = inner.static_max if points is not None or inner.static_max is None else ZERO
     return Workings(NOT_APPLICABLE, points, maximum, left_out=left_out, treatment=treatment)
 
@@ -179,9 +174,7 @@ def _maximum(
     )
     deferred = exact_sum(
         [static[p.position] for p in deferring]
-        + [
-            worth * inner.weights[p.position] * scores.deferred.get(p.position, ZERO) for p in applying
-        ]
+        + [worth * inner.weights[p.position] * scores.deferred.get(p.position, ZERO) for p in applying]
     )
     full = exact_sum(static.values()) - lost
     available = full - exact_sum(static[p.position] for p in given_back)
@@ -245,9 +238,7 @@ def _combine(
     return tuple(parts), effects, open_point
 
 
-def _worths(
-    inner: PreparedInner, regular: list[PreparedNode], scores: UnitScores
-) -> dict[int, Fraction]:
+def _worths(inner: PreparedInner, regular: list[PreparedNode], scores: UnitScores) -> dict[int, Fraction]:
     """What one point of each regular part is worth in the group."""
     aggregation = inner.aggregation
     weights = inner.weights

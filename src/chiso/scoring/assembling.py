@@ -66,9 +66,9 @@ def _without_repetition(rows: Sequence[ReadRow], table: Table, report: Report) -
     for read in rows:
         answer = read.answer
         several = read.input and read.question.inputs[read.input].type in ("labels", "tally")
-        key = (
-            read.uid, answer.code, read.input, answer.case, answer.layer, answer.label if several else "",
-        )  # fmt: skip
+        # Of a withheld row only the digest tells it from its neighbours.
+        own = (answer.label if read.value is not None else answer.note) if several else ""
+        key = (read.uid, answer.code, read.input, answer.case, answer.layer, own)
         first = seen.setdefault(key, read.row)
         if first is read.row:
             unique.append(read)
@@ -96,14 +96,17 @@ def _answer(together: Sequence[ReadRow], table: Table, report: Report) -> Answer
                 row=str(together[0].row.number),
                 status=together[0].answer.status,
             ),
-            text("“not_applicable” speaks for the whole criterion; “late” and “withheld” exclude each other."),
+            text(
+                "“not_applicable” speaks for the whole criterion; “late” and “withheld” exclude each other."
+            ),
         )
         return None
     values: dict[str, InputValue] = {}
     cases: dict[str, dict[str, InputValue]] = {}
     for read in together:
         if read.value is not None:
-            target = cases.setdefault(read.answer.case, {}) if read.answer.case else values
+            of_case = read.answer.case and read.input in read.question.case_inputs
+            target = cases.setdefault(read.answer.case, {}) if of_case else values
             _put(target, read.input, read.value, read.question)
     first = together[0].answer
     return Answer(

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from chiso.frameworks.checks_of_classes import within
 from chiso.frameworks.classes import (
     AllOf,
     AnyOf,
-    BoundsPart,
     ClassBand,
     ClassCap,
     ClassCondition,
@@ -29,7 +29,7 @@ from chiso.frameworks.model import TOTAL, Node
 from chiso.language import Bilingual
 from chiso.scoring.leagues import is_meant
 from chiso.scoring.quota import over_quota
-from chiso.scoring.statuses import INCOMPLETE
+from chiso.scoring.statuses import INCOMPLETE, NOT_APPLICABLE
 from chiso.units import Unit
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _give(result: Result, unit: Unit, scheme: _Scheme) -> ClassGiven:
     bands = [band for band in scheme.bands if is_meant(band.applies_to, unit)]
     conditions = _Conditions(result, unit, scheme.code)
     for position, band in enumerate(bands):
-        if not lies_within(value, band):
+        if not within(band, value):
             continue
         holds = conditions.all(band.needs)
         if holds is None:
@@ -128,32 +128,20 @@ def _lowered(
 ) -> ClassGiven:
     """The class after the ceilings whose conditions hold."""
     codes = [band.code for band in bands]
-    lowest = position
-    by_steps = 0
+    final = position
+    # In the order of the document: a ceiling first and one class less after it are two steps down.
     for cap in caps:
         holds = conditions.holds(cap.when)
         if holds is None:
             return ClassGiven("", Bilingual(), "unknown_fact")
         if holds and cap.at_most in codes:
-            lowest = max(lowest, codes.index(cap.at_most))
+            final = max(final, codes.index(cap.at_most))
         if holds and cap.lower_by:
-            by_steps += cap.lower_by
-    final = min(max(lowest, position + by_steps), len(bands) - 1)
+            final = min(final + cap.lower_by, len(bands) - 1)
     band = bands[final]
     if final == position:
         return ClassGiven(band.code, band.title, "bounds")
     return ClassGiven(band.code, band.title, "ceiling", before=bands[position].code)
-
-
-def lies_within(value: Fraction, bounds: BoundsPart) -> bool:
-    """Whether a figure keeps every bound that is given."""
-    return (
-        (bounds.above is None or value > bounds.above)
-        and (bounds.at_least is None or value >= bounds.at_least)
-        and (bounds.below is None or value < bounds.below)
-        and (bounds.at_most is None or value <= bounds.at_most)
-        and (bounds.equals is None or value == bounds.equals)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +173,16 @@ class _Conditions:
             return None if share is None else share >= condition.share_at_least
         if isinstance(condition, NodePoints):
             points = self.result.node(self.unit.uid, condition.node).points
-            return None if points is None else lies_within(points, condition.points)
+            return None if points is None else within(condition.points, points)
         if isinstance(condition, EachChildShare):
             return self._each_child(condition.each_child_share_at_least)
+        if isinstance(condition, (FactIs, FactBounds)) and self._does_not_apply(condition.fact):
+            return False
         if isinstance(condition, FactIs):
             return self._fact_is(condition)
         if isinstance(condition, FactBounds):
             measured = self._measured(condition.fact)
-            return None if measured is None else lies_within(measured, condition)
+            return None if measured is None else within(condition, measured)
         holds = self.holds(condition.not_)
         return None if holds is None else not holds
 
@@ -210,6 +200,10 @@ class _Conditions:
     def _children(self) -> tuple[Node, ...]:
         framework = self.result.framework
         return framework.nodes if self.code == TOTAL else framework.nodes_by_code[self.code].nodes
+
+    def _does_not_apply(self, fact: str) -> bool:
+        """What does not apply to the unit cannot be so."""
+        return self.result.node(self.unit.uid, fact).status == NOT_APPLICABLE
 
     def _measured(self, fact: str) -> Fraction | None:
         outcome = self.result.node(self.unit.uid, fact).outcome

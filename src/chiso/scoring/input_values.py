@@ -107,7 +107,9 @@ def _check_domain(value: Fraction, domain: Domain | None, column: str, written: 
     if domain.whole and value.denominator != 1:
         expected = text("Expected a whole number.")
     else:
-        expected = text("Expected a figure in this range: {range}.", range=describe_range(domain.interval, "x"))
+        expected = text(
+            "Expected a figure in this range: {range}.", range=describe_range(domain.interval, "x")
+        )
     raise Misread(
         "CH-1127",
         column,
@@ -270,9 +272,7 @@ def _read_date(
     return day, Cells(value=day.isoformat())
 
 
-_Reader: TypeAlias = Callable[
-    [InputDefinition, Cells, DecimalSign, Domain | None], tuple[OneValue, Cells]
-]
+_Reader: TypeAlias = Callable[[InputDefinition, Cells, DecimalSign, Domain | None], tuple[OneValue, Cells]]
 _READERS: dict[str, _Reader] = {
     "number": _read_number,
     "whole": _read_number,

@@ -6,8 +6,9 @@ the rule answers: points, "does not apply", or "the law does not say".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from chiso.frameworks.rules.base import Outcome
 from chiso.frameworks.values import Circumstances, InputValue, Values
@@ -19,6 +20,16 @@ from chiso.scoring.statuses import MISSING, NOT_APPLICABLE, OPEN, SCORED, TRACKE
 from chiso.scoring.unit_scores import UnitScores
 
 NOT_STATED = text("The source does not state the rule.")
+ANSWERED_LATE = "answered late"
+ATTESTED = "attested"
+
+
+class Given(NamedTuple):
+    """What a rule is given: values for the unit, values for each case, borrowed ones included."""
+
+    values: Values
+    cases: tuple[Values, ...]
+    case_names: tuple[str, ...]
 
 
 def settle_leaf(
@@ -27,19 +38,21 @@ def settle_leaf(
     """Fill in the result of one leaf; returns whether its group has to be worked out step by step."""
     answer = scores.answers.get(leaf.code)
     position = leaf.position
-    status, values = _values(leaf, answer, scores.answers)
+    given = given_to(leaf, scores.answers)
+    status = _status(leaf, given, scores.answers)
     if status == WITHHELD and attested is not None:
         return _attest(leaf, scores, attested)
+    if status == WITHHELD and lacking_inputs(leaf, given):
+        status = MISSING
     if status == NOT_APPLICABLE:
         return leave_out(leaf, scores)
     if answer is not None and answer.status == "late" and _late_is_zero(leaf):
         scores.points[position] = None if leaf.is_idle else ZERO
-        scores.outcomes[position] = Outcome(ZERO, "late")
+        scores.outcomes[position] = Outcome(ZERO, ANSWERED_LATE)
         return False
     if status == MISSING:
         return _settle_missing(leaf, scores)
-    cases = _cases(values, answer)
-    outcome = leaf.evaluate(values, cases, circumstances)
+    outcome = leaf.evaluate(given.values, _whole_cases(given), circumstances)
     scores.outcomes[position] = outcome
     if outcome.not_applicable:
         return leave_out(leaf, scores)
@@ -51,19 +64,36 @@ def measure_leaf(
     leaf: PreparedLeaf, answers: Mapping[str, Answer], circumstances: Circumstances
 ) -> Fraction | None:
     """The measured value of a leaf that compares units, before the extremes are known."""
-    answer = answers.get(leaf.code)
-    status, values = _values(leaf, answer, answers)
-    if status in (MISSING, NOT_APPLICABLE):
+    given = given_to(leaf, answers)
+    if _status(leaf, given, answers) in (MISSING, NOT_APPLICABLE) or lacking_inputs(leaf, given):
         return None
-    return leaf.evaluate(values, _cases(values, answer), circumstances).measured
+    return leaf.evaluate(given.values, _whole_cases(given), circumstances).measured
 
 
-def lacking_inputs(leaf: PreparedLeaf, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """The inputs of a leaf for which no value was given, in the order of the document."""
+def given_to(leaf: PreparedLeaf, answers: Mapping[str, Answer]) -> Given:
+    """The values and cases of a leaf; borrowed cases are joined to its own by their names."""
     answer = answers.get(leaf.code)
-    values = _with_borrowed(leaf, answer.values if answer else {}, answers)
-    cases = answer.cases if answer else ()
+    values: Values = answer.values if answer else {}
+    if not leaf.borrowed:
+        return Given(values, answer.cases if answer else (), _names_of_cases(answer))
+    joined: dict[str, InputValue] = dict(values)
+    cases: dict[str, dict[str, InputValue]] = {}
+    for name, case in _cases_by_name(answer):
+        cases.setdefault(name, {}).update(case)
+    for borrowed in leaf.borrowed:
+        lender = answers.get(borrowed.code)
+        if lender is not None and borrowed.input in lender.values:
+            joined[borrowed.name] = lender.values[borrowed.input]
+        for name, case in _cases_by_name(lender):
+            if borrowed.input in case:
+                cases.setdefault(name, {})[borrowed.name] = case[borrowed.input]
+    return Given(joined, tuple(cases.values()), tuple(cases))
+
+
+def lacking_inputs(leaf: PreparedLeaf, given: Given) -> tuple[str, ...]:
+    """The inputs of a leaf for which no value was given, in the order of the document."""
     assert leaf.node is not None, "a leaf has a node"
+    values, cases = given.values, given.cases
     names = []
     for name in leaf.node.inputs:
         wanted_once = name in leaf.unit_inputs and name not in values
@@ -93,46 +123,36 @@ def leave_out(node: PreparedNode, scores: UnitScores) -> bool:
     return not node.is_idle
 
 
-def _values(
-    leaf: PreparedLeaf, answer: Answer | None, answers: Mapping[str, Answer]
-) -> tuple[Status, Values]:
-    """What the answer amounts to, and the values that the rule is given."""
+def _status(leaf: PreparedLeaf, given: Given, answers: Mapping[str, Answer]) -> Status:
+    """What the answer amounts to, before the rule is asked."""
+    answer = answers.get(leaf.code)
     lenders = [answers.get(borrowed.code) for borrowed in leaf.borrowed]
-    statuses = {given.status for given in (answer, *lenders) if given is not None}
+    statuses = {one.status for one in (answer, *lenders) if one is not None}
     if "not_applicable" in statuses:
-        return NOT_APPLICABLE, {}
-    values = _with_borrowed(leaf, answer.values if answer else {}, answers)
-    if "withheld" in statuses and not lacking_inputs(leaf, answers):
-        return WITHHELD, values
-    if "withheld" in statuses and not values and not (answer and answer.cases):
-        return WITHHELD, values
-    if "missing" in statuses or lacking_inputs(leaf, answers):
-        return MISSING, values
-    has_nothing = answer is None and not leaf.borrowed
-    asks_for_something = leaf.unit_inputs or leaf.case_inputs or leaf.over_cases
-    if (has_nothing and asks_for_something) or (leaf.over_cases and not (answer and answer.cases)):
-        return MISSING, values
-    return SCORED, values
+        return NOT_APPLICABLE
+    if "withheld" in statuses:
+        return WITHHELD
+    if "missing" in statuses or lacking_inputs(leaf, given) or (leaf.over_cases and not given.cases):
+        return MISSING
+    return SCORED
 
 
-def _with_borrowed(leaf: PreparedLeaf, own: Values, answers: Mapping[str, Answer]) -> Values:
-    if not leaf.borrowed:
-        return own
-    values: dict[str, InputValue] = dict(own)
-    for borrowed in leaf.borrowed:
-        lender = answers.get(borrowed.code)
-        if lender is not None and borrowed.input in lender.values:
-            values[borrowed.name] = lender.values[borrowed.input]
-    return values
-
-
-def _cases(values: Values, answer: Answer | None) -> Sequence[Values]:
-    """The cases; what is given once for the unit holds in each of them."""
-    if answer is None or not answer.cases:
+def _names_of_cases(answer: Answer | None) -> tuple[str, ...]:
+    if answer is None:
         return ()
-    if not values:
-        return answer.cases
-    return tuple({**values, **case} for case in answer.cases)
+    return answer.case_names or tuple(str(number) for number in range(1, len(answer.cases) + 1))
+
+
+def _cases_by_name(answer: Answer | None) -> Iterator[tuple[str, Values]]:
+    if answer is not None:
+        yield from zip(_names_of_cases(answer), answer.cases, strict=True)
+
+
+def _whole_cases(given: Given) -> Sequence[Values]:
+    """The cases; what is given once for the unit holds in each of them."""
+    if not given.cases or not given.values:
+        return given.cases
+    return tuple({**given.values, **case} for case in given.cases)
 
 
 def _late_is_zero(leaf: PreparedLeaf) -> bool:
@@ -178,5 +198,5 @@ def _attest(leaf: PreparedLeaf, scores: UnitScores, attested: Attested) -> bool:
         return leave_out(leaf, scores)
     scores.statuses[position] = OPEN if attested.status == OPEN else WITHHELD
     scores.points[position] = attested.points
-    scores.outcomes[position] = Outcome(attested.points, "withheld")
+    scores.outcomes[position] = Outcome(attested.points, ATTESTED)
     return attested.points is None and not leaf.is_idle

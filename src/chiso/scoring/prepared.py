@@ -168,9 +168,7 @@ class _Preparation:
             nodes[self.positions[node.code]] = (
                 self._leaf(node, above, group_role)
                 if node.is_leaf
-                else self._inner(
-                    node, node.aggregation or Sum(kind="sum@1"), node.nodes, above, group_role
-                )
+                else self._inner(node, node.aggregation or Sum(kind="sum@1"), node.nodes, above, group_role)
             )
         ordered = tuple(nodes[position] for position in range(len(nodes)))
         return Prepared(
@@ -385,9 +383,7 @@ def _quick_sum(
         if factors is None:
             total = exact_sum([points[position] for position in positions])
         else:
-            total = exact_sum(
-                [points[p] * factor for p, factor in zip(positions, factors, strict=True)]
-            )
+            total = exact_sum([points[p] * factor for p, factor in zip(positions, factors, strict=True)])
         if highest is not None and total > highest:
             total = highest
         if lowest is not None and total < lowest:

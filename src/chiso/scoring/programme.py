@@ -1,8 +1,8 @@
 """A programme: one campaign in which several groups of units are measured by their own framework.
 
-    format: chiso-programme/1
-    id, version, title
-    leagues: [{key, title, framework: id@version, members: {levels, kinds, groups, units}, classes?}]
+format: chiso-programme/1
+id, version, title
+leagues: [{key, title, framework: id@version, members: {levels, kinds, groups, units}, classes?}]
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pydantic import Field, PrivateAttr, ValidationError
 
 from chiso.frameworks.classes import ClassBand
 from chiso.frameworks.document import Document, Tree, document_from_json, read_document
-from chiso.frameworks.fields import BilingualField
+from chiso.frameworks.fields import BilingualField, Part
 from chiso.frameworks.library import load_framework
 from chiso.frameworks.model import Framework, Slug, Version
-from chiso.frameworks.parts import AppliesTo, Part
+from chiso.frameworks.parts import AppliesTo
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, Report, quote
 from chiso.scoring.leagues import League
@@ -111,8 +111,11 @@ def _understand(document: Document, report: Report) -> Programme:
                 "CH-3001",
                 document.place(path),
                 quote(details.get("input", "") if isinstance(details.get("input"), str) else ""),
-                text("Expected a programme of the format {format}: {reason}.", format=FORMAT,
-                     reason=details["msg"]),
+                text(
+                    "Expected a programme of the format {format}: {reason}.",
+                    format=FORMAT,
+                    reason=details["msg"],
+                ),
                 text("Compare with the reference page of the format."),
             )
         report.stop_if_any()

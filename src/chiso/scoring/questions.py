@@ -114,10 +114,6 @@ def _question(
         if domain is not None:
             narrowed = accepted.get(name)
             domains[name] = domain.narrowed(narrowed.interval) if narrowed else domain
-    limit = None
-    if node.max_points is None and parent is not None and parent.max_points is not None:
-        if node.role == "regular" and node.rule is not None and node.rule.kind == "entered@1":
-            limit = GroupLimit(parent.code, parent.max_points)
     return Question(
         node,
         position,
@@ -128,8 +124,15 @@ def _question(
         unit_inputs,
         case_inputs,
         _why_open(node, framework, used_by_classes),
-        limit,
+        _group_limit(node, parent),
     )
+
+
+def _group_limit(node: Node, parent: Node | None) -> GroupLimit | None:
+    is_entered = node.role == "regular" and node.rule is not None and node.rule.kind == "entered@1"
+    if not is_entered or node.max_points is not None or parent is None or parent.max_points is None:
+        return None
+    return GroupLimit(parent.code, parent.max_points)
 
 
 def _path(node: Node, framework: Framework) -> tuple[Node, ...]:

@@ -1,6 +1,6 @@
 """The quota of a class: at most a share of the units, the best first; equals at the edge together.
 
-    places = round(share · base)      base: units of the classes named, or every ranked unit
+places = round(share · base)      base: units of the classes named, or every ranked unit
 """
 
 from __future__ import annotations

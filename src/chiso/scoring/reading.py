@@ -211,7 +211,11 @@ class _RowReader:
                     "CH-1116",
                     row,
                     "code",
-                    text("Expected no answer: “{code}” does not apply to {unit}.", code=node.code, unit=unit.name),
+                    text(
+                        "Expected no answer: “{code}” does not apply to {unit}.",
+                        code=node.code,
+                        unit=unit.name,
+                    ),
                     text("Take the row out; the criterion is left out by itself."),
                 )
                 return None
@@ -300,9 +304,7 @@ class _RowReader:
         value: OneValue | None = None
         if not cells.are_empty and not (status == "withheld" and DIGEST.match(row["note"])):
             try:
-                value, cells = read_value(
-                    question.inputs[name], cells, self.sign, question.domains.get(name)
-                )
+                value, cells = read_value(question.inputs[name], cells, self.sign, question.domains.get(name))
             except Misread as misread:
                 self._note(misread.code, row, misread.column, misread.expected, misread.mend)
                 return None
@@ -312,9 +314,7 @@ class _RowReader:
         )  # fmt: skip
         return ReadRow(row, unit.uid, question, name, value, answer)
 
-    def _fits(
-        self, row: Row, question: Question, name: str, status: AnswerStatus, cells: Cells
-    ) -> bool:
+    def _fits(self, row: Row, question: Question, name: str, status: AnswerStatus, cells: Cells) -> bool:
         """Whether status and case fit the criterion."""
         if status == "not_applicable" and question.node.when_not_applicable in (None, "refused"):
             self._note(
@@ -325,7 +325,9 @@ class _RowReader:
                 text("Give the value, or state that it is missing."),
             )
             return False
-        if row["case"] and name and name not in question.case_inputs:
+        # Several labels of one input may be told apart by cases.
+        may_name_cases = name in question.case_inputs or (name and question.inputs[name].type == "labels")
+        if row["case"] and name and not may_name_cases:
             self._note(
                 "CH-1136",
                 row,

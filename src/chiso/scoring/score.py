@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from chiso.frameworks.leaf_context import parameters_for
 from chiso.frameworks.model import Framework
-from chiso.frameworks.rules.base import Evaluate
+from chiso.frameworks.rules.base import Evaluate, Outcome
 from chiso.frameworks.values import Circumstances
 from chiso.language import text
 from chiso.periods import Period
@@ -215,7 +215,7 @@ def _score_unit(
 ) -> UnitScores:
     size = len(prepared.nodes)
     points: list[Fraction | None] = [None] * size
-    outcomes = [None] * size
+    outcomes: list[Outcome | None] = [None] * size
     scores = UnitScores(
         answers, plan.circumstances, points, [SCORED] * size, prepared.static_maxima, outcomes, {}, {}
     )  # fmt: skip

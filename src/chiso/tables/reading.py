@@ -27,7 +27,7 @@ from chiso.problems import Place, Report
 from chiso.tables.decoding import CannotDecode, decode_text, first_control_character
 from chiso.tables.header import Delimiter, check_header, is_second_header, recognise_delimiter
 
-DEFAULT_LIMIT_BYTES = 256 * 1024 * 1024
+DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024
 # What one cell of a spreadsheet can hold; a longer one is a quotation mark that was never closed.
 LONGEST_CELL = 32_767
 # A list that nobody reads to its end; the rest is counted.

@@ -32,6 +32,8 @@ from chiso.frameworks.measures.single import (
 )
 
 __all__ = [
+    "DaysLate",
+    "InputMeasure",
     "Measure",
     "Measured",
     "Setting",

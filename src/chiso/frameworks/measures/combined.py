@@ -39,7 +39,8 @@ class RatioOf(Combined):
         """Where the second may be 0, or a part is undefined."""
         over = self.ratio_of[1]
         may_be_zero = any(
-            over.domain(leaf, setting).contains(Fraction(0)) for setting in leaf.settings_with(_parameters_of(over))
+            over.domain(leaf, setting).contains(Fraction(0))
+            for setting in leaf.settings_with(_parameters_of(over))
         )
         return may_be_zero or super().may_be_undefined(leaf)
 
@@ -160,7 +161,9 @@ class Smaller(Combined):
 
     def words(self, leaf: LeafContext) -> Value:
         """The smaller of …"""
-        return text("the smaller of: {measures}", measures=listing((m.words(leaf) for m in self.smaller), "; "))
+        return text(
+            "the smaller of: {measures}", measures=listing((m.words(leaf) for m in self.smaller), "; ")
+        )
 
     @staticmethod
     def _combine_intervals(one: Interval, other: Interval) -> Interval:

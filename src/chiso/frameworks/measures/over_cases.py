@@ -111,7 +111,9 @@ class CountCases(_OverCases):
     def faults(self, leaf: LeafContext) -> list[Fault]:
         """Cases within a case, or “count_cases: false”."""
         if not self.count_cases:
-            return [rule_faults.keys_at_odds(("count_cases",), "false", text("Expected true, or no such key."))]
+            return [
+                rule_faults.keys_at_odds(("count_cases",), "false", text("Expected true, or no such key."))
+            ]
         return super().faults(leaf)
 
     def domain(self, leaf: LeafContext, setting: Setting) -> Domain:

@@ -33,7 +33,12 @@ def sentence(subject: Value, points: Fraction | None, left_open: Value | None = 
     if left_open is not None:
         return text("{subject}: the law does not say. {open}", subject=subject, open=left_open)
     assert points is not None
-    return text("{subject}: {points} points.", subject=subject, points=points)
+    return text("{subject}: {points}.", subject=subject, points=in_points(points))
+
+
+def in_points(figure: Fraction) -> Text:
+    """“2 points”, “1 point”"""
+    return text("1 point") if figure == 1 else text("{figure} points", figure=figure)
 
 
 def points_faults(path: FaultPath, points: Fraction | None, leaf: LeafContext) -> list[Fault]:

@@ -1,6 +1,6 @@
 """per_item@1: so many points for each item, up to a cap (by default the node's maximum).
 
-    points(x) = min(cap, each · x)
+points(x) = min(cap, each · x)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from chiso.frameworks.bounds import Bound
 from chiso.frameworks.fields import Figure
 from chiso.frameworks.intervals import Domain, Interval, describe_range
 from chiso.frameworks.measures import Setting
-from chiso.frameworks.rules.answers import points_faults
+from chiso.frameworks.rules.answers import in_points, points_faults
 from chiso.frameworks.rules.base import Fault, LeafContext, Outcome
 from chiso.frameworks.rules.measured import AnswerNumber, MeasuredRule
 from chiso.language import Text, text
@@ -80,9 +80,9 @@ class PerItem(MeasuredRule):
     def sentences(self, leaf: LeafContext) -> list[Text]:
         """Points for each, and the cap."""
         cap = self._cap(leaf)
-        lines = [self.heading(leaf), text("For each: {points} points.", points=self.each)]
+        lines = [self.heading(leaf), text("For each: {points}.", points=in_points(self.each))]
         if cap is not None:
-            lines.append(text("At most {points} points.", points=cap))
+            lines.append(text("At most {points}.", points=in_points(cap)))
         return [*lines, *self.undefined_sentences(leaf)]
 
     def may_not_terminate(self, leaf: LeafContext) -> bool:

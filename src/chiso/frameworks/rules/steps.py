@@ -79,6 +79,10 @@ class Steps(MeasuredRule):
         """All bounds."""
         return [bound for step in self.steps for bound in step.bounds().values()]
 
+    def greatest(self, leaf: LeafContext) -> Fraction | None:
+        """The most points that it can give."""
+        return max((step.points for step in self.steps if step.points is not None), default=None)
+
     def sentences(self, leaf: LeafContext) -> list[Text]:
         """The measure, then one sentence a step."""
         steps = [step.words(step.words_of_bounds()) for step in self.steps]
@@ -107,9 +111,7 @@ def step_finder(
     return cell_finder(cuts), holders
 
 
-def prove_steps(
-    rule: MeasuredRule, entries: Sequence[Bounded], key: str, leaf: LeafContext
-) -> list[Fault]:
+def prove_steps(rule: MeasuredRule, entries: Sequence[Bounded], key: str, leaf: LeafContext) -> list[Fault]:
     """Holes, overlaps and entries that nothing meets, in every setting of the parameters."""
     faults: list[Fault] = []
     unmet = set(range(len(entries)))

@@ -1,0 +1,355 @@
+"""A run: what was scored, from what, with what result; written as a folder and computed again.
+
+    run.json              software, frameworks and hashes, rule kinds, period, layer, leagues
+    ranking.csv  scores.csv  classes.csv  trace.json
+    inputs/framework.json answers.csv units.csv      the inputs as read
+    withheld.csv          values that are not published (0600), if there are any
+
+No clock, no paths: the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chiso.figures import NotANumber, parse_exact, write_exact
+from chiso.frameworks.document import canonical_json
+from chiso.frameworks.loader import framework_from_tree
+from chiso.frameworks.model import Framework
+from chiso.language import text
+from chiso.periods import Period, parse_period
+from chiso.problems import BadInput, Place, Problem, Report, quote
+from chiso.scoring.answers import Answers, Attested
+from chiso.scoring.layers import LAYERS, Layer
+from chiso.scoring.leagues import League, assign_units, leagues_of
+from chiso.scoring.programme import Programme, leagues_of_programme, programme_from_tree
+from chiso.scoring.reading import read_answers
+from chiso.scoring.result import Result
+from chiso.scoring.run_files import read_files, write_folder
+from chiso.scoring.run_tables import (
+    SCORES_COLUMNS,
+    write_answers,
+    write_classes,
+    write_ranking,
+    write_scored_units,
+    write_scores,
+)
+from chiso.scoring.score import score_league
+from chiso.scoring.trace import trace_record
+from chiso.scoring.withheld import FILE as WITHHELD_FILE
+from chiso.scoring.withheld import read_withheld, withhold, write_withheld
+from chiso.tables import read_table
+from chiso.units import Registry, read_units
+from chiso.version import VERSION
+
+FORMAT = "chiso-run/1"
+RUN = "run.json"
+TRACE = "trace.json"
+FRAMEWORK = "inputs/framework.json"
+ANSWERS = "inputs/answers.csv"
+UNITS = "inputs/units.csv"
+RANKING = "ranking.csv"
+SCORES = "scores.csv"
+CLASSES = "classes.csv"
+NEEDED = (RUN, FRAMEWORK, ANSWERS, UNITS, RANKING, SCORES)
+_PRIVATE = 0o600
+
+
+@dataclass(frozen=True)
+class Scored:
+    """All leagues of one period, scored from the same answers."""
+
+    results: tuple[Result, ...]
+    answers: Answers
+    programme: Programme | None = None
+
+    @property
+    def period(self) -> Period:
+        """The period that was scored."""
+        return self.results[0].period
+
+    @property
+    def layer(self) -> Layer | None:
+        """The last layer that counted; None: the last of each answer."""
+        return self.results[0].layer
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that was written; `files` by their names in its folder."""
+
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The results, computed again from the inputs of the run. Raises BadInput."""
+        return _score_again(self.files)
+
+    @property
+    def period(self) -> Period:
+        """The period that was scored."""
+        return self.scored.period
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results of all leagues."""
+        return self.scored.results
+
+    def text(self, name: str) -> str:
+        """One file as text."""
+        return self.files[name].decode("utf-8")
+
+
+def score_all(
+    measured_by: Framework | Programme | Sequence[League],
+    answers: Answers,
+    registry: Registry,
+    period: Period,
+    *,
+    layer: Layer | None = None,
+) -> Scored:
+    """Score every league of a framework or programme. Raises BadInput (CH-3010: a unit in two)."""
+    programme = measured_by if isinstance(measured_by, Programme) else None
+    leagues = leagues_for(measured_by)
+    report = Report()
+    present = registry.as_of(period.reference_day)
+    assignment = assign_units(leagues, present, report)
+    report.stop_if_any()
+    results = tuple(
+        score_league(league, answers, assignment.members(league, present), period, layer=layer)
+        for league in leagues
+    )
+    return Scored(results, answers, programme)
+
+
+def leagues_for(measured_by: Framework | Programme | Sequence[League]) -> tuple[League, ...]:
+    """The leagues of whatever units are measured by."""
+    if isinstance(measured_by, Framework):
+        return leagues_of(measured_by)
+    if isinstance(measured_by, Programme):
+        return leagues_of_programme(measured_by)
+    return tuple(measured_by)
+
+
+def write_run(scored: Scored, directory: Path, *, force: bool = False) -> Run:
+    """Write a run as a folder, whole or not at all.
+
+    Raises WrongCall (CH-5004: something is there, and `force` is not given; CH-3030: what is there
+    is no run and is not replaced) and CannotWrite.
+    """
+    earlier = directory / WITHHELD_FILE
+    kept = read_withheld(earlier.read_bytes()) if force and earlier.is_file() else ()
+    rows, taken = withhold(scored.answers.rows, kept)
+    files = _render(replace(scored, answers=replace(scored.answers, rows=rows)))
+    modes = {}
+    if taken:
+        files[WITHHELD_FILE] = write_withheld(taken).encode("utf-8")
+        modes[WITHHELD_FILE] = _PRIVATE
+    write_folder(directory, files, marker=RUN, modes=modes, force=force)
+    return Run(files)
+
+
+def read_run(directory: Path) -> Run:
+    """The run in a folder. Raises BadInput if it is none."""
+    names = (*NEEDED, CLASSES, TRACE)
+    return Run(read_files(directory, names, needed=NEEDED))
+
+
+def recompute(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The tables of a run as they must be, from its own inputs.
+
+    Needed: run.json, inputs/framework.json, inputs/answers.csv, inputs/units.csv; and scores.csv
+    where answers are withheld: the points of such leaves are taken from there, everything that
+    rests on them is computed. Raises BadInput if the inputs cannot be scored.
+    """
+    return _tables(_score_again(inputs))
+
+
+def _tables(scored: Scored) -> dict[str, bytes]:
+    tables = {RANKING: write_ranking(scored.results), SCORES: write_scores(scored.results)}
+    classes = write_classes(scored.results)
+    if classes is not None:
+        tables[CLASSES] = classes
+    return {name: table.encode("utf-8") for name, table in tables.items()}
+
+
+def _render(scored: Scored) -> dict[str, bytes]:
+    """Every published file of a run."""
+    frameworks = {result.framework.key: result.framework.tree for result in scored.results}
+    programme = scored.programme.tree if scored.programme else None
+    inputs = {
+        FRAMEWORK: canonical_json({"programme": programme, "frameworks": frameworks}),
+        ANSWERS: write_answers(scored.answers.rows, scored.period.written).encode("utf-8"),
+        UNITS: write_scored_units(scored.results).encode("utf-8"),
+    }
+    record = _run_record(scored, inputs)
+    return {
+        RUN: _readable_json(record),
+        **_tables(scored),
+        TRACE: _compact_json(trace_record(scored.results)),
+        **inputs,
+    }
+
+
+def _run_record(scored: Scored, inputs: Mapping[str, bytes]) -> dict[str, Any]:
+    frameworks = {result.framework.key: result.framework for result in scored.results}
+    return {
+        "format": FORMAT,
+        "software": f"chiso {VERSION}",
+        "programme": scored.programme.key if scored.programme else None,
+        "frameworks": [
+            {
+                "key": key,
+                "hash": frameworks[key].hash,
+                "status": frameworks[key].status,
+                "rule_kinds": sorted(_kinds_in(frameworks[key].tree)),
+            }
+            for key in sorted(frameworks)
+        ],
+        "period": scored.period.written,
+        "layer": scored.layer,
+        "leagues": [
+            {
+                "key": result.league.key,
+                "framework": result.framework.key,
+                "units": len(result.units),
+                "complete": sum(result.is_complete(unit.uid) for unit in result.units),
+                "ranked": sum(row.rank is not None for row in result.ranking),
+            }
+            for result in scored.results
+        ],
+        "open_points": [
+            {"league": result.league.key, "unit": unit.code, "code": node.code}
+            for result in scored.results
+            for unit in result.units
+            for node in result.nodes(unit.uid)
+            if node.outcome is not None and node.outcome.open_point is not None
+        ],
+        "attested": [
+            {"unit": unit.code, "code": node.code, "points": write_exact(node.points)}
+            for result in scored.results
+            for unit in result.units
+            for node in result.nodes(unit.uid)
+            if node.status == "withheld" and node.points is not None
+        ],
+        "inputs": {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()},
+    }
+
+
+def _kinds_in(tree: object) -> set[str]:
+    """Every versioned kind of rule and aggregation in a document."""
+    if isinstance(tree, Mapping):
+        kind = tree.get("kind")
+        own = {kind} if isinstance(kind, str) and "@" in kind else set()
+        return own.union(*map(_kinds_in, tree.values()))
+    if isinstance(tree, list):
+        return set().union(*map(_kinds_in, tree))
+    return set()
+
+
+def _readable_json(record: object) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode("utf-8")
+
+
+def _compact_json(record: object) -> bytes:
+    written = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return (written + "\n").encode("utf-8")
+
+
+def _score_again(files: Mapping[str, bytes]) -> Scored:
+    """Results from the inputs of a run; withheld leaves take the points that are given."""
+    record = _parse(files[RUN], RUN)
+    period, layer = _period_and_layer(record)
+    measured_by, programme = _measured_by(_parse(files[FRAMEWORK], FRAMEWORK))
+    registry, report = read_units(files[UNITS], name=UNITS)
+    report.stop_if_any()
+    if files[ANSWERS].count(b"\n") < 2:  # a header only: nobody answered
+        answers = Answers()
+    else:
+        answers, report = read_answers(files[ANSWERS], measured_by, registry, period, name=ANSWERS, sign=".")
+        report.stop_if_any()
+    if any(row.status == "withheld" for row in answers.rows):
+        answers = replace(answers, attested=_attested(files.get(SCORES, b""), record, registry))
+    return replace(score_all(measured_by, answers, registry, period, layer=layer), programme=programme)
+
+
+def _measured_by(document: Mapping[str, Any]) -> tuple[tuple[League, ...], Programme | None]:
+    trees = document.get("frameworks")
+    if not isinstance(trees, Mapping) or not trees:
+        raise _not_understood(FRAMEWORK, "frameworks")
+    frameworks = {key: framework_from_tree(tree, name=f"{FRAMEWORK} {key}") for key, tree in trees.items()}
+    for key, framework in frameworks.items():
+        if framework.key != key:
+            raise _not_understood(FRAMEWORK, key)
+    if document.get("programme") is None:
+        if len(frameworks) != 1:
+            raise _not_understood(FRAMEWORK, "programme")
+        return leagues_of(next(iter(frameworks.values()))), None
+    programme = programme_from_tree(document["programme"], name=FRAMEWORK)
+    if {league.framework for league in programme.leagues} != set(frameworks):
+        raise _not_understood(FRAMEWORK, "programme")
+    return leagues_of_programme(programme, frameworks.__getitem__), programme
+
+
+def _period_and_layer(record: Mapping[str, Any]) -> tuple[Period, Layer | None]:
+    written, stated = record.get("period"), record.get("layer")
+    if record.get("format") != FORMAT or not isinstance(written, str):
+        raise _not_understood(RUN, "format" if record.get("format") != FORMAT else "period")
+    layer = next((layer for layer in LAYERS if layer == stated), None)
+    if layer != stated:
+        raise _not_understood(RUN, "layer")
+    return parse_period(written), layer
+
+
+def _attested(scores: bytes, record: Mapping[str, Any], registry: Registry) -> dict[str, dict[str, Attested]]:
+    """uid -> code -> the points as published; exact ones where the published figure was rounded."""
+    exact = {
+        (entry.get("unit"), entry.get("code")): entry.get("points")
+        for entry in record.get("attested", ())
+        if isinstance(entry, Mapping)
+    }
+    attested: dict[str, dict[str, Attested]] = {}
+    table = read_table(scores, name=SCORES, required=SCORES_COLUMNS)
+    uids = {unit.code: [u.uid for u in registry if u.code == unit.code] for unit in registry}
+    for row in table.rows:
+        written = row["points"]
+        stated = exact.get((row["unit"], row["code"]))
+        try:
+            points = parse_exact(written) if written else None
+            if points is not None and isinstance(stated, str):
+                points = parse_exact(stated)
+        except NotANumber:
+            raise _not_understood(SCORES, "points") from None
+        for uid in uids.get(row["unit"], ()):
+            attested.setdefault(uid, {})[row["code"]] = Attested(points, row["status"])
+    return attested
+
+
+def _parse(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        tree = json.loads(content)
+    except (ValueError, RecursionError):
+        raise _not_understood(name, "") from None
+    if not isinstance(tree, dict):
+        raise _not_understood(name, "")
+    return tree
+
+
+def _not_understood(name: str, key: str) -> BadInput:
+    return BadInput(
+        [
+            Problem(
+                "CH-3031",
+                Place(name, field=key),
+                quote(""),
+                text("Expected what “chiso score” writes into this file."),
+                text("Score again; do not edit the files of a run."),
+            )
+        ]
+    )

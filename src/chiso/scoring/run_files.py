@@ -1,0 +1,138 @@
+"""Folders of files: written whole or not at all, read with what is missing named.
+
+A folder is built beside its place under another name and moved there in one step; a folder that
+stood there before is replaced only where that was asked for, and only if it is of the same kind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from chiso.language import text
+from chiso.problems import BadInput, CannotWrite, Place, Problem, WrongCall
+
+_FILE_MODE = 0o644
+_FOLDER_MODE = 0o755
+
+
+def write_folder(
+    directory: Path, files: Mapping[str, bytes], *, marker: str, modes: Mapping[str, int], force: bool
+) -> None:
+    """Write `files` (by their names) as the folder `directory`.
+
+    `marker`: the file by which a folder of this kind is known; no other folder is ever replaced.
+    Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005); then nothing has changed.
+    """
+    _refuse(directory, marker, force=force)
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    except OSError as error:
+        raise _cannot_write(directory, error) from error
+    try:
+        for name, content in files.items():
+            _write(draft / name, content, modes.get(name, _FILE_MODE))
+        draft.chmod(_FOLDER_MODE)
+        _move(draft, directory)
+    except OSError as error:
+        raise _cannot_write(directory, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def read_files(directory: Path, names: Iterable[str], *, needed: Iterable[str]) -> dict[str, bytes]:
+    """The files of a folder by their names. Raises BadInput (CH-3032) for those that are needed."""
+    files = {}
+    problems = []
+    wanted = frozenset(needed)
+    for name in names:
+        try:
+            files[name] = (directory / name).read_bytes()
+        except OSError as error:
+            if name in wanted:
+                problems.append(
+                    Problem(
+                        "CH-3032",
+                        Place(str(directory / name)),
+                        error.strerror or type(error).__name__,
+                        text("Expected a folder that “chiso score” has written; this file is missing in it."),
+                        text("Score again, and give the folder named with --out."),
+                    )
+                )
+    if problems:
+        raise BadInput(problems)
+    return files
+
+
+def _refuse(directory: Path, marker: str, *, force: bool) -> None:
+    if not os.path.lexists(directory):
+        return
+    if not force:
+        raise WrongCall(
+            [
+                Problem(
+                    "CH-5004",
+                    Place(str(directory)),
+                    directory.name,
+                    text("Expected a name that does not exist yet."),
+                    text("Choose another name, or add --force to replace it."),
+                )
+            ]
+        )
+    is_replaceable = directory.is_dir() and not directory.is_symlink()
+    if not is_replaceable or not ((directory / marker).is_file() or not any(directory.iterdir())):
+        raise WrongCall(
+            [
+                Problem(
+                    "CH-3030",
+                    Place(str(directory)),
+                    directory.name,
+                    text("Expected a folder that an earlier call has written; this is something else."),
+                    text("It is not replaced, not even with --force. Choose another name."),
+                )
+            ]
+        )
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.chmod(mode)
+
+
+def _move(draft: Path, directory: Path) -> None:
+    """Put the draft in its place; what stood there is taken away only once the draft stands."""
+    if not directory.exists():
+        draft.rename(directory)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        directory.rename(aside / "earlier")
+        try:
+            draft.rename(directory)
+        except OSError:
+            (aside / "earlier").rename(directory)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _cannot_write(directory: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(
+        [
+            Problem(
+                "CH-5005",
+                Place(str(directory)),
+                error.strerror or type(error).__name__,
+                text("Expected a place that can be written, with enough room."),
+                text("Check the folder, its rights and the free space. Nothing half-written is left."),
+            )
+        ]
+    )

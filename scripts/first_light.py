@@ -18,8 +18,8 @@ OUT = ROOT / "out"
 CHISO = Path(sys.executable).with_name("chiso")
 
 SOURCES = {
-    "papi@2019": "CECODES, VFF-CRT, RTA, UNDP (papi.org.vn); tổng và hạng do chiso tính từ điểm nội dung thành phần",
-    "service-quality@2022": "số liệu Cổng Dịch vụ công quốc gia, ghi lại qua bên thứ ba (không phải bản công bố chính thức)",
+    "papi@2019": "điểm nội dung thành phần: CECODES, VFF-CRT, RTA, UNDP (papi.org.vn); chiso cộng và xếp hạng",
+    "service-quality@2022": "Cổng Dịch vụ công quốc gia, ghi lại qua bên thứ ba (không phải bản chính thức)",
 }
 
 
@@ -90,7 +90,7 @@ Thử tiếp (Try next):
   docs/tutorial/first-index.md""")
     if os.environ.get("SERVE", "1") != "0":
         print(
-            "\nChưa có trang web nào để phục vụ (nothing is served yet: office, intake and portal are not built)."
+            "\nChưa có trang web nào để phục vụ (office, intake and portal are not built: nothing to serve)."
         )
 
 

@@ -16,7 +16,8 @@ from chiso.frameworks.loader import read_framework
 def main() -> int:
     """Add new sets to the lock. Returns 1 if a locked set has changed or is gone."""
     locked = json.loads(library.LOCK.read_text("utf-8")) if library.LOCK.exists() else {}
-    found = {key: read_framework(library.FOLDER / f"{key}.yaml").hash for key in library.keys()}
+    keys = library.keys()
+    found = {key: read_framework(library.FOLDER / f"{key}.yaml").hash for key in keys}
     broken = sorted(key for key, content in locked.items() if found.get(key) != content)
     for key in broken:
         print(f"{key}: locked content {locked[key]}, found {found.get(key, 'nothing')}", file=sys.stderr)

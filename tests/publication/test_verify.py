@@ -388,14 +388,14 @@ def test_the_result_reads_well(tmp_path: Path) -> None:
     result = verify(bundle, trusted=[public])
     key_id = result.seals[0].key_id
     assert [sentence.in_language("en") for sentence in result.sentences()] == [
-        "bundle.zip is sound: every figure was recomputed, and a trusted key sealed it.",
+        "bundle.zip is sound: its figures recompute, and a trusted key sealed it.",
         f"Content: {result.content}",
         f"Status: final; version 1; made by chiso {result.publication.software.version}."
         if result.publication
         else "",
         "Run three-criteria-1-2020: three-criteria@1, period 2020.",
         "Decision 12/QĐ-UBND of 24 Nov 2026.",
-        "decision.pdf is the one that was sealed; a signature inside it was not checked.",
+        "It carries decision.pdf; a signature inside that file was not checked.",
         f"Seal of Owner of city (key {key_id}): trusted.",
         # Three communes, three criteria and a total each.
         "Figures: 12 recomputed, 0 attested, 0 carried over.",

@@ -87,7 +87,7 @@ def answering(as_json: bool = False) -> Iterator[None]:
         sys.exit(STOPPED)
     except BrokenPipeError:
         # Who read the pipe has gone ("| head"): no more can be said, and that is no fault.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(DONE)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, StrictBool, Tag
 
-from chiso.frameworks.fields import BilingualField, Figure, Part
+from chiso.frameworks.fields import BilingualField, Figure, Part, WholeNumber
 from chiso.frameworks.parts import AppliesTo, LawReference
 
 
@@ -142,7 +142,7 @@ class ClassCap(Part):
 
     when: ClassCondition
     at_most: str | None = None
-    lower_by: int | None = Field(default=None, ge=1)
+    lower_by: Annotated[WholeNumber, Field(ge=1)] | None = None
     note: BilingualField | None = None
     law: tuple[LawReference, ...] = ()
 

@@ -49,6 +49,10 @@ Figure: TypeAlias = Annotated[
 ]
 
 
+# Like every scalar of a document a whole number is text there: "2".
+WholeNumber: TypeAlias = Annotated[int, WithJsonSchema({"type": "string", "pattern": "^[0-9]+$"})]
+
+
 def _read_bilingual(written: object) -> Bilingual:
     if isinstance(written, Bilingual):
         return written

@@ -8,6 +8,7 @@ file turns what they say into problems that a person can mend.
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from chiso.frameworks.document import (
     read_document,
 )
 from chiso.frameworks.model import FORMAT, Framework
-from chiso.language import Text, listing, text
+from chiso.language import Listing, Text, listing, text
 from chiso.problems import BadInput, Place, Problem, Report, quote
 
 # What a bound of the models asks for; the key under which pydantic gives the bound.
@@ -103,6 +104,9 @@ def _understand(document: Document, report: Report) -> Framework:
 def _note(details: ErrorDetails, document: Document, report: Report) -> None:
     """Turn one error of the models into a problem."""
     path, found, parent = _locate(details["loc"], document.tree)
+    if details["type"] == "too_short" and found:
+        # It is not empty: none of its items was sound, and each of them has its own problem.
+        return
     code, expected, mend = _explain(details, path, parent)
     report.add(code, document.place(path), quote(_shown(found)), expected, mend)
 
@@ -150,18 +154,18 @@ def _explain(details: ErrorDetails, path: KeyPath, parent: Tree) -> tuple[str, T
     if kind == "literal_error":
         return (
             "CH-2013",
-            text("Expected one of: {words}.", words=str(context.get("expected", "")).replace("'", "")),
+            text("Expected one of: {words}.", words=_words_in(context.get("expected"))),
             text("Choose one of these words."),
         )
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        tags = str(context.get("expected_tags", "")).replace("'", "")
-        if not tags:
+        if "expected_tags" not in context:
             return (
                 "CH-2014",
                 text("Expected a key that tells what this is, such as “kind”."),
                 text("See the reference page for the forms that may stand here."),
             )
-        return "CH-2014", text("Expected one of: {words}.", words=tags), text("Choose one of these words.")
+        expected = text("Expected one of: {words}.", words=_words_in(context["expected_tags"]))
+        return "CH-2014", expected, text("Choose one of these words.")
     if kind == "value_error":
         arguments = context["error"].args
         if arguments and isinstance(arguments[0], Text):
@@ -192,6 +196,11 @@ def _explain(details: ErrorDetails, path: KeyPath, parent: Tree) -> tuple[str, T
         text("Expected a value of another type ({type}).", type=kind.replace("_type", "").replace("_", " ")),
         text("Compare the indentation with the reference page of the format."),
     )
+
+
+def _words_in(listed: object) -> Listing:
+    """The words that pydantic lists in quotation marks, without the “or” between them."""
+    return listing(re.findall(r"'([^']*)'", str(listed)))
 
 
 def _nearest_key(details: ErrorDetails, key: str, parent: Tree) -> Text:

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from chiso.figures import ROUNDING_MODES, Rounding, RoundingMode, terminates
-from chiso.frameworks.fields import Figure, Part
+from chiso.frameworks.fields import Figure, Part, WholeNumber
 from chiso.language import Text, text
 
 Round: TypeAlias = Callable[[Fraction], tuple[Fraction, Text | None]]
@@ -33,7 +33,7 @@ _MODES: dict[str, Text] = {
 class RoundingRule(Part):
     """How a figure is rounded: to `places` decimals or to a multiple, and in which mode."""
 
-    places: Annotated[int, Field(ge=0, le=20)] | None = None
+    places: Annotated[WholeNumber, Field(ge=0, le=20)] | None = None
     multiple_of: Annotated[Figure, Field(gt=0)] | None = None
     mode: RoundingMode | Literal["not_stated"]
     reading: RoundingMode | None = None

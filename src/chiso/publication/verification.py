@@ -82,7 +82,7 @@ class Verification:
         if self.decision is not None:
             yield text("Decision {number} of {day}.", number=self.decision.number, day=self.decision.date)
         if self.has_pdf:
-            yield text("decision.pdf is the one that was sealed; a signature inside it was not checked.")
+            yield text("It carries decision.pdf; a signature inside that file was not checked.")
         for seal in self.seals:
             yield from self._say_seal(seal)
         if not self.seals:
@@ -147,14 +147,15 @@ class Verification:
         first = self.first_difference
         if first is not None:
             return text(
-                "{name} DIFFERS. {count} differences; the first: {code}.",
+                "{name} DIFFERS. Differences: {count}; the first is {code} in {file}.",
                 name=self.name,
                 count=len(self.differences),
                 code=first.code,
+                file=first.where.file,
             )
         if self.is_sealed_by_a_trusted_key:
             return text(
-                "{name} is sound: every figure was recomputed, and a trusted key sealed it.", name=self.name
+                "{name} is sound: its figures recompute, and a trusted key sealed it.", name=self.name
             )
         return text("{name} recomputes, but NO TRUSTED KEY sealed it.", name=self.name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from chiso.frameworks.values import Values
@@ -84,7 +85,7 @@ class AnswerRow:
 LayersOfUnit: TypeAlias = Mapping[str, Mapping[Layer, Answer]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """uid -> code -> layer -> answer, and the rows from which they were read (sorted).
 
@@ -105,11 +106,21 @@ class Answers:
             }
         )
 
-    def counting(self, unit: str, layer: Layer | None) -> dict[str, Answer]:
+    def counting(self, unit: str, layer: Layer | None) -> Mapping[str, Answer]:
         """What counts for a unit: of each criterion the last layer that is not after `layer`."""
-        counting = {}
-        for code, present in self.by_unit.get(unit, {}).items():
-            answer = last_layer(present, layer)
-            if answer is not None:
-                counting[code] = answer
-        return counting
+        if layer is None:
+            return self._latest.get(unit, {})
+        return _counting(self.by_unit.get(unit, {}), layer)
+
+    @cached_property
+    def _latest(self) -> Mapping[str, Mapping[str, Answer]]:
+        return {unit: _counting(given, None) for unit, given in self.by_unit.items()}
+
+
+def _counting(given: LayersOfUnit, layer: Layer | None) -> dict[str, Answer]:
+    counting = {}
+    for code, present in given.items():
+        answer = last_layer(present, layer)
+        if answer is not None:
+            counting[code] = answer
+    return counting

@@ -34,7 +34,7 @@ class League:
 
 def leagues_of(framework: Framework) -> tuple[League, ...]:
     """The one league of a framework that is scored by itself."""
-    return (League("", framework),)
+    return (League("", framework, framework.title),)
 
 
 def is_meant(applies_to: AppliesTo | None, unit: Unit) -> bool:

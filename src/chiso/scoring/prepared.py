@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import itemgetter, mul
 from typing import Literal, TypeAlias
 
 from chiso.figures import Rounding
@@ -103,16 +104,13 @@ class Prepared:
     leaves: tuple[PreparedLeaf, ...]
     inner: tuple[PreparedInner, ...]
     positions: dict[str, int]
+    # The maximum of each node where everything applies.
+    static_maxima: tuple[Fraction | None, ...]
     roundings: tuple[Rounding | None, ...]
     # By inner node: its points from complete parts; None where it is worked out step by step.
     quick: dict[int, Quick | None]
     # Nodes whose figures rest on a root or a logarithm: 28 digits, not an exact value.
     approximate: frozenset[int] = field(default_factory=frozenset)
-
-    @property
-    def static_maxima(self) -> list[Fraction | None]:
-        """The maximum of each node where everything applies."""
-        return [node.static_max for node in self.nodes]
 
     @property
     def root(self) -> PreparedInner:
@@ -177,6 +175,7 @@ class _Preparation:
             tuple(node for node in ordered if isinstance(node, PreparedLeaf)),
             tuple(node for node in ordered if isinstance(node, PreparedInner)),
             self.positions,
+            tuple(node.static_max for node in ordered),
             tuple(self._rounding(node) for node in ordered),
             {node.position: self._quick(node) for node in ordered if isinstance(node, PreparedInner)},
             self._approximate(ordered),
@@ -329,14 +328,15 @@ class _Preparation:
         return ONE
 
     def _approximate(self, nodes: tuple[PreparedNode, ...]) -> frozenset[int]:
-        found = set()
+        found: set[int] = set()
         for node in reversed(nodes):
-            rests_on_root = isinstance(node, PreparedInner) and (
-                isinstance(node.aggregation, GeometricMean) and node.aggregation.rounding is None
-            )
             rule = node.node.rule if node.node else None
-            if rests_on_root or getattr(rule, "logarithm", False):
+            takes_root = isinstance(node, PreparedInner) and isinstance(node.aggregation, GeometricMean)
+            if takes_root or getattr(rule, "logarithm", False):
                 found.add(node.position)
+            is_rounded = isinstance(node, PreparedInner) and node.round_mean is not None
+            if is_rounded or getattr(rule, "rounding", None) is not None:
+                found.discard(node.position)
             if node.position in found:
                 found.add(node.parent)
         return frozenset(found)
@@ -378,12 +378,11 @@ def _quick_sum(
 ) -> Quick:
     highest = min((limit for limit in (ceiling, at_most) if limit is not None), default=None)
     lowest = max((limit for limit in (floor, at_least) if limit is not None), default=None)
+    # With a single position itemgetter gives no tuple; the slice keeps it one.
+    picked = itemgetter(*positions) if len(positions) > 1 else itemgetter(slice(positions[0], positions[0] + 1))
 
     def add(points: list[Fraction]) -> Fraction:
-        if factors is None:
-            total = exact_sum([points[position] for position in positions])
-        else:
-            total = exact_sum([points[p] * factor for p, factor in zip(positions, factors, strict=True)])
+        total = exact_sum(picked(points) if factors is None else map(mul, picked(points), factors))
         if highest is not None and total > highest:
             total = highest
         if lowest is not None and total < lowest:

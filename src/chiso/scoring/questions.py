@@ -24,6 +24,7 @@ from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.intervals import Domain
 from chiso.frameworks.leaf_context import inputs_of, leaf_context
 from chiso.frameworks.model import Framework, Node
+from chiso.frameworks.parts import LawReference
 from chiso.language import Text, text
 
 
@@ -157,6 +158,16 @@ def _why_open(node: Node, framework: Framework, used_by_classes: frozenset[str])
         if leaf.code in used_by_classes:
             return text("Expected an open value: a class rests on it.")
     return None
+
+
+def law_of(framework: Framework, node: Node) -> tuple[LawReference, ...]:
+    """The law that a node rests on: its own references, else those of the nearest node above."""
+    here: Node | None = node
+    while here is not None:
+        if here.law:
+            return here.law
+        here = framework.parents[here.code]
+    return ()
 
 
 def facts_of_classes(framework: Framework) -> frozenset[str]:

@@ -49,7 +49,7 @@ def score(
     Units are taken in the order of their codes. Raises BadInput if the framework cannot be scored
     (CH-3003) or has no parameter for a unit (CH-3004).
     """
-    return score_league(League(league, framework), answers, units, period, layer=layer)
+    return score_league(League(league, framework, framework.title), answers, units, period, layer=layer)
 
 
 def score_league(
@@ -216,8 +216,9 @@ def _score_unit(
     size = len(prepared.nodes)
     points: list[Fraction | None] = [None] * size
     outcomes: list[Outcome | None] = [None] * size
+    maxima = list(prepared.static_maxima)
     scores = UnitScores(
-        answers, plan.circumstances, points, [SCORED] * size, prepared.static_maxima, outcomes, {}, {}
+        answers, plan.circumstances, points, [SCORED] * size, maxima, outcomes, {}, {}
     )  # fmt: skip
     step_by_step = _exclude(plan, scores)
     given = answers.get

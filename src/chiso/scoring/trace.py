@@ -18,6 +18,7 @@ from chiso.frameworks.values import InputValue, Ratio, Values
 from chiso.language import LANGUAGES
 from chiso.scoring.leaves import given_to
 from chiso.scoring.prepared import PreparedInner, PreparedLeaf
+from chiso.scoring.questions import law_of
 from chiso.scoring.result import NodeResult, Result
 from chiso.scoring.statuses import WITHHELD
 
@@ -48,7 +49,10 @@ def _criterion_record(result: Result, leaf: Node) -> dict[str, Any]:
     documents = result.framework.documents_by_key
     return {
         "rule": leaf.rule.kind if leaf.rule else None,
-        "law": [{"document": documents[law.document].number, "article": law.article} for law in leaf.law],
+        "law": [
+            {"document": documents[law.document].number, "article": law.article}
+            for law in law_of(result.framework, leaf)
+        ],
     }
 
 

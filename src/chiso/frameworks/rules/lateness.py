@@ -17,7 +17,7 @@ from pydantic import Field
 from chiso.figures import terminates
 from chiso.frameworks import rule_faults
 from chiso.frameworks.bounds import Bound
-from chiso.frameworks.fields import Figure
+from chiso.frameworks.fields import Figure, WholeNumber
 from chiso.frameworks.inputs import InputName
 from chiso.frameworks.intervals import Interval
 from chiso.frameworks.measures import DaysLate, Measure, Setting
@@ -39,7 +39,7 @@ class Lateness(NumberRule):
     per_day: Figure | None = None
     each_time: Figure | None = None
     floor: Figure | None = None
-    grace: Annotated[int, Field(ge=0)] = 0
+    grace: Annotated[WholeNumber, Field(ge=0)] = 0
 
     def find_measure(self, leaf: LeafContext) -> Measure | None:
         """The days between the two dates, or the days that are given."""

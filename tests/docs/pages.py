@@ -1,11 +1,11 @@
 """The pages of the documentation, and the steps on them that are run.
 
-    ```console          lines that begin with "$ " are commands, the lines below each its output
-    <!-- exit: 3 -->    above a block: the last command of the block ends with this code
-    <!-- file: NAME --> above a block of any kind: the block is written to NAME first
-    <!-- copy: PATH --> the file or folder of the repository is put at the same place first
-    <!-- language: vi --> from here on commands speak Vietnamese
-    <!-- run python --> the Python blocks of the page are run too; those with ">>> " as doctests
+```console          lines that begin with "$ " are commands, the lines below each its output
+<!-- exit: 3 -->    above a block: the last command of the block ends with this code
+<!-- file: NAME --> above a block of any kind: the block is written to NAME first
+<!-- copy: PATH --> the file or folder of the repository is put at the same place first
+<!-- language: vi --> from here on commands speak Vietnamese
+<!-- run python --> the Python blocks of the page are run too; those with ">>> " as doctests
 """
 
 from __future__ import annotations

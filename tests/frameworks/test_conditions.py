@@ -35,13 +35,13 @@ class Answers:
     """Reads from a plain mapping; a number that is None is undefined."""
 
     def number(self, measure: Measure) -> Callable[[Any], Fraction | None]:
-        return lambda answers: answers[measure.name()]  # type: ignore[no-any-return]
+        return lambda answers: answers[measure.name()]
 
     def answer(self, name: str) -> Callable[[Any], str | bool]:
-        return lambda answers: answers[name]  # type: ignore[no-any-return]
+        return lambda answers: answers[name]
 
     def parameter(self, name: str) -> Callable[[Any], Fraction]:
-        return lambda answers: answers[name]  # type: ignore[no-any-return]
+        return lambda answers: answers[name]
 
 
 def holds(written: Any, **answers: Any) -> bool | None:
@@ -79,7 +79,7 @@ def naive(written: Any, late: Fraction, complaint: bool, manner: str) -> bool:
     if "not" in written:
         return not naive(written["not"], late, complaint, manner)
     if "is" in written:
-        return complaint == written["is"]
+        return complaint is bool(written["is"])
     if "label" in written:
         return manner == str(written["label"])
     return late >= Fraction(written["at_least"])

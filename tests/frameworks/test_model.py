@@ -70,9 +70,9 @@ def test_what_is_no_plain_figure_is_refused(figure: str) -> None:
 def test_nothing_in_a_framework_can_be_changed() -> None:
     framework = read(SOUND)
     with pytest.raises(ValidationError):
-        framework.id = "other"
+        framework.id = "other"  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        framework.nodes[0].max_points = Fraction(9)
+        framework.nodes[0].max_points = Fraction(9)  # type: ignore[misc]
 
 
 def test_a_document_of_which_only_the_year_is_known_has_a_year_as_its_date() -> None:

@@ -13,15 +13,18 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from chiso.frameworks.document import canonical_json
 from chiso.frameworks.loader import framework_from_tree
 from chiso.periods import parse_period
+from chiso.publication import build_bundle
 from chiso.publication.archive import read_archive, write_archive
-from chiso.publication.keys import key_paths, new_key
-from chiso.publication.manifest import make_manifest
+from chiso.publication.keys import key_paths, new_key, read_private_key
+from chiso.publication.manifest import make_manifest, sha256_of
 from chiso.publication.members import MANIFEST, is_content, is_known
+from chiso.publication.seals import hashes_beside, make_seal
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.reading import read_answers
 from chiso.scoring.run import score_all, write_run
@@ -54,6 +57,7 @@ u1,001,Hồng Hà,commune,phường,,,,,
 u2,002,Phúc Xá,commune,phường,,,,,
 u3,003,Đồng Tâm,commune,phường,,,,,
 """
+RUN = "runs/three-criteria-1-2020"
 POINTS = {
     "001": ("8.5", "7.25", "6"),
     "002": ("9", "5.5", "6.25"),
@@ -91,6 +95,30 @@ def make_key(folder: Path, name: str = "city") -> tuple[Path, Path]:
     """A new pair of keys: the private and the public file."""
     new_key(out=folder / name, owner=f"Owner of {name}")
     return key_paths(folder / name)
+
+
+def publish(folder: Path, *, sealed: bool = True) -> tuple[Path, Path]:
+    """A bundle with a decision and its PDF, and the public key of the city that sealed it."""
+    private, public = make_key(folder)
+    (folder / "decision.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n%%EOF\n")
+    build_bundle(
+        runs=[write_small_run(folder / "run")],
+        out=folder / "bundle.zip",
+        status="final",
+        decision_number="12/QĐ-UBND",
+        decision_date=date(2026, 11, 24),
+        pdf=folder / "decision.pdf",
+        key=private if sealed else None,
+    )
+    return folder / "bundle.zip", public
+
+
+def seal_again(bundle: Path, private: Path) -> None:
+    """Seal whatever is in the bundle, be it right or wrong, with an honest key."""
+    members = members_of(bundle)
+    key = read_private_key(private)
+    seal = make_seal(key, sha256_of(members["manifest.json"]), hashes_beside(members))
+    write_members(bundle, {**members, f"seals/{key.key_id}.json": seal.to_bytes()})
 
 
 def members_of(bundle: Path) -> dict[str, bytes]:

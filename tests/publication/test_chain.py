@@ -149,6 +149,8 @@ def test_a_withdrawal_is_authentic_in_itself_and_says_what_it_is(tmp_path: Path)
     )
     result = verify(withdrawal, trusted=[tmp_path / "city.pub"])
     assert (result.exit_code, result.status) == (0, "withdrawn")
+    said = [sentence.in_language("en") for sentence in result.sentences()]
+    assert "It WITHDRAWS the publication: the figures must not be used." in said
 
 
 def test_a_withdrawal_needs_no_results(tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ another number is moved, and another criterion under the old number is not taken
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from chiso.frameworks.aggregations import Sum
+from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.leaf_context import leaf_context
 from chiso.frameworks.model import Framework, Node
 from chiso.frameworks.presentation import aggregation_in_words, law_in_words
+from chiso.frameworks.rules.entered import Entered
 from chiso.language import Text, Value, listing, text
 
 Sort: TypeAlias = Literal[
@@ -154,27 +157,17 @@ def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Fr
                 after=after.title,
             ),
         )
-    if before.max_points != after.max_points:
+    if _range(before) != _range(after):
         note(
             "points",
             text(
-                "{code} {title}: at most {after} points instead of {before}.",
+                "{code} {title}: {after} points instead of {before}.",
                 **_name(after),
-                before=_points(before),
-                after=_points(after),
+                before=_range_in_words(before),
+                after=_range_in_words(after),
             ),
         )
-    if (before.minimum or 0) != (after.minimum or 0):
-        note(
-            "points",
-            text(
-                "{code} {title}: at least {after} points instead of {before}.",
-                **_name(after),
-                before=before.minimum or 0,
-                after=after.minimum or 0,
-            ),
-        )
-    if before.rule != after.rule:
+    if _rule_beside_range(before) != _rule_beside_range(after):
         note(
             "rule",
             text(
@@ -184,7 +177,7 @@ def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Fr
                 after=_rule_in_words(after, newer),
             ),
         )
-    if before.inputs != after.inputs:
+    if _asked(before) != _asked(after):
         names = sorted(set(before.inputs) ^ set(after.inputs)) or sorted(after.inputs)
         note(
             "inputs",
@@ -236,6 +229,30 @@ def _combination(node: Node) -> tuple[object, ...]:
         node.class_of,
         node.class_caps,
     )
+
+
+def _range(node: Node) -> tuple[Fraction, Fraction | None]:
+    return node.minimum or Fraction(0), node.max_points
+
+
+def _range_in_words(node: Node) -> Value:
+    lowest, highest = _range(node)
+    if highest is None:
+        return text("not stated")
+    return text("{lowest} to {highest}", lowest=lowest, highest=highest)
+
+
+def _rule_beside_range(node: Node) -> object:
+    """The rule without what only repeats the range of points of its node."""
+    if isinstance(node.rule, Entered):
+        return node.rule.model_copy(update={"at_least": None, "at_most": None})
+    return node.rule
+
+
+def _asked(node: Node) -> dict[str, InputDefinition]:
+    """The inputs without the ranges that they may take: those belong to the points."""
+    unbounded = {"at_least": None, "at_most": None}
+    return {name: definition.model_copy(update=unbounded) for name, definition in node.inputs.items()}
 
 
 def _conduct(node: Node) -> tuple[object, ...]:

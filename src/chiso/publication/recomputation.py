@@ -59,7 +59,7 @@ def find_run_differences(
             _mend(),
         )
         return
-    for name in RUN_TABLES:
+    for name in dict.fromkeys((*RUN_TABLES, *expected)):
         if files.get(name) != expected.get(name):
             place = f"runs/{run}/{name}"
             yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)

@@ -166,6 +166,8 @@ class Verification:
             version=str(publication.version),
             software=publication.software.version,
         )
+        if publication.status == "withdrawn":
+            yield text("It WITHDRAWS the publication: the figures must not be used.")
         if publication.supersedes is not None:
             yield text(
                 "It supersedes {content}: {reason}.",

@@ -114,8 +114,6 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
         if kept != points:
             effects.append((kind, kept - points))
             points = kept
-    if inner.ceiling is not None and maximum is not None:
-        maximum = min(maximum, inner.ceiling)
     return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
 
 
@@ -179,6 +177,9 @@ def _maximum(
     full = exact_sum(static.values()) - lost
     available = full - exact_sum(static[p.position] for p in given_back)
     factor = full / available if given_back and available else ONE
+    if inner.ceiling is not None and all(part.static_max is not None for part in everything):
+        # Under a ceiling it is the parts that lose; the ceiling stays where it is.
+        return min(exact_sum(static.values()) - lost, inner.ceiling), deferred, factor
     maximum = None if inner.static_max is None else inner.static_max - lost
     return maximum, deferred, factor
 

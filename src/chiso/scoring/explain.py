@@ -18,6 +18,7 @@ from chiso.frameworks.values import InputValue, Ratio
 from chiso.language import Bilingual, Text, Value, listing, text
 from chiso.scoring.aggregation import EffectKind
 from chiso.scoring.branches import branch_in_words
+from chiso.scoring.layers import LAYERS
 from chiso.scoring.leaves import Given, given_to, lacking_inputs
 from chiso.scoring.prepared import PreparedInner, PreparedLeaf
 from chiso.scoring.questions import law_of
@@ -54,7 +55,6 @@ _ORIGINS: dict[str, Text] = {
     "carried_over": text("figures of another body, carried over"),
 }
 _LAYERS: dict[str, Text] = {
-    "self_assessed": text("self-assessed"),
     "appraised_1": text("appraised"),
     "explained": text("explained by the agency"),
     "appraised_2": text("appraised a second time"),
@@ -121,11 +121,11 @@ def _of_leaf(result: Result, unit: Unit, node: NodeResult, leaf: PreparedLeaf) -
     context = leaf_context(leaf.node, result.framework)
     given = given_to(leaf, result.scores[unit.uid].answers)
     if node.answer is not None and node.answer.origin:
-        yield text(
-            "The answer comes from {origin} ({layer}).",
-            origin=_ORIGINS[node.answer.origin],
-            layer=_LAYERS[node.answer.layer],
-        )
+        yield text("The answer comes from {origin}.", origin=_ORIGINS[node.answer.origin])
+    if node.answer is not None and node.answer.layer != LAYERS[0]:
+        yield text("It is the answer as {layer}.", layer=_LAYERS[node.answer.layer])
+    if leaf.node.evidence is not None:
+        yield text("Evidence that is asked for: {evidence}.", evidence=leaf.node.evidence)
     if node.status == WITHHELD:
         yield text("The answer is withheld; its points are attested by the publisher.")
     else:
@@ -141,27 +141,27 @@ def _of_leaf(result: Result, unit: Unit, node: NodeResult, leaf: PreparedLeaf) -
     if held is not None:
         yield text("What held: {branch}", branch=held)
     if outcome.unrounded is not None and outcome.points is not None:
-        yield text(
-            "{unrounded} was rounded to {points}.", unrounded=outcome.unrounded, points=outcome.points
-        )
+        yield text("{unrounded} was rounded to {points}.", unrounded=outcome.unrounded, points=outcome.points)
     if outcome.open_point is not None:
         yield text("Left open by the law: {point}", point=outcome.open_point)
 
 
-def _of_inputs(leaf: PreparedLeaf, definitions: Mapping[str, InputDefinition], given: Given) -> Iterator[Text]:
+def _of_inputs(
+    leaf: PreparedLeaf, definitions: Mapping[str, InputDefinition], given: Given
+) -> Iterator[Text]:
     assert leaf.node is not None, "a leaf has a node"
-    context_titles = {name: _title_of_input(name, definitions) for name in definitions}
+    titles = {name: _title_of_input(name, definitions) for name in definitions}
     for name, value in given.values.items():
         yield text(
             "Given: {input} = {value}.",
-            input=context_titles.get(name, name),
+            input=titles.get(name, name),
             value=value_in_words(value, definitions.get(name)),
         )
     cases = list(zip(given.case_names, given.cases, strict=True))
     for case_name, case in cases[:MOST_CASES]:
         values = listing(
             (
-                listing((context_titles.get(name, name), value_in_words(value, definitions.get(name))), " = ")
+                listing((titles.get(name, name), value_in_words(value, definitions.get(name))), " = ")
                 for name, value in case.items()
             ),
             "; ",
@@ -171,7 +171,7 @@ def _of_inputs(leaf: PreparedLeaf, definitions: Mapping[str, InputDefinition], g
         yield text("… and {count} more cases.", count=len(cases) - MOST_CASES)
     lacking = lacking_inputs(leaf, given)
     if lacking:
-        yield text("Missing: {inputs}.", inputs=listing(context_titles.get(name, name) for name in lacking))
+        yield text("Missing: {inputs}.", inputs=listing(titles.get(name, name) for name in lacking))
 
 
 def _title_of_input(name: str, definitions: Mapping[str, InputDefinition]) -> Value:

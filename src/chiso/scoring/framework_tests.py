@@ -16,19 +16,19 @@ from chiso.frameworks.values import InputValue, Values
 from chiso.language import Bilingual, Language, Text, text
 from chiso.periods import Period, parse_period
 from chiso.scoring.answers import Answer, Answers
+from chiso.scoring.case_files import (
+    AnswerByCases,
+    CaseUnit,
+    FrameworkCase,
+    Inputs,
+    Written,
+    read_case_file,
+)
 from chiso.scoring.input_values import Cells, Counted, Misread, read_value
 from chiso.scoring.leaves import ANSWERED_LATE, ATTESTED, given_to
 from chiso.scoring.questions import Question, questions_of
 from chiso.scoring.result import NodeResult, Result
 from chiso.scoring.score import score
-from chiso.scoring.case_files import (
-    AnswerByCases,
-    CaseUnit,
-    Inputs,
-    FrameworkCase,
-    Written,
-    read_case_file,
-)
 from chiso.units import Unit
 
 _UID = "case"

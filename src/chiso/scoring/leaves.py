@@ -52,7 +52,7 @@ def settle_leaf(
         return False
     if status == MISSING:
         return _settle_missing(leaf, scores)
-    outcome = leaf.evaluate(given.values, _whole_cases(given), circumstances)
+    outcome = leaf.evaluate(given.values, whole_cases(given), circumstances)
     scores.outcomes[position] = outcome
     if outcome.not_applicable:
         return leave_out(leaf, scores)
@@ -67,7 +67,7 @@ def measure_leaf(
     given = given_to(leaf, answers)
     if _status(leaf, given, answers) in (MISSING, NOT_APPLICABLE) or lacking_inputs(leaf, given):
         return None
-    return leaf.evaluate(given.values, _whole_cases(given), circumstances).measured
+    return leaf.evaluate(given.values, whole_cases(given), circumstances).measured
 
 
 def given_to(leaf: PreparedLeaf, answers: Mapping[str, Answer]) -> Given:
@@ -148,7 +148,7 @@ def _cases_by_name(answer: Answer | None) -> Iterator[tuple[str, Values]]:
         yield from zip(_names_of_cases(answer), answer.cases, strict=True)
 
 
-def _whole_cases(given: Given) -> Sequence[Values]:
+def whole_cases(given: Given) -> Sequence[Values]:
     """The cases; what is given once for the unit holds in each of them."""
     if not given.cases or not given.values:
         return given.cases

@@ -25,7 +25,8 @@ from chiso.scoring.answers import Answer, Answers, Attested
 from chiso.scoring.layers import Layer
 from chiso.scoring.leagues import League, is_meant
 from chiso.scoring.leaves import leave_out, measure_leaf, settle_leaf
-from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode, prepare
+from chiso.scoring.preparation import prepare
+from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode
 from chiso.scoring.questions import ByContent
 from chiso.scoring.result import Result
 from chiso.scoring.statuses import NOT_APPLICABLE, SCORED, TRACKED

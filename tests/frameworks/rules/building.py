@@ -28,7 +28,7 @@ class Built:
     def __init__(
         self,
         rule: Mapping[str, Any],
-        inputs: Mapping[str, Mapping[str, Any]],
+        inputs: Mapping[str, Any],
         *,
         max_points: str | None = "2",
         higher_is_better: bool = True,
@@ -51,17 +51,27 @@ class Built:
         return "\n".join(fault.expected.in_language("en") for fault in self.rule.faults(self.leaf))
 
     def outcome(
-        self, values: Values, cases: Sequence[Values] = (), circumstances: Circumstances | None = None
+        self,
+        values: Mapping[str, Any],
+        cases: Sequence[Values] = (),
+        circumstances: Circumstances | None = None,
     ) -> Outcome:
         """What the rule answers; it must be without faults."""
         assert self.faults() == []
         return self.rule.prepare(self.leaf)(values, cases, circumstances or Circumstances())
 
+    def answer(
+        self, values: Mapping[str, Any], circumstances: Circumstances | None = None
+    ) -> tuple[object, str]:
+        """The points and the branch that gave them."""
+        outcome = self.outcome(values, circumstances=circumstances)
+        return outcome.points, outcome.branch
+
     def points(self, x: str | int | Fraction) -> Fraction | None:
         """The points for the input x."""
         return self.outcome({"x": Fraction(x)}).points
 
-    def reached(self, values: Values, cases: Sequence[Values] = ()) -> frozenset[str]:
+    def reached(self, values: Mapping[str, Any], cases: Sequence[Values] = ()) -> frozenset[str]:
         """The landmarks that one answer touches."""
         return self.rule.reached(self.leaf, values, cases, Circumstances())
 

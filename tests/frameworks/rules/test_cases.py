@@ -36,7 +36,7 @@ def test_the_first_case_that_holds_counts() -> None:
         INPUTS,
     )
     found = {
-        (late, complaint): built.outcome({"late": Fraction(late), "complaint": complaint})[:2]
+        (late, complaint): built.answer({"late": Fraction(late), "complaint": complaint})
         for late in (0, 1)
         for complaint in (True, False)
     }
@@ -128,13 +128,15 @@ def test_an_undefined_share_ends_the_asking_unless_an_earlier_case_holds() -> No
     )
     nothing = Ratio(Fraction(0), Fraction(0))
     assert built.outcome({"complaint": True, "share": nothing}).points == 0
-    assert built.outcome({"complaint": False, "share": nothing})[:2] == (2, "undefined")
+    assert built.answer({"complaint": False, "share": nothing}) == (2, "undefined")
 
 
 def test_more_combinations_than_can_be_proved_are_refused() -> None:
     inputs = {f"x{n}": {"type": "number"} for n in range(12)}
     conditions = [{"measure": name, "above": "0"} for name in inputs]
-    built = Built(cases({"when": {"all": conditions}, "points": "1"}, {"otherwise": True, "points": "0"}), inputs)
+    built = Built(
+        cases({"when": {"all": conditions}, "points": "1"}, {"otherwise": True, "points": "0"}), inputs
+    )
     assert built.faults() == [("CH-2105", ("cases",))]  # 3 cells each: 3 to the power of 12 is 531,441
 
 
@@ -144,7 +146,11 @@ def test_more_combinations_than_can_be_proved_are_refused() -> None:
         ({"points": "1"}, "CH-2115", ("cases", 0)),
         ({"when": LATE, "otherwise": True, "points": "1"}, "CH-2115", ("cases", 0)),
         ({"otherwise": True, "points": "3"}, "CH-2106", ("cases", 0, "points")),
-        ({"when": {"measure": "absent", "above": "0"}, "points": "1"}, "CH-2107", ("cases", 0, "when", "measure")),
+        (
+            {"when": {"measure": "absent", "above": "0"}, "points": "1"},
+            "CH-2107",
+            ("cases", 0, "when", "measure"),
+        ),
     ],
 )
 def test_a_faulty_case_is_named(entry: dict[str, Any], code: str, path: tuple[str | int, ...]) -> None:

@@ -47,7 +47,11 @@ def test_an_open_piece_says_so() -> None:
     [
         ({"at_least": "0", "at_lower": "0", "at_upper": "2"}, "CH-2113", ("segments", 0)),
         ({"at_least": "0", "at_most": "1", "at_lower": "0"}, "CH-2115", ("segments", 0)),
-        ({"at_least": "0", "at_most": "1", "at_lower": "0", "at_upper": "3"}, "CH-2106", ("segments", 0, "at_upper")),
+        (
+            {"at_least": "0", "at_most": "1", "at_lower": "0", "at_upper": "3"},
+            "CH-2106",
+            ("segments", 0, "at_upper"),
+        ),
         ({"at_least": "0", "points": "1", "at_lower": "0", "at_upper": "2"}, "CH-2115", ("segments", 0)),
         ({"at_least": "0.5", "points": "1"}, "CH-2101", ("segments",)),
     ],

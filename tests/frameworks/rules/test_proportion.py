@@ -63,7 +63,7 @@ def test_a_leaf_is_rounded_before_anything_is_added() -> None:
 
 def test_without_an_upper_limit_nothing_over_nothing_is_undefined() -> None:
     built = Built(proportion(direction="lower", uncapped=True, when_undefined="zero"), FREE)
-    assert built.outcome({"x": Fraction(0)})[:2] == (0, "undefined")
+    assert built.answer({"x": Fraction(0)}) == (0, "undefined")
     assert built.points("0.5") == 4
     assert built.landmarks() == {"proportion", "undefined", "at 0"}
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiso.frameworks.values import Circumstances, Ratio
@@ -42,7 +42,7 @@ def test_the_step_is_the_one_that_a_walk_through_the_list_finds(
         entries[n + 1]["at_least" if included else "above"] = cut
     expected = sum(x >= cut if included else x > cut for cut, included in zip(cuts, above, strict=True))
     found = Built(steps(*entries), NUMBER, max_points="99").outcome({"x": x})
-    assert (found.points, found.branch, found.measured) == (expected, f"step {expected + 1}", x)
+    assert [found.points, found.branch, found.measured] == [expected, f"step {expected + 1}", x]
 
 
 def test_a_hole_is_named() -> None:
@@ -156,17 +156,6 @@ def test_landmarks_are_the_steps_the_bounds_and_the_undefined() -> None:
     assert built.landmarks() == {"step 1", "step 2", "step 3", "at 0.9", "at 0.7", "undefined"}
     assert built.reached({"x": Ratio(Fraction(9), Fraction(10))}) == {"step 2", "at 0.9"}
     assert built.reached({"x": Ratio(Fraction(9), Fraction(0))}) == {"undefined"}
-
-
-@given(st.data())
-def test_a_rule_without_faults_answers_every_value(data: st.DataObject) -> None:
-    keys = st.sampled_from(["above", "at_least", "below", "at_most", "equals"])
-    entry = st.dictionaries(keys, st.sampled_from(["0", "1", "2"]), min_size=1, max_size=2)
-    entries = data.draw(st.lists(entry, min_size=1, max_size=4))
-    built = Built(steps(*({**bounds, "points": "1"} for bounds in entries)), COUNT)
-    assume(not built.faults())
-    for x in range(5):
-        assert built.points(x) == 1
 
 
 def test_steps_are_said_in_words() -> None:

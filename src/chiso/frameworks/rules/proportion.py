@@ -23,7 +23,7 @@ from chiso.frameworks.fields import Figure
 from chiso.frameworks.intervals import Interval
 from chiso.frameworks.measures import Setting
 from chiso.frameworks.roundings import RoundingRule
-from chiso.frameworks.rules.answers import in_points, points_faults
+from chiso.frameworks.rules.answers import in_points, points_faults, sentence
 from chiso.frameworks.rules.base import Fault, LeafContext, Outcome
 from chiso.frameworks.rules.measured import AnswerNumber, MeasuredRule, undefined_outcome
 from chiso.frameworks.rules.per_item import is_decimal_input, negative_faults
@@ -162,7 +162,7 @@ class Proportion(MeasuredRule):
         if self.uncapped:
             lines.append(text("There is no upper limit."))
         if self.nothing_below is not None:
-            lines.append(text("below {upper}: 0 points.", upper=self.nothing_below))
+            lines.append(sentence(text("below {upper}", upper=self.nothing_below), _ZERO))
         if self.floor is not None:
             lines.append(text("At least {points}.", points=in_points(self.floor)))
         return lines + rounding_sentences(self.rounding) + self.undefined_sentences(leaf)

@@ -55,9 +55,9 @@ class SurveyShare(SurveyRule):
         definition = leaf.inputs[self.name_of_input(leaf)]
         if (definition.type == "tally") != bool(self.counted):
             expected = text("Expected “counted” exactly where the input is of the type tally.")
-            faults.append(rule_faults.keys_at_odds(("counted",), ", ".join(self.counted), expected))
+            return [rule_faults.keys_at_odds(("counted",), ", ".join(self.counted), expected)]
         places = {label: position for position, label in enumerate(self.counted)}
-        return faults + tally_faults(places, self.left_out, "counted", definition)
+        return tally_faults(places, self.left_out, "counted", definition)
 
     def prepare(self, leaf: LeafContext) -> Evaluate:
         """Divide, then multiply by the maximum."""

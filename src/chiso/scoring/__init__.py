@@ -1,0 +1,1 @@
+"""Answers become points, points an index, the index a ranking: exactly, and with a trace."""

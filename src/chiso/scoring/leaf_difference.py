@@ -1,0 +1,90 @@
+"""The difference of one criterion between two results: what the inputs did, and what the rule did.
+
+    by rule    rule_b(inputs_b) − rule_a(inputs_b)
+    by inputs  rule_a(inputs_b) − rule_a(inputs_a)
+
+Where the older rule cannot be asked about the newer inputs (it asks for others, or the law would have
+been silent) the two cannot be told apart, and the whole difference is the rule's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from chiso.frameworks.leaf_context import inputs_of
+from chiso.frameworks.model import Framework
+from chiso.scoring.leaves import ANSWERED_LATE, given_to, lacking_inputs, whole_cases
+from chiso.scoring.prepared import PreparedLeaf
+from chiso.scoring.result import NodeResult
+from chiso.scoring.sides import Side
+from chiso.scoring.statuses import SCORED
+
+Reason: TypeAlias = Literal["inputs", "rule", "maximum", "other_units", "answer", "attested"]
+
+
+def split_leaf(
+    before: Side, leaf: PreparedLeaf, after: Side, twin: PreparedLeaf
+) -> Iterator[tuple[Reason, Fraction]]:
+    """Reasons with their amounts; they add up to the difference of the points."""
+    one, two = before.node(leaf.code), after.node(twin.code)
+    assert one.points is not None, "only leaves with points are split"
+    assert two.points is not None, "only leaves with points are split"
+    difference = two.points - one.points
+    if not (_is_plain(one) and _is_plain(two)):
+        yield "attested" if "withheld" in (one.status, two.status) else "answer", difference
+        return
+    asked = _ask_older_rule(before, leaf, after, twin)
+    if asked is None:
+        yield "rule", difference
+        return
+    yield "inputs", asked - one.points
+    if has_same_rule(before.framework, leaf, after.framework, twin):
+        # The same rule gives other points for the same inputs only beside other units.
+        yield "other_units" if leaf.needs_league else "rule", two.points - asked
+    elif _rule(leaf) == _rule(twin):
+        yield "maximum", two.points - asked
+    else:
+        yield "rule", two.points - asked
+
+
+def has_same_rule(one: Framework, leaf: PreparedLeaf, two: Framework, other: PreparedLeaf) -> bool:
+    """Whether two criteria give the same points for the same inputs: rule, maximum, inputs."""
+    return (
+        _rule(leaf) == _rule(other)
+        and leaf.static_max == other.static_max
+        and leaf.minimum == other.minimum
+        and _types(one, leaf) == _types(two, other)
+    )
+
+
+def _rule(leaf: PreparedLeaf) -> object:
+    assert leaf.node is not None, "a leaf has a node"
+    return leaf.node.rule
+
+
+def _types(framework: Framework, leaf: PreparedLeaf) -> object:
+    """Names and types of the inputs, without the words that stand around them."""
+    assert leaf.node is not None, "a leaf has a node"
+    return {
+        name: (definition.type, frozenset(definition.labels))
+        for name, definition in inputs_of(leaf.node, framework).items()
+    }
+
+
+def _is_plain(node: NodeResult) -> bool:
+    """Whether the points come from the rule and open inputs."""
+    return node.status == SCORED and node.outcome is not None and node.outcome.branch != ANSWERED_LATE
+
+
+def _ask_older_rule(before: Side, leaf: PreparedLeaf, after: Side, twin: PreparedLeaf) -> Fraction | None:
+    """The points of the newer inputs by the older rule; None where it cannot be asked."""
+    given = given_to(twin, after.scores.answers)
+    if _types(before.framework, leaf) != _types(after.framework, twin) or lacking_inputs(leaf, given):
+        return None
+    circumstances = before.scores.circumstances[leaf.position]
+    points = leaf.evaluate(given.values, whole_cases(given), circumstances).points
+    if points is not None and leaf.ceiling is not None:
+        points = min(points, leaf.ceiling)
+    return points

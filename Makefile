@@ -40,7 +40,7 @@ imports: $(DEVELOPMENT)
 	@found=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$found"; exit 1; }
 
 bench: $(DEVELOPMENT) $(CATALOGUE)
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

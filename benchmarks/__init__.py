@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against a peer and against the floor, in one run."""

@@ -47,7 +47,7 @@ def compare(
     """Run both in turn `pairs` times after one warm-up each."""
     work()
     peer_work()
-    timed = [(_time(work), _time(peer_work)) for _ in range(pairs)]
+    timed = [(seconds_of(work), seconds_of(peer_work)) for _ in range(pairs)]
     return Comparison(
         name,
         peer,
@@ -58,7 +58,8 @@ def compare(
     )
 
 
-def _time(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """Seconds of one call, garbage collected before."""
     gc.collect()
     begin = time.perf_counter()
     work()

@@ -18,7 +18,7 @@ OUT = ROOT / "out"
 CHISO = Path(sys.executable).with_name("chiso")
 
 SOURCES = {
-    "papi@2019": "điểm nội dung thành phần: CECODES, VFF-CRT, RTA, UNDP (papi.org.vn); chiso cộng và xếp hạng",
+    "papi@2019": "điểm thành phần: CECODES, VFF-CRT, RTA, UNDP (papi.org.vn); chiso cộng và xếp hạng",
     "service-quality@2022": "Cổng Dịch vụ công quốc gia, ghi lại qua bên thứ ba (không phải bản chính thức)",
 }
 
@@ -60,6 +60,16 @@ def ranking_row(results: Path, unit: str) -> dict[str, str]:
         return next(row for row in csv.DictReader(table) if row["unit"] == unit)
 
 
+def published_total(table: Path, period: str, unit: str) -> dict[str, str]:
+    """The published total of a unit, carried over."""
+    with table.open(encoding="utf-8", newline="") as stream:
+        return next(
+            row
+            for row in csv.DictReader(stream)
+            if (row["period"], row["unit"], row["code"]) == (period, unit, "total")
+        )
+
+
 def main() -> None:
     """Compute, publish, verify, and say what was found and what to try next."""
     if OUT.exists():
@@ -67,11 +77,17 @@ def main() -> None:
     OUT.mkdir()
     papi = score("papi", "papi@2019", "2019")
     service = score("service-quality", "service-quality@2022", "2026@2026-10-10")
+    chiso("examples", "write", "published", OUT / "published")
     chiso("keys", "new", "--out", OUT / "example")
     bundle = OUT / "bundle.zip"
-    chiso("publish", papi, service, "--key", OUT / "example.key", "--status", "provisional", "--out", bundle)
+    carried = OUT / "published" / "par-index.csv"
+    chiso(
+        "publish", papi, service, "--carry", carried, "--key", OUT / "example.key",
+        "--status", "provisional", "--out", bundle,
+    )  # fmt: skip
     verified = chiso("verify", bundle, "--trusted", OUT / "example.pub")
 
+    par_index = published_total(carried, "2019", "01")
     in_papi, in_766 = ranking_row(papi, "01"), ranking_row(service, "01")
     print(f"""
 {verified.rstrip()}
@@ -80,6 +96,8 @@ def main() -> None:
       Nguồn: {SOURCES["papi@2019"]}
   Hà Nội, Quyết định 766, ngày 10/10/2026: {in_766["score"].replace(".", ",")}/{in_766["max_score"]} điểm
       Nguồn: {SOURCES["service-quality@2022"]}
+  Hà Nội, PAR INDEX 2019 (dẫn lại): {par_index["value"].replace(".", ",")} %, hạng {par_index["rank"]}
+      Nguồn: Bộ Nội vụ, qua báo chí: {par_index["source"]}
 
 Thử tiếp (Try next):
   .venv/bin/chiso explain out/papi-results 01 5

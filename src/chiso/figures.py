@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 RoundingMode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down"]
@@ -61,11 +62,7 @@ def parse_exact(written: str) -> Fraction:
 
 def terminates(value: Fraction) -> bool:
     """Whether `value` has a decimal expansion that ends."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    return _places_of(value.denominator) is not None
 
 
 def round_to_multiple(value: Fraction, unit: Fraction, mode: RoundingMode) -> Fraction:
@@ -96,18 +93,19 @@ def write_decimal(value: Fraction, rounding: Rounding | None = None) -> str:
     Raises ValueError if the expansion does not end and no rounding is given: a figure that is
     rounded without a stated rule must not leave the program.
     """
-    if not terminates(value):
+    places = _places_of(value.denominator)
+    if places is None:
         if rounding is None:
             raise ValueError(f"{value} has no end as a decimal and no rounding is stated")
         value = rounding.of(value)
-        if not terminates(value):
+        places = _places_of(value.denominator)
+        if places is None:
             raise ValueError(f"rounding to a multiple of {rounding.multiple_of} has no end as a decimal")
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = _places_of(value.denominator)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    numerator = value.numerator
+    if not places:
+        return str(numerator)
+    digits = str(abs(numerator) * (10**places // value.denominator)).rjust(places + 1, "0")
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def write_exact(value: Fraction) -> str:
@@ -138,11 +136,14 @@ def write_for_eyes(value: Fraction, language: str, places: int | None = None) ->
     return f"{sign}{whole}{point + decimals if decimals else ''}{tail}"
 
 
-def _places_of(denominator: int) -> int:
-    """Decimals needed for a denominator made of twos and fives."""
-    places = 0
-    power = 1
-    while power % denominator:
-        power *= 10
-        places += 1
-    return places
+@lru_cache(maxsize=4096)
+def _places_of(denominator: int) -> int | None:
+    """Decimals needed for a denominator; None if it has primes other than two and five."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    return max(twos, fives) if denominator == 1 else None

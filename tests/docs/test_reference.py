@@ -9,6 +9,7 @@ from typing import get_args
 import click
 import pytest
 
+import chiso
 from chiso.frameworks.aggregations import Aggregation
 from chiso.frameworks.library import PROGRAMMES, catalogue
 from chiso.frameworks.presentation import COMPLETENESS_IN_WORDS
@@ -121,3 +122,8 @@ def test_every_page_of_docs_is_led_to() -> None:
         if not re.match(r"[a-z]+:|#", match["target"])
     }
     assert [str(p.relative_to(REPOSITORY)) for p in DOCS.rglob("*.md") if p.resolve() not in led_to] == []
+
+
+def test_every_name_of_the_package_is_shown_in_use() -> None:
+    page = (DOCS / "how-to" / "use-from-python.md").read_text("utf-8")
+    assert [name for name in chiso.__all__ if f"chiso.{name}" not in page] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 
 import pytest
@@ -17,7 +18,7 @@ from chiso.frameworks.document import (
     read_document,
     write_path,
 )
-from chiso.problems import Report
+from chiso.problems import BadInput, Report
 
 
 def parse(written: str | bytes) -> tuple[Document, Report]:
@@ -209,3 +210,20 @@ def test_text_in_decomposed_form_has_the_hash_of_the_composed_one() -> None:
 def test_a_document_comes_back_from_its_canonical_json() -> None:
     tree = tree_of("b: [x, true, null]\na: {vi: Hà Nội}\n")
     assert document_from_json(tree, "framework.json").tree == tree
+
+
+def test_half_a_letter_has_a_hash_but_is_no_document() -> None:
+    tree = json.loads('{"title": {"vi": "\\ud800"}}')
+    assert len(content_hash(tree)) == 64
+    with pytest.raises(BadInput) as refused:
+        document_from_json(tree, "framework.json")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.field) == ("CH-2002", "title.vi")
+
+
+def test_a_tree_that_is_too_deep_is_refused() -> None:
+    tree: object = "x"
+    for _ in range(DEEPEST_NESTING + 1):
+        tree = [tree]
+    with pytest.raises(BadInput, match="CH-2005"):
+        document_from_json(tree, "framework.json")

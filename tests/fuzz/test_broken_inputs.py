@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 import pytest
 
@@ -25,6 +26,7 @@ FILES = {
     "answers.csv": EXAMPLE / "answers.csv",
     "units.csv": EXAMPLE / "units.csv",
 }
+Variant: TypeAlias = tuple[str, Random, Damage]
 # 10 chunks of 40, 40 and 20 variants: a thousand.
 CHUNKS = 10
 VARIANTS = {"set.yaml": 40, "answers.csv": 40, "units.csv": 20}
@@ -105,7 +107,7 @@ def workshop(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path / "workshop")
 
 
-def variants(file: str, chunk: int, damages: dict[str, Damage]) -> Iterator[tuple[str, Random, Damage]]:
+def variants(file: str, chunk: int, damages: dict[str, Damage]) -> Iterator[Variant]:
     """Name, chance and damage of each variant of one chunk; all damages take their turns."""
     names = list(damages)
     for number in range(chunk * VARIANTS[file], (chunk + 1) * VARIANTS[file]):
@@ -113,23 +115,41 @@ def variants(file: str, chunk: int, damages: dict[str, Damage]) -> Iterator[tupl
         yield f"{file} {number}: {name}", Random(f"{file} {number}"), damages[name]
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-@pytest.mark.parametrize("file", ["answers.csv", "units.csv"])
-def test_a_broken_table_is_refused_or_changes_no_result_unsaid(
-    workshop: Workshop, file: str, chunk: int
-) -> None:
-    for variant, chance, damage in variants(file, chunk, HARMFUL):
+def expect_refused_or_unchanged(workshop: Workshop, file: str, variants: Iterator[Variant]) -> None:
+    """Each variant of a table is refused, or changes no result without a word."""
+    for variant, chance, damage in variants:
         answered = workshop.try_variant(file, damage(workshop.contents[file], chance))
         if answered.exit == 0 and not workshop.is_said(answered):
             assert workshop.results() == workshop.tables, variant
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_a_broken_framework_is_refused_or_is_another_framework(workshop: Workshop, chunk: int) -> None:
-    for variant, chance, damage in variants("set.yaml", chunk, DAMAGES):
+def expect_refused_or_another(workshop: Workshop, variants: Iterator[Variant]) -> None:
+    """Each variant of a framework is refused, or has another hash, which stands in every result."""
+    for variant, chance, damage in variants:
         answered = workshop.try_variant("set.yaml", damage(workshop.contents["set.yaml"], chance))
         if answered.exit == 0 and workshop.framework_hash() == workshop.hash:
             assert workshop.results() == workshop.tables, variant
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("file", ["answers.csv", "units.csv"])
+def test_a_broken_table_is_refused_or_changes_no_result_unsaid(
+    workshop: Workshop, file: str, chunk: int
+) -> None:
+    expect_refused_or_unchanged(workshop, file, variants(file, chunk, HARMFUL))
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_a_broken_framework_is_refused_or_is_another_framework(workshop: Workshop, chunk: int) -> None:
+    expect_refused_or_another(workshop, variants("set.yaml", chunk, DAMAGES))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("chunk", range(CHUNKS, 20 * CHUNKS))
+def test_twenty_times_as_many_variants_do_no_more_harm(workshop: Workshop, chunk: int) -> None:
+    for file in ("answers.csv", "units.csv"):
+        expect_refused_or_unchanged(workshop, file, variants(file, chunk, HARMFUL))
+    expect_refused_or_another(workshop, variants("set.yaml", chunk, DAMAGES))
 
 
 @pytest.mark.parametrize("name", list(HARMLESS))

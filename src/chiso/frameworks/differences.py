@@ -245,14 +245,27 @@ def _range_in_words(node: Node) -> Value:
 def _rule_beside_range(node: Node) -> object:
     """The rule without what only repeats the range of points of its node."""
     if isinstance(node.rule, Entered):
-        return node.rule.model_copy(update={"at_least": None, "at_most": None})
+        return node.rule.model_copy(update=_bounds_beside_range(node, node.rule))
     return node.rule
 
 
 def _asked(node: Node) -> dict[str, InputDefinition]:
-    """The inputs without the ranges that they may take: those belong to the points."""
-    unbounded = {"at_least": None, "at_most": None}
-    return {name: definition.model_copy(update=unbounded) for name, definition in node.inputs.items()}
+    """The inputs; where points are entered, without bounds that only repeat the range of points."""
+    if not isinstance(node.rule, Entered):
+        return node.inputs
+    return {
+        name: definition.model_copy(update=_bounds_beside_range(node, definition))
+        for name, definition in node.inputs.items()
+    }
+
+
+def _bounds_beside_range(node: Node, bounded: Entered | InputDefinition) -> dict[str, Fraction | None]:
+    """The bounds, each of them None where it is that of the node's own range."""
+    lowest, highest = _range(node)
+    return {
+        "at_least": None if bounded.at_least == lowest else bounded.at_least,
+        "at_most": None if bounded.at_most == highest else bounded.at_most,
+    }
 
 
 def _conduct(node: Node) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 import yaml
 
 from chiso.language import Text, text
-from chiso.problems import Place, Report
+from chiso.problems import BadInput, Place, Problem, Report, quote
 
 Tree: TypeAlias = "str | bool | list[Tree] | dict[str, Tree] | None"
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -93,13 +93,7 @@ def read_document(source: bytes, name: str, report: Report) -> Document:
     try:
         document.tree = builder.build_document()
     except _TooDeep as too_deep:
-        report.add(
-            "CH-2005",
-            Place(name, too_deep.line),
-            "",
-            text("Expected at most {limit} levels of nesting.", limit=DEEPEST_NESTING),
-            text("A criterion stands some ten levels deep at most; flatten the file."),
-        )
+        report.problems.append(_too_deep(Place(name, too_deep.line)))
     except yaml.YAMLError as error:
         _note_form(report, name, written, error)
     return document
@@ -124,7 +118,9 @@ def _note_form(report: Report, name: str, written: str, error: yaml.YAMLError) -
 def canonical_json(tree: object) -> bytes:
     """The one notation of `tree` that is hashed, sealed and compared."""
     written = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return unicodedata.normalize("NFC", written).encode("utf-8")
+    # JSON can carry half a surrogate pair, which has no UTF-8. It has a hash all the same, so that
+    # what is sealed can be compared before it is understood; a framework that holds one is refused.
+    return unicodedata.normalize("NFC", written).encode("utf-8", "surrogatepass")
 
 
 def content_hash(tree: object) -> str:
@@ -133,18 +129,44 @@ def content_hash(tree: object) -> str:
 
 
 def document_from_json(tree: object, name: str) -> Document:
-    """A document from parsed JSON (as it travels in a bundle); it has no lines."""
-    return Document(name, _normalised(tree))
+    """A document from parsed JSON (as it travels in a bundle); it has no lines.
+
+    Raises BadInput where the tree is no document: too deep, or text that is not Unicode.
+    """
+    return Document(name, _normalised(tree, name, ()))
 
 
-def _normalised(tree: object) -> Tree:
+def _normalised(tree: object, name: str, path: KeyPath) -> Tree:
+    if len(path) > DEEPEST_NESTING:
+        raise BadInput([_too_deep(Place(name))])
     if isinstance(tree, Mapping):
-        return {unicodedata.normalize("NFC", str(key)): _normalised(value) for key, value in tree.items()}
+        return {
+            _composed(str(key), name, path): _normalised(value, name, (*path, str(key)))
+            for key, value in tree.items()
+        }
     if isinstance(tree, list):
-        return [_normalised(item) for item in tree]
+        return [_normalised(item, name, (*path, position)) for position, item in enumerate(tree)]
     if tree is None or isinstance(tree, bool):
         return tree
-    return unicodedata.normalize("NFC", str(tree))
+    return _composed(str(tree), name, path)
+
+
+def _composed(written: str, name: str, path: KeyPath) -> str:
+    if not written.isascii() and any("\ud800" <= letter <= "\udfff" for letter in written):
+        place = Place(name, None, quote(write_path(path)))
+        expected, mend = text("Expected text in UTF-8."), text("Save the file as UTF-8.")
+        raise BadInput([Problem("CH-2002", place, quote(written), expected, mend)])
+    return unicodedata.normalize("NFC", written)
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem(
+        "CH-2005",
+        place,
+        "",
+        text("Expected at most {limit} levels of nesting.", limit=DEEPEST_NESTING),
+        text("A criterion stands some ten levels deep at most; flatten the file."),
+    )
 
 
 def _line_of(event: yaml.Event) -> int:

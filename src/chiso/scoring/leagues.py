@@ -73,6 +73,6 @@ def assign_units(leagues: Sequence[League], units: Iterable[Unit], report: Repor
                 ),
                 text("Narrow the members of one of the leagues."),
             )
-        elif holding:
+        if holding:
             league_of_unit[unit.uid] = holding[0]
     return Assignment(tuple(leagues), league_of_unit)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from chiso.figures import Rounding, terminates, write_decimal, write_exact
+from chiso.figures import Rounding, write_decimal, write_exact
 from chiso.frameworks.model import TOTAL, Framework
 from chiso.frameworks.rules.base import Outcome
 from chiso.language import text
@@ -183,6 +183,4 @@ def write_figure(value: Fraction, rounding: Rounding | None) -> str:
     The loader demands a rounding where figures may not end; should one be lacking all the same, the
     fraction is written, since nothing is rounded in silence.
     """
-    if rounding is None or terminates(value):
-        return write_exact(value)
-    return write_decimal(value, rounding)
+    return write_exact(value) if rounding is None else write_decimal(value, rounding)

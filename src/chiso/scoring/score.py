@@ -22,6 +22,7 @@ from chiso.periods import Period
 from chiso.problems import BadInput, Place, Problem
 from chiso.scoring.aggregation import Workings, work_out
 from chiso.scoring.answers import Answer, Answers, Attested
+from chiso.scoring.collecting import without_collecting_cycles
 from chiso.scoring.layers import Layer
 from chiso.scoring.leagues import League, is_meant
 from chiso.scoring.leaves import leave_out, measure_leaf, settle_leaf
@@ -69,12 +70,13 @@ def score_league(
     extremes = _measure_extremes(prepared, plans, members, counting)
     if extremes:
         plans = _Plans(prepared, period.year, extremes)
-    scores = {
-        unit.uid: _score_unit(
-            prepared, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
-        )
-        for unit in members
-    }
+    with without_collecting_cycles():
+        scores = {
+            unit.uid: _score_unit(
+                prepared, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
+            )
+            for unit in members
+        }
     return Result(prepared, league, period, layer, members, scores)
 
 

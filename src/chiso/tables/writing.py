@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_needs_quotes = re.compile('[,"\n\r]').search
 
 
 def write_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -17,6 +20,6 @@ def write_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _quote_cell(cell: str) -> str:
-    if any(character in cell for character in ',"\n\r'):
+    if _needs_quotes(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chiso.cli.commands.checking import check
 from chiso.cli.commands.scores import score
 from chiso.cli.output import (
     answering,
@@ -161,4 +162,4 @@ def _find(run: Run, written: str) -> tuple[Result, Unit]:
     raise refusals[0]
 
 
-COMMANDS = (score, explain, compare)
+COMMANDS = (score, explain, compare, check)

@@ -4,6 +4,8 @@ The verbs of the command line are functions here; their results show as tables i
 
     >>> import chiso
     >>> framework = chiso.load_framework("papi@2019")
+    >>> framework.key
+    'papi@2019'
 
 Names are loaded when they are first used, so that importing the package costs next to nothing.
 """
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from chiso.frameworks.differences import find_differences
     from chiso.frameworks.library import catalogue, load_framework
     from chiso.frameworks.loader import read_framework
+    from chiso.periods import parse_period
     from chiso.problems import BadInput, CannotWrite, Problem, Refused, WrongCall
+    from chiso.publication import new_key, revoke_key
+    from chiso.scoring.framework_tests import run_cases
+    from chiso.scoring.run import read_run, write_run
+    from chiso.units import read_units, shipped_registry
+    from chiso.verbs import check, compare, explain, publish, score, seal, verify
 
 _HOMES = {
     "BadInput": "chiso.problems",
@@ -29,10 +37,25 @@ _HOMES = {
     "Refused": "chiso.problems",
     "WrongCall": "chiso.problems",
     "catalogue": "chiso.frameworks.library",
+    "check": "chiso.verbs",
+    "compare": "chiso.verbs",
+    "explain": "chiso.verbs",
     "find_differences": "chiso.frameworks.differences",
     "load_framework": "chiso.frameworks.library",
+    "new_key": "chiso.publication",
+    "parse_period": "chiso.periods",
+    "publish": "chiso.verbs",
     "read_framework": "chiso.frameworks.loader",
+    "read_run": "chiso.scoring.run",
+    "read_units": "chiso.units",
+    "revoke_key": "chiso.publication",
+    "run_cases": "chiso.scoring.framework_tests",
+    "score": "chiso.verbs",
+    "seal": "chiso.verbs",
+    "shipped_registry": "chiso.units",
+    "verify": "chiso.verbs",
     "write_example": "chiso.examples.writing",
+    "write_run": "chiso.scoring.run",
 }
 
 __all__ = [
@@ -43,10 +66,25 @@ __all__ = [
     "WrongCall",
     "__version__",
     "catalogue",
+    "check",
+    "compare",
+    "explain",
     "find_differences",
     "load_framework",
+    "new_key",
+    "parse_period",
+    "publish",
     "read_framework",
+    "read_run",
+    "read_units",
+    "revoke_key",
+    "run_cases",
+    "score",
+    "seal",
+    "shipped_registry",
+    "verify",
     "write_example",
+    "write_run",
 ]
 
 

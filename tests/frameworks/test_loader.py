@@ -50,6 +50,11 @@ def mistakes() -> Iterator[tuple[str, str, str, str]]:
     yield "CH-2015", "index.published", "published:", changed(("mode: half_up", "mode: not_stated"))
     yield "CH-2016", "nodes", "nodes:", SOUND[: SOUND.index("nodes:")] + "nodes: []\n"
     yield "CH-2017", "id", "id:", changed(("three-leaves", "Three Leaves"))
+    named = ("{points: {type: number}}", "{Điểm: {type: number}}")
+    yield "CH-2017", "nodes[1].nodes[1].inputs.Điểm", "Điểm:", changed(named)
+    labelled = "{answer: {type: label, labels: {On time: {vi: Đúng, en: On}}}}"
+    key = "nodes[1].nodes[2].inputs.answer.labels.On time"
+    yield "CH-2017", key, "On time", changed(("{answer: {type: boolean}}", labelled))
     yield (
         "CH-2018",
         "index.higher_is_better",

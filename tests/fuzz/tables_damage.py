@@ -17,7 +17,7 @@ Damage: TypeAlias = Callable[[bytes, Random], bytes]
 
 # What people and programs put into cells that should hold something else.
 STRANGE = (
-    "NaN", "inf", "-inf", "1e400", "-1", "-0.5", "9" * 59, "9" * 400, "0x1F", "1/0", "1.234.567,8",
+    "NaN", "inf", "-inf", "1e400", "-1", "-0.5", "9" * 61, "9" * 400, "0x1F", "1/0", "1.234.567,8",
     "1,5", "1.5", "١٢", "½", "=1+1", "=HYPERLINK(\"x\")", "+A1", "@SUM(A1)", "#REF!", "#N/A", "null",
     "None", "n/a", "–", "-", "?", "đạt", "chưa có", "31/02/2026", "2026-13-45", "x" * 40_000, "\x07",
     "\x00", "\u202e12", "\ufeff1", "a\nb", "1\u00a0000", "{}", "%s", "../..", "' OR 1=1", "\ud7ff",
@@ -159,9 +159,11 @@ def _unknown_name(row: list[str], chance: Random) -> None:
     row[position] += chance.choice(["x", "'", "\u0301", " 2", "·0"])
 
 
-def _swapped_cells(row: list[str], chance: Random) -> None:
-    one, other = chance.sample(range(len(row)), 2)
-    row[one], row[other] = row[other], row[one]
+def _cell_moved(row: list[str], chance: Random) -> None:
+    """A filled cell into an empty one: two filled ones may make another sound row."""
+    filled = chance.choice([position for position, cell in enumerate(row) if cell])
+    empty = chance.choice([position for position, cell in enumerate(row) if not cell])
+    row[filled], row[empty] = row[empty], row[filled]
 
 
 def _answer_dropped(table: bytes, chance: Random) -> bytes:
@@ -257,7 +259,7 @@ HARMFUL: dict[str, Damage] = {
     "cell missing": _in_one_row(_cell_missing),
     "cell too many": _in_one_row(_cell_too_many),
     "unknown name": _in_one_row(_unknown_name),
-    "cells swapped": _in_one_row(_swapped_cells),
+    "cell moved": _in_one_row(_cell_moved),
     "answer dropped": _answer_dropped,
     "row twice": _row_twice,
     "header again": _header_again,

@@ -129,7 +129,7 @@ def _locate(location: tuple[int | str, ...], tree: Tree) -> tuple[KeyPath, Tree,
             if part in here:
                 path.append(part)
                 parent, here = here, here[part]
-            elif last and "@" not in part:
+            elif last and "@" not in part and part != "[key]":
                 path.append(part)
                 parent, here = here, None
         elif isinstance(here, list) and isinstance(part, int) and part < len(here):

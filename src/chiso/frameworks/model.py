@@ -18,7 +18,7 @@ from chiso.frameworks.aggregations import Aggregation, Sum
 from chiso.frameworks.classes import BoundsPart, ClassBand, ClassCap, Quota
 from chiso.frameworks.document import Tree, content_hash
 from chiso.frameworks.fields import BilingualField, Figure, Part
-from chiso.frameworks.inputs import InputDefinition
+from chiso.frameworks.inputs import InputDefinition, InputName
 from chiso.frameworks.parts import AppliesTo, LawReference
 from chiso.frameworks.roundings import RoundingRule
 from chiso.frameworks.rules import Rule
@@ -144,7 +144,7 @@ class Node(Part):
     classes_open: tuple[BilingualField, ...] = ()
     class_of: Literal["points", "percent"] = "points"
     class_caps: tuple[ClassCap, ...] = ()
-    inputs: dict[str, InputDefinition] = Field(default_factory=dict)
+    inputs: dict[InputName, InputDefinition] = Field(default_factory=dict)
     rule: Rule | None = None
 
     @property
@@ -247,6 +247,11 @@ class Framework(Part):
             node, parent, depth = waiting.pop()
             yield node, parent, depth
             waiting.extend((child, node, depth + 1) for child in reversed(node.nodes))
+
+    def _repr_html_(self) -> str:
+        from chiso.frameworks.presentation import framework_as_html
+
+        return framework_as_html(self)
 
     def is_higher_better(self, node: Node) -> bool:
         """The direction of a node: its own, else of the nearest one above it, else of the index."""

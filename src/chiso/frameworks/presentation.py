@@ -18,7 +18,8 @@ from chiso.frameworks.aggregations import (
 from chiso.frameworks.leaf_context import leaf_context
 from chiso.frameworks.model import Framework, Node
 from chiso.frameworks.parts import LawReference
-from chiso.language import Bilingual, Text, Value, listing, text
+from chiso.language import Bilingual, Text, Value, chosen_language, listing, text
+from chiso.markup import html_table
 
 STATUS_IN_WORDS: dict[str, Text] = {
     "official": text("official"),
@@ -155,3 +156,20 @@ def describe(framework: Framework) -> list[tuple[Text, Value]]:
         facts.append((text("Ranking"), text("not for ranking {law}", law=where)))
     facts.append((text("Content hash"), framework.hash))
     return facts
+
+
+def framework_as_html(framework: Framework) -> str:
+    """The table of all nodes, for a notebook."""
+    rows = (
+        (
+            row.code,
+            listing(("\u2003" * (row.depth - 1), row.title), ""),
+            row.points,
+            listing(row.rule, " "),
+            row.law,
+        )
+        for row in rows_of(framework)
+    )
+    head = (text("Code"), text("Title"), text("Maximum"), text("Rule"), text("Law"))
+    caption = listing((framework.key, framework.title), ": ")
+    return html_table(caption, head, rows, chosen_language())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chiso.language import Language, Text, listing, text, text_by_count
+from chiso.language import Language, Text, chosen_language, listing, text, text_by_count
+from chiso.markup import html_sentences
 from chiso.problems import Problem
 from chiso.publication.chain import Chain
 from chiso.publication.counts import Counts
@@ -72,6 +73,11 @@ class Verification:
         if self.differences:
             return EXIT_DIFFERS
         return EXIT_SOUND if self.is_sealed_by_a_trusted_key else EXIT_NOT_TRUSTED
+
+    def _repr_html_(self) -> str:
+        first, *others = self.sentences()
+        others += [problem.expected for problem in self.differences]
+        return html_sentences(first, others, chosen_language())
 
     def sentences(self) -> Iterator[Text]:
         """The result in words, the verdict first."""

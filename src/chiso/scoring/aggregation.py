@@ -125,7 +125,7 @@ def _gather(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> _Ga
             continue
         status = scores.statuses[position]
         if part.role == "veto":
-            outcome = scores.outcomes[position]
+            outcome = scores.outcomes.get(position)
             if status in INCOMPLETE and scores.points[position] is None:
                 gathered.blocked.append(part)
             elif outcome is not None and outcome.parent_at_most is not None:

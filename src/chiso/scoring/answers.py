@@ -47,6 +47,13 @@ class Answer:
     layer: Layer = "self_assessed"
     origin: str = ""
     notes: tuple[str, ...] = ()
+    # How many values can be handed to a rule as they are; -2 where something has to be looked at
+    # first. Worked out once here, since scoring asks for it for every criterion of every unit.
+    plain_count: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_plain = self.status == "given" and not self.cases
+        object.__setattr__(self, "plain_count", len(self.values) if is_plain else -2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ class _Scheme:
 def classify(result: Result) -> Classification:
     """The class of every node that has classes, for every unit."""
     schemes = tuple(_schemes(result))
+    if not schemes:
+        return Classification()
     given = {
         unit.uid: {scheme.code: _give(result, unit, scheme) for scheme in schemes} for unit in result.units
     }

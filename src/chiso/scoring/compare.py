@@ -20,7 +20,7 @@ from chiso.scoring.difference import DifferencePart, split_difference
 from chiso.scoring.exact import exact_sum
 from chiso.scoring.leaf_difference import has_same_rule
 from chiso.scoring.prepared import Prepared, PreparedLeaf, PreparedNode
-from chiso.scoring.ranking import RankingRow, number_ties, standing_key
+from chiso.scoring.ranking import RankingRow, number_ties, standing_keys
 from chiso.scoring.result import Result
 from chiso.scoring.sides import Side
 from chiso.units import Unit
@@ -69,6 +69,11 @@ class Comparison:
     breaks: tuple[Difference, ...]
     common: CommonPart
     rank: RankDifference | None
+
+    def _repr_html_(self) -> str:
+        from chiso.scoring.notebook import comparison_as_html
+
+        return comparison_as_html(self)
 
     def as_record(self, language: Language) -> dict[str, Any]:
         """The comparison as a record for JSON; figures are exact text."""
@@ -188,8 +193,7 @@ def _ranked(result: Result) -> dict[str, RankingRow]:
 
 def _rank_among(result: Result, uids: list[str], uid: str) -> int:
     """The rank of a unit if only these units took part."""
-    codes = (TOTAL, *result.framework.index.tie_break)
-    keys = [standing_key(result, result.units_by_uid[one], codes) for one in uids]
+    keys = standing_keys(result, uids, (TOTAL, *result.framework.index.tie_break))
     return number_ties(keys, result.framework.index.ties)[uids.index(uid)]
 
 

@@ -40,12 +40,8 @@ def exact_sum(terms: Iterable[Fraction]) -> Fraction:
             common = lcm(denominator, own_denominator)
             numerator = numerator * (common // denominator) + own_numerator * (common // own_denominator)
             denominator = common
-    return Fraction(numerator, denominator)
-
-
-def weighted_sum(terms: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
-    """Σ weight · term."""
-    return exact_sum(term * weight for term, weight in zip(terms, weights, strict=True))
+    # A whole number needs no search for a common divisor.
+    return Fraction(numerator) if denominator == 1 else Fraction(numerator, denominator)
 
 
 def geometric_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:

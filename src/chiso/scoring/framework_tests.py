@@ -216,7 +216,7 @@ def _read(definition: InputDefinition, written: Written, question: Question, nam
 def _note_reached(result: Result, reached: set[str]) -> None:
     scores = result.scores[_UID]
     for leaf in result.prepared.leaves:
-        outcome = scores.outcomes[leaf.position]
+        outcome = result.node(_UID, leaf.code).outcome
         if outcome is None or outcome.branch in _NOT_BY_RULE:
             continue
         assert leaf.node is not None, "a leaf has a node"

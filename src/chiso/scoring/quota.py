@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chiso.figures import RoundingMode, round_figure
 from chiso.frameworks.classes import Quota
-from chiso.scoring.ranking import is_ranked, standing_key
+from chiso.scoring.ranking import ranked_units, standing_keys
 
 if TYPE_CHECKING:
     from chiso.scoring.result import Result
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 def over_quota(result: Result, quota: Quota, classes: Mapping[str, str]) -> tuple[str, ...]:
     """The units (uid) that lose the class; `classes`: uid -> class before the quota."""
     if quota.of == "all":
-        base = sum(is_ranked(result, unit) for unit in result.units)
+        base = len(ranked_units(result))
     else:
         base = sum(given in quota.of for given in classes.values())
     mode: RoundingMode = quota.rounding
     places = int(round_figure(quota.share_at_most * Fraction(base), 0, mode))
     candidates = [unit for unit in result.units if classes[unit.uid] == quota.class_]
-    keys = {unit.uid: standing_key(result, unit, quota.order) for unit in candidates}
+    uids = [unit.uid for unit in candidates]
+    keys = dict(zip(uids, standing_keys(result, uids, quota.order), strict=True))
     ordered = sorted(candidates, key=lambda unit: keys[unit.uid], reverse=True)
     taken = 0
     losing: list[str] = []

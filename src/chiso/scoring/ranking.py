@@ -13,21 +13,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from math import lcm
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from chiso.figures import Rounding
 from chiso.frameworks.model import TOTAL
+from chiso.scoring.statuses import INCOMPLETE
 from chiso.units import Unit
 
 if TYPE_CHECKING:
     from chiso.scoring.result import Result
 
 Ties: TypeAlias = Literal["lowest", "highest", "dense"]
-# Larger is better; what is absent is worse than anything.
-StandingKey: TypeAlias = tuple[tuple[bool, Fraction], ...]
+# For each criterion: whether there are points, and they as a whole number; larger is better, and
+# what is absent is worse than anything.
+StandingKey: TypeAlias = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RankingRow:
+class RankingRow(NamedTuple):
     """One unit in the ranking; `rank` is None where it is not ranked."""
 
     unit: Unit
@@ -40,41 +43,63 @@ class RankingRow:
     class_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that units are compared by: a node, whether more is better, how it is rounded first."""
+
+    position: int
+    is_higher_better: bool
+    rounding: Rounding | None
+
+
+def standing_keys(result: Result, uids: Sequence[str], codes: Iterable[str]) -> list[StandingKey]:
+    """What the units are compared by: the points of `codes`, the first deciding; the greater is ahead.
+
+    Figures of one criterion are brought to a common denominator, so that whole numbers are compared:
+    as exact as fractions, and quicker.
+    """
+    columns: list[Iterable[int]] = []
+    for criterion in (_criterion(result, code) for code in codes):
+        points = [_comparable(result.scores[uid].points[criterion.position], criterion) for uid in uids]
+        common = lcm(*(figure.denominator for figure in points if figure is not None))
+        columns.append([figure is not None for figure in points])
+        columns.append(
+            [0 if figure is None else figure.numerator * (common // figure.denominator) for figure in points]
+        )
+    return list(zip(*columns, strict=True))
+
+
 def rank_units(result: Result) -> tuple[RankingRow, ...]:
     """The ranked units by rank and code, then the others by code."""
-    ranked = [unit for unit in result.units if is_ranked(result, unit)]
-    codes = (TOTAL, *result.framework.index.tie_break)
-    keys = {unit.uid: standing_key(result, unit, codes) for unit in ranked}
-    order = number_ties([keys[unit.uid] for unit in ranked], result.framework.index.ties)
-    ranks = {unit.uid: rank for unit, rank in zip(ranked, order, strict=True)}
-    rows = [_row(result, unit, ranks.get(unit.uid), len(ranked)) for unit in result.units]
+    index = result.framework.index
+    ranked = ranked_units(result)
+    keys = standing_keys(result, [unit.uid for unit in ranked], (TOTAL, *index.tie_break))
+    ranks = {unit.uid: rank for unit, rank in zip(ranked, number_ties(keys, index.ties), strict=True)}
+    classes = result.classification
+    rows = []
+    for unit in result.units:
+        scores = result.scores[unit.uid]
+        given = classes.of(unit.uid, TOTAL)
+        rows.append(
+            RankingRow(
+                unit,
+                scores.points[0],
+                scores.maxima[0],
+                ranks.get(unit.uid),
+                len(ranked),
+                scores.statuses[0] not in INCOMPLETE,
+                result.league.key,
+                given.code if given else "",
+            )
+        )
     return tuple(sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.unit.code, row.unit.uid)))
 
 
-def is_ranked(result: Result, unit: Unit) -> bool:
-    """Whether a unit takes part in the ranking: complete, with a total, and the law allows it."""
+def ranked_units(result: Result) -> list[Unit]:
+    """The units that take part in the ranking: complete, with a total, where the law allows one."""
     if result.framework.index.ranked == "none":
-        return False
-    return result.is_complete(unit.uid) and result.node(unit.uid).points is not None
-
-
-def standing_key(result: Result, unit: Unit, codes: Iterable[str]) -> StandingKey:
-    """What two units are compared by: the points of `codes`, in that order."""
-    key = []
-    for code in codes:
-        points = result.node(unit.uid, code).points
-        if points is None:
-            key.append((False, Fraction(0)))
-            continue
-        if code == TOTAL:
-            is_higher_better = result.framework.index.higher_is_better
-            rounding = result.framework.published_rounding(TOTAL)
-            if result.framework.index.ranked == "published" and rounding is not None:
-                points = rounding.of(points)
-        else:
-            is_higher_better = result.framework.is_higher_better(result.framework.nodes_by_code[code])
-        key.append((True, points if is_higher_better else -points))
-    return tuple(key)
+        return []
+    return [unit for unit in result.units if result.scores[unit.uid].points[0] is not None]
 
 
 def number_ties(keys: Sequence[StandingKey], ties: Ties) -> list[int]:
@@ -88,16 +113,18 @@ def number_ties(keys: Sequence[StandingKey], ties: Ties) -> list[int]:
     return [ranks[key] for key in keys]
 
 
-def _row(result: Result, unit: Unit, rank: int | None, ranked: int) -> RankingRow:
-    total = result.node(unit.uid)
-    given = result.classification.of(unit.uid, TOTAL)
-    return RankingRow(
-        unit,
-        total.points,
-        total.max_points,
-        rank,
-        ranked,
-        result.is_complete(unit.uid),
-        result.league.key,
-        given.code if given else "",
-    )
+def _criterion(result: Result, code: str) -> Criterion:
+    framework = result.framework
+    position = result.prepared.positions[code]
+    if code != TOTAL:
+        return Criterion(position, framework.is_higher_better(framework.nodes_by_code[code]), None)
+    rounding = framework.published_rounding(TOTAL) if framework.index.ranked == "published" else None
+    return Criterion(position, framework.index.higher_is_better, rounding)
+
+
+def _comparable(points: Fraction | None, criterion: Criterion) -> Fraction | None:
+    if points is None:
+        return None
+    if criterion.rounding is not None:
+        points = criterion.rounding.of(points)
+    return points if criterion.is_higher_better else -points

@@ -22,9 +22,9 @@ from chiso.scoring.answers import Answer
 from chiso.scoring.classes import Classification, classify
 from chiso.scoring.layers import Layer
 from chiso.scoring.leagues import League
-from chiso.scoring.prepared import Prepared, PreparedInner, PreparedNode
+from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode
 from chiso.scoring.ranking import RankingRow, rank_units
-from chiso.scoring.statuses import INCOMPLETE, Status
+from chiso.scoring.statuses import INCOMPLETE, SCORED, Status
 from chiso.scoring.unit_scores import UnitScores
 from chiso.units import Unit, match_key
 
@@ -75,6 +75,11 @@ class Result:
         """The units by uid."""
         return {unit.uid: unit for unit in self.units}
 
+    def _repr_html_(self) -> str:
+        from chiso.scoring.notebook import ranking_as_html
+
+        return ranking_as_html(self)
+
     def find_unit(self, written: str) -> Unit:
         """The unit meant by code, uid, alias or name. Raises WrongCall (CH-3020)."""
         key = match_key(written)
@@ -105,9 +110,20 @@ class Result:
             scores.statuses[position],
             scores.points[position],
             scores.maxima[position],
-            scores.outcomes[position],
+            self._outcome(scores, self.prepared.nodes[position]),
             scores.answers.get(code),
         )
+
+    @staticmethod
+    def _outcome(scores: UnitScores, node: PreparedNode) -> Outcome | None:
+        """What the rule of a leaf said; asked again where only its points were kept."""
+        kept = scores.outcomes.get(node.position)
+        if kept is not None or not isinstance(node, PreparedLeaf):
+            return kept
+        if scores.statuses[node.position] != SCORED:
+            return None
+        answer = scores.answers[node.code]
+        return node.evaluate(answer.values, (), scores.circumstances[node.position])
 
     def nodes(self, uid: str) -> Iterator[NodeResult]:
         """Every node of one unit, the total first, then in the order of the document."""

@@ -79,6 +79,9 @@ class Scored:
         """The last layer that counted; None: the last of each answer."""
         return self.results[0].layer
 
+    def _repr_html_(self) -> str:
+        return "".join(result._repr_html_() for result in self.results)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -100,6 +103,9 @@ class Run:
     def results(self) -> tuple[Result, ...]:
         """The results of all leagues."""
         return self.scored.results
+
+    def _repr_html_(self) -> str:
+        return self.scored._repr_html_()
 
     def text(self, name: str) -> str:
         """One file as text."""

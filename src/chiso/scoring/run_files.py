@@ -27,7 +27,7 @@ def write_folder(
     `marker`: the file by which a folder of this kind is known; no other folder is ever replaced.
     Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005); then nothing has changed.
     """
-    _refuse(directory, marker, force=force)
+    refuse_existing(directory, force=force, marker=marker)
     try:
         draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     except OSError as error:
@@ -67,7 +67,11 @@ def read_files(directory: Path, names: Iterable[str], *, needed: Iterable[str]) 
     return files
 
 
-def _refuse(directory: Path, marker: str, *, force: bool) -> None:
+def refuse_existing(directory: Path, *, force: bool, marker: str = "run.json") -> None:
+    """Raise WrongCall if something is there that may not be replaced.
+
+    With `force` a folder is replaced if it is empty or holds the `marker` of an earlier call.
+    """
     if not os.path.lexists(directory):
         return
     if not force:

@@ -17,6 +17,7 @@ from chiso.scoring.statuses import Status
 class UnitScores:
     """Filled while a unit is scored, then only read.
 
+    `outcomes`: those of leaves that were looked at closely; of the others only the points are kept.
     `deferred`: by node, the maximum that is given back at the root (rescale_index).
     `treatments`: how each node that does not apply is treated.
     """
@@ -26,6 +27,6 @@ class UnitScores:
     points: list[Fraction | None]
     statuses: list[Status]
     maxima: list[Fraction | None]
-    outcomes: list[Outcome | None]
+    outcomes: dict[int, Outcome]
     deferred: dict[int, Fraction]
     treatments: dict[int, Treatment]

@@ -24,7 +24,7 @@ from chiso.publication.statement import STATUSES, Status
 
 
 @click.command("publish", help=words(text("Put results into one bundle that anyone can recompute.")))
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OUT…")
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), metavar="[OUT]…")
 @path_option(
     "--key", text("Secret half of the key that seals; without it the bundle is prepared, not sealed.")
 )

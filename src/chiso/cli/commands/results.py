@@ -23,9 +23,6 @@ from chiso.language import Text, text
 
 if TYPE_CHECKING:
     from chiso.scoring.compare import Comparison
-    from chiso.scoring.result import Result
-    from chiso.scoring.run import Run
-    from chiso.units import Unit
 
 
 @click.command("explain", help=words(text("Say how a figure came about: inputs, rule, branch, article.")))
@@ -39,9 +36,10 @@ def explain(out: Path, unit: str, code: str, as_json: bool) -> None:
     from chiso.scoring.position import find_position
     from chiso.scoring.run import read_run
     from chiso.scoring.trace import trace_of_unit
+    from chiso.verbs import find_unit
 
     with answering(as_json):
-        result, found = _find(read_run(out), unit)
+        result, found = find_unit(read_run(out), unit)
         sentences = explain_node(result, found, code)
         if as_json:
             give_json(
@@ -74,6 +72,7 @@ def compare(
     """One unit in full, or all units in a table."""
     from chiso.scoring.compare import compare_runs, compare_units
     from chiso.scoring.run import read_run
+    from chiso.verbs import find_unit
 
     with answering(as_json):
         goal = _target(target)
@@ -85,8 +84,8 @@ def compare(
             else:
                 _say_all(comparisons)
             return
-        result_after, unit_after = _find(later, unit or against or "")
-        result_before, unit_before = _find(earlier, against or unit or "")
+        result_after, unit_after = find_unit(later, unit or against or "")
+        result_before, unit_before = find_unit(earlier, against or unit or "")
         comparison = compare_units(result_before, unit_before, result_after, unit_after)
         if as_json:
             give_json(comparison.as_record(speech.language))
@@ -136,30 +135,18 @@ def _say_all(comparisons: tuple[Comparison, ...]) -> None:
 
 
 def _target(written: str | None) -> Fraction | None:
-    from chiso.figures import NotANumber, parse_exact
+    from chiso.figures import NotANumber
     from chiso.problems import Place, Problem, WrongCall
+    from chiso.verbs import parse_target
 
     if written is None:
         return None
     try:
-        return parse_exact(written.replace(",", "."))
+        return parse_target(written)
     except NotANumber as error:
         expected = text("Expected a number of points.")
         mend = text("Write it as 42.5 or 42,5.")
         raise WrongCall([Problem("CH-5006", Place(field="--target"), written, expected, mend)]) from error
-
-
-def _find(run: Run, written: str) -> tuple[Result, Unit]:
-    """The unit in whichever league of the run it is."""
-    from chiso.problems import WrongCall
-
-    refusals: list[WrongCall] = []
-    for result in run.results:
-        try:
-            return result, result.find_unit(written)
-        except WrongCall as refused:
-            refusals.append(refused)
-    raise refusals[0]
 
 
 COMMANDS = (score, explain, compare, check)

@@ -22,11 +22,8 @@ from chiso.language import Text, listing, text
 from chiso.scoring.layers import LAYERS, Layer
 
 if TYPE_CHECKING:
-    from chiso.problems import Report
-    from chiso.scoring.answers import Answers
     from chiso.scoring.result import Result
     from chiso.scoring.run import Scored
-    from chiso.units import Registry
 
 # What a person reads of a ranking at a glance; the rest is in ranking.csv.
 SHOWN_ROWS = 15
@@ -65,46 +62,22 @@ def score(
     as_json: bool,
 ) -> None:
     """Read, check, score, write; incomplete units are listed and do not fail the command."""
-    from chiso.periods import parse_period
-    from chiso.scoring.measures import load_measure
-    from chiso.scoring.reading import read_answers
-    from chiso.scoring.run import leagues_for, score_all, write_run
-    from chiso.units import read_units, shipped_registry
+    from chiso import verbs
+    from chiso.scoring.run import write_run
+    from chiso.scoring.run_files import refuse_existing
 
     with answering(as_json):
-        when = parse_period(period)
-        measured_by = load_measure(measure)
-        if units is None:
-            registry = shipped_registry()
-        else:
-            registry, report = read_units(units)
-            _stop_or_remark(report)
+        refuse_existing(out, force=force)
         remark(text("Reading {path} …", path=str(answers)))
-        sign = {"comma": ",", "point": "."}.get(decimal or "")
-        leagues = leagues_for(measured_by)
-        read, report = read_answers(answers, leagues, registry, when, sign=sign)  # type: ignore[arg-type]
-        _stop_or_remark(report)
-        if units is None:
-            registry = _only_answering(registry, read)
-        remark(text("Scoring {count} answers …", count=len(read.rows)))
-        scored = score_all(measured_by, read, registry, when, layer=layer)
+        scored = verbs.score(
+            measure, answers, period=period, units=units, layer=layer, decimal=decimal, remark=remark
+        )
         write_run(scored, out, force=force)
         if as_json:
             give_json(_record(scored, out))
         else:
             _say_results(scored, out)
         _remark_incomplete(scored)
-
-
-def _stop_or_remark(report: Report) -> None:
-    report.stop_if_any()
-    for one in report.remarks:
-        remark(one)
-
-
-def _only_answering(registry: Registry, answers: Answers) -> Registry:
-    """Of the shipped register only the units that gave answers: nobody named the others."""
-    return type(registry)(tuple(unit for unit in registry if unit.uid in answers.by_unit))
 
 
 def _record(scored: Scored, out: Path) -> dict[str, object]:

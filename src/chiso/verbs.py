@@ -1,0 +1,208 @@
+"""The verbs of the command line as functions: score, explain, compare, check, publish, verify.
+
+Each takes paths or values, does one thing, and returns a result that shows as a table in a notebook
+(in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput, WrongCall or
+CannotWrite with all problems. Nothing is printed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from chiso.frameworks.library import load_framework
+from chiso.frameworks.model import TOTAL, Framework
+from chiso.language import Language, Text, chosen_language
+from chiso.markup import html_sentences
+from chiso.periods import Period, parse_period
+from chiso.problems import WrongCall
+from chiso.scoring.check import CheckReport, check_published
+from chiso.scoring.compare import Comparison, compare_units
+from chiso.scoring.explain import explain as explain_node
+from chiso.scoring.layers import Layer
+from chiso.scoring.measures import load_measure
+from chiso.scoring.programme import Programme
+from chiso.scoring.reading import read_answers
+from chiso.scoring.result import Result
+from chiso.scoring.run import Run, Scored, leagues_for, score_all
+from chiso.units import Registry, Unit, read_units, shipped_registry
+
+if TYPE_CHECKING:
+    from chiso.publication import BuiltBundle, SealedBundle, Verification
+    from chiso.publication.statement import Status
+
+PathLike: TypeAlias = "str | os.PathLike[str]"
+Remark: TypeAlias = Callable[[Text], None]
+_SIGNS = {"comma": ",", "point": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a figure came about, one sentence after another."""
+
+    unit: Unit
+    code: str
+    sentences: tuple[Text, ...]
+
+    def in_language(self, language: Language) -> str:
+        """The sentences, one a line."""
+        return "\n".join(sentence.in_language(language) for sentence in self.sentences)
+
+    def __str__(self) -> str:
+        return self.in_language(chosen_language())
+
+    def _repr_html_(self) -> str:
+        return html_sentences(self.sentences[0], self.sentences[1:], chosen_language())
+
+
+def score(
+    measure: str | Framework | Programme,
+    answers: PathLike,
+    *,
+    period: str | Period,
+    units: PathLike | Registry | None = None,
+    layer: Layer | None = None,
+    decimal: str | None = None,
+    remark: Remark | None = None,
+) -> Scored:
+    """Score a table of answers; nothing is written (`write_run` does that).
+
+    `measure`: a framework or programme, its name `id@version`, or the path of its YAML file.
+    `units`: the table of units; without it those of the shipped register that gave answers.
+    `layer`: the last layer of answers that counts. `decimal`: "comma" or "point" where the file
+    does not tell. `remark` is called with what a reader of the files should know.
+    """
+    when = parse_period(period) if isinstance(period, str) else period
+    measured_by = load_measure(measure) if isinstance(measure, str) else measure
+    say = remark or _say_nothing
+    if units is None:
+        registry = shipped_registry()
+    elif isinstance(units, Registry):
+        registry = units
+    else:
+        registry, report = read_units(units)
+        report.stop_if_any()
+        for one in report.remarks:
+            say(one)
+    sign = _SIGNS.get(decimal or "")
+    read, report = read_answers(answers, leagues_for(measured_by), registry, when, sign=sign)  # type: ignore[arg-type]
+    report.stop_if_any()
+    for one in report.remarks:
+        say(one)
+    if units is None:
+        # Nobody named the units that gave no answer: they are not missing.
+        registry = Registry(tuple(unit for unit in registry if unit.uid in read.by_unit))
+    return score_all(measured_by, read, registry, when, layer=layer)
+
+
+def explain(results: Scored | Run, unit: str, code: str = TOTAL) -> Explanation:
+    """How the figure of a node came about: inputs, rule, branch, article."""
+    result, found = find_unit(results, unit)
+    return Explanation(found, code, explain_node(result, found, code))
+
+
+def compare(
+    before: Scored | Run, after: Scored | Run, unit: str, *, against: str | None = None
+) -> Comparison:
+    """The difference of a unit between two results (or of `unit` from `against`), split exactly."""
+    result_before, unit_before = find_unit(before, against or unit)
+    result_after, unit_after = find_unit(after, unit)
+    return compare_units(result_before, unit_before, result_after, unit_after)
+
+
+def check(published: PathLike, framework: str | Framework) -> CheckReport:
+    """Whether published parts add up to what was published for the whole, row by row."""
+    measured_by = load_framework(framework) if isinstance(framework, str) else framework
+    report, met = check_published(published, measured_by)
+    met.stop_if_any()
+    return report
+
+
+def publish(
+    runs: Sequence[PathLike],
+    out: PathLike,
+    *,
+    status: Status = "provisional",
+    key: PathLike | None = None,
+    carry: Sequence[PathLike] = (),
+    supersedes: PathLike | None = None,
+    reason: str | None = None,
+    decision: str | None = None,
+    day: datetime.date | None = None,
+    pdf: PathLike | None = None,
+    force: bool = False,
+) -> BuiltBundle:
+    """Put runs into one bundle; sealed if a key is given. Refuses results that do not recompute."""
+    from chiso.publication import build_bundle
+
+    return build_bundle(
+        runs=[Path(run) for run in runs],
+        out=Path(out),
+        status=status,
+        key=_path(key),
+        carry=[Path(table) for table in carry],
+        supersedes=_path(supersedes),
+        reason=reason,
+        decision_number=decision,
+        decision_date=day,
+        pdf=_path(pdf),
+        force=force,
+    )
+
+
+def seal(bundle: PathLike, *, key: PathLike, out: PathLike, force: bool = False) -> SealedBundle:
+    """Add the seal of a key over what is in a bundle."""
+    from chiso.publication import seal_bundle
+
+    return seal_bundle(Path(bundle), key=Path(key), out=Path(out), force=force)
+
+
+def verify(
+    bundle: PathLike,
+    *,
+    others: Sequence[PathLike] = (),
+    trusted: Sequence[PathLike] = (),
+    revoked: Sequence[PathLike] = (),
+    opened: Sequence[PathLike] = (),
+) -> Verification:
+    """Check seals and hashes of a bundle, then recompute every figure."""
+    from chiso.publication import verify as verify_bundle
+
+    return verify_bundle(
+        Path(bundle),
+        others=[Path(other) for other in others],
+        trusted=[Path(key) for key in trusted],
+        revocations=[Path(list_) for list_ in revoked],
+        opened=[Path(values) for values in opened],
+    )
+
+
+def find_unit(results: Scored | Run, written: str) -> tuple[Result, Unit]:
+    """A unit by code, uid, alias or name, in whichever league it is. Raises WrongCall (CH-3020)."""
+    refusals: list[WrongCall] = []
+    for result in results.results:
+        try:
+            return result, result.find_unit(written)
+        except WrongCall as refused:
+            refusals.append(refused)
+    raise refusals[0]
+
+
+def parse_target(written: str) -> Fraction:
+    """A number of points as people write it, with a comma or a point."""
+    from chiso.figures import parse_exact
+
+    return parse_exact(written.strip().replace(",", "."))
+
+
+def _path(path: PathLike | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _say_nothing(_remark: Text) -> None:
+    return None

@@ -38,7 +38,7 @@ def test_an_existing_file_is_refused_and_nothing_is_written(tmp_path: Path) -> N
     with pytest.raises(WrongCall) as refusal:
         write_example("pci", tmp_path)
     assert [(p.code, p.where.file) for p in refusal.value.problems] == [
-        ("CH-5021", str(tmp_path / "units.csv"))
+        ("CH-5004", str(tmp_path / "units.csv"))
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["units.csv"]
     assert (tmp_path / "units.csv").read_text(encoding="utf-8") == "mine\n"
@@ -73,7 +73,7 @@ def test_a_file_in_place_of_the_folder_cannot_be_written(tmp_path: Path) -> None
     occupied.write_text("mine\n", encoding="utf-8")
     with pytest.raises(CannotWrite) as refusal:
         write_example("pci", occupied)
-    assert [problem.code for problem in refusal.value.problems] == ["CH-5022"]
+    assert [problem.code for problem in refusal.value.problems] == ["CH-5005"]
     assert list(tmp_path.iterdir()) == [occupied]
 
 

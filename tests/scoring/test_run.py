@@ -14,7 +14,7 @@ import pytest
 
 from chiso.frameworks.model import Framework
 from chiso.problems import BadInput, CannotWrite, WrongCall
-from chiso.scoring.programme import Programme, read_programme
+from chiso.scoring.programme import Programme, leagues_of_programme, read_programme
 from chiso.scoring.reading import read_answers
 from chiso.scoring.run import Scored, leagues_for, read_run, recompute, score_all, write_run
 from chiso.units import Registry
@@ -275,3 +275,16 @@ def test_what_is_wrong_with_a_programme_is_named(change: dict[str, Any], code: s
     with pytest.raises(BadInput) as refused:
         read_programme(json.dumps(PROGRAMME | change).encode())
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_classes_of_a_league_hold_those_that_the_quota_speaks_of() -> None:
+    quota = {"class": "good", "of": "all", "share_at_most": "0.5", "over_quota": "poor"}
+    good = {"code": "good", "title": TITLE, "at_least": "5"}
+    framework = make_framework(
+        leaf("a"), classes=[good, {"code": "poor", "title": TITLE, "below": "5"}], quota=quota
+    )
+    leagues = [PROGRAMME["leagues"][0] | {"classes": [good]}]
+    programme = read_programme(json.dumps(PROGRAMME | {"leagues": leagues}).encode())
+    with pytest.raises(BadInput) as refused:
+        leagues_of_programme(programme, {"made-up@1": framework}.__getitem__)
+    assert [(problem.code, problem.found) for problem in refused.value.problems] == [("CH-3005", "poor")]

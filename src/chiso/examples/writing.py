@@ -15,7 +15,8 @@ from string import Template
 from chiso.examples.catalogue import EXAMPLES, Example
 from chiso.examples.descriptions import table_descriptions
 from chiso.language import Language, listing, text
-from chiso.problems import CannotWrite, Place, Problem, WrongCall, quote
+from chiso.problems import Place, Problem, WrongCall, quote
+from chiso.writing import already_there, cannot_write
 
 READMES = Path(__file__).with_name("readme")
 
@@ -33,17 +34,7 @@ def write_example(name: str, directory: Path, *, force: bool = False) -> list[Pa
     try:
         return _write_whole(directory, files)
     except OSError as error:
-        raise CannotWrite(
-            [
-                Problem(
-                    "CH-5022",
-                    Place(str(directory)),
-                    quote(error.strerror or error),
-                    text("Expected a folder that can be written, with room for the files."),
-                    text("Choose another folder, or make room and try again; nothing was left half-written."),
-                )
-            ]
-        ) from error
+        raise cannot_write(directory, error) from error
 
 
 def readme_text(example: Example) -> str:
@@ -90,16 +81,7 @@ def _refuse_existing(directory: Path, files: Mapping[str, str]) -> None:
     """An empty file may be replaced: it holds nothing that could be lost."""
     present = [path for path in (directory / file for file in sorted(files)) if _holds_something(path)]
     if present:
-        raise WrongCall(
-            Problem(
-                "CH-5021",
-                Place(str(path)),
-                "",
-                text("Expected no file of that name."),
-                text("Choose another folder, or give --force to replace the file."),
-            )
-            for path in present
-        )
+        raise WrongCall(already_there(path) for path in present)
 
 
 def _holds_something(path: Path) -> bool:

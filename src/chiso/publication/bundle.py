@@ -31,8 +31,8 @@ from chiso.publication.runs import read_run_files, state_run
 from chiso.publication.sealing import add_seal
 from chiso.publication.statement import Publication, RunStated, Software, Status, Supersedes
 from chiso.publication.withheld import refuse_open_values
-from chiso.publication.writing import refuse_existing, write_whole
 from chiso.version import VERSION
+from chiso.writing import refuse_existing, write_whole
 
 Progress = Callable[[Text], None]
 

@@ -24,7 +24,7 @@ from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication.reading import read_bytes
 from chiso.publication.records import SHA256_PATTERN, Malformed, Record, parse_record
-from chiso.publication.writing import refuse_existing, write_whole
+from chiso.writing import refuse_existing, write_whole
 
 LARGEST_KEY_FILE = 64 * 1024
 KEY_ID_PATTERN = r"^[0-9a-f]{16}$"

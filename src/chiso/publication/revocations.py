@@ -26,7 +26,7 @@ from chiso.publication.keys import (
 )
 from chiso.publication.reading import read_bytes
 from chiso.publication.records import SHA256_PATTERN, Malformed, Record, parse_record
-from chiso.publication.writing import write_whole
+from chiso.writing import write_whole
 
 LARGEST_LIST = 16 * 1024 * 1024
 # Signatures of different purposes never stand for one another.

@@ -19,7 +19,7 @@ from chiso.publication.manifest import sha256_of
 from chiso.publication.members import MANIFEST, seal_name
 from chiso.publication.opening import read_bundle
 from chiso.publication.seals import hashes_beside, make_seal
-from chiso.publication.writing import refuse_existing, write_whole
+from chiso.writing import refuse_existing, write_whole
 
 
 @dataclass(frozen=True, slots=True)

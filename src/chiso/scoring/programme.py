@@ -93,12 +93,37 @@ def programme_from_tree(tree: object, *, name: str) -> Programme:
 def leagues_of_programme(
     programme: Programme, load: Callable[[str], Framework] = load_framework
 ) -> tuple[League, ...]:
-    """The leagues with their frameworks; `load` finds a framework by its name."""
+    """The leagues with their frameworks; `load` finds a framework by its name.
+
+    Raises BadInput (CH-3005) where classes of a league's own lack one that the quota speaks of.
+    """
     frameworks = {league.framework: load(league.framework) for league in programme.leagues}
+    report = Report()
+    for league in programme.leagues:
+        _check_quota(league, frameworks[league.framework], report)
+    report.stop_if_any()
     return tuple(
         League(league.key, frameworks[league.framework], league.title, league.members, league.classes)
         for league in programme.leagues
     )
+
+
+def _check_quota(league: ProgrammeLeague, framework: Framework, report: Report) -> None:
+    if league.classes is None or framework.quota is None:
+        return
+    codes = {band.code for band in league.classes}
+    for code in (framework.quota.class_, framework.quota.over_quota):
+        if code not in codes:
+            report.add(
+                "CH-3005",
+                Place(field=league.key),
+                code,
+                text(
+                    "Expected this class in the league: the quota of {framework} speaks of it.",
+                    framework=framework.key,
+                ),
+                text("Add the class, or leave the framework's own classes."),
+            )
 
 
 def _understand(document: Document, report: Report) -> Programme:

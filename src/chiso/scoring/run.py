@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +41,7 @@ from chiso.scoring.run_tables import (
     write_scores,
 )
 from chiso.scoring.score import score_league
+from chiso.scoring.statuses import WITHHELD
 from chiso.scoring.trace import trace_record
 from chiso.scoring.withheld import FILE as WITHHELD_FILE
 from chiso.scoring.withheld import read_withheld, withhold, write_withheld
@@ -230,22 +231,29 @@ def _run_record(scored: Scored, inputs: Mapping[str, bytes]) -> dict[str, Any]:
             }
             for result in scored.results
         ],
-        "open_points": [
-            {"league": result.league.key, "unit": unit.code, "code": node.code}
-            for result in scored.results
-            for unit in result.units
-            for node in result.nodes(unit.uid)
-            if node.outcome is not None and node.outcome.open_point is not None
-        ],
-        "attested": [
-            {"unit": unit.code, "code": node.code, "points": write_exact(node.points)}
-            for result in scored.results
-            for unit in result.units
-            for node in result.nodes(unit.uid)
-            if node.status == "withheld" and node.points is not None
-        ],
+        "open_points": [entry for result in scored.results for entry in _open_points(result)],
+        "attested": [entry for result in scored.results for entry in _attested_points(result)],
         "inputs": {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()},
     }
+
+
+def _open_points(result: Result) -> Iterator[dict[str, str]]:
+    """Where something was met that the law leaves open, whether or not points were given."""
+    for unit in result.units:
+        for leaf in result.prepared.leaves:
+            outcome = result.node(unit.uid, leaf.code).outcome
+            if outcome is not None and outcome.open_point is not None:
+                yield {"league": result.league.key, "unit": unit.code, "code": leaf.code}
+
+
+def _attested_points(result: Result) -> Iterator[dict[str, str]]:
+    """The exact points of withheld answers; scores.csv may hold them rounded."""
+    for unit in result.units:
+        scores = result.scores[unit.uid]
+        for leaf in result.prepared.leaves:
+            points = scores.points[leaf.position]
+            if scores.statuses[leaf.position] == WITHHELD and points is not None:
+                yield {"unit": unit.code, "code": leaf.code, "points": write_exact(points)}
 
 
 def _kinds_in(tree: object) -> set[str]:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from chiso.language import text
-from chiso.problems import BadInput, CannotWrite, Place, Problem, WrongCall
+from chiso.problems import BadInput, Place, Problem, WrongCall
+from chiso.writing import already_there, cannot_write, write_new
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
@@ -31,14 +32,14 @@ def write_folder(
     try:
         draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     except OSError as error:
-        raise _cannot_write(directory, error) from error
+        raise cannot_write(directory, error) from error
     try:
         for name, content in files.items():
             _write(draft / name, content, modes.get(name, _FILE_MODE))
         draft.chmod(_FOLDER_MODE)
         _move(draft, directory)
     except OSError as error:
-        raise _cannot_write(directory, error) from error
+        raise cannot_write(directory, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -75,17 +76,7 @@ def refuse_existing(directory: Path, *, force: bool, marker: str = "run.json") -
     if not os.path.lexists(directory):
         return
     if not force:
-        raise WrongCall(
-            [
-                Problem(
-                    "CH-5004",
-                    Place(str(directory)),
-                    directory.name,
-                    text("Expected a name that does not exist yet."),
-                    text("Choose another name, or add --force to replace it."),
-                )
-            ]
-        )
+        raise WrongCall([already_there(directory)])
     is_replaceable = directory.is_dir() and not directory.is_symlink()
     if not is_replaceable or not ((directory / marker).is_file() or not any(directory.iterdir())):
         raise WrongCall(
@@ -103,11 +94,7 @@ def refuse_existing(directory: Path, *, force: bool, marker: str = "run.json") -
 
 def _write(path: Path, content: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_new(path, content, mode)
     path.chmod(mode)
 
 
@@ -126,17 +113,3 @@ def _move(draft: Path, directory: Path) -> None:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _cannot_write(directory: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(
-        [
-            Problem(
-                "CH-5005",
-                Place(str(directory)),
-                error.strerror or type(error).__name__,
-                text("Expected a place that can be written, with enough room."),
-                text("Check the folder, its rights and the free space. Nothing half-written is left."),
-            )
-        ]
-    )

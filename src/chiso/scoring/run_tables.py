@@ -65,16 +65,20 @@ def _ranking_rows(result: Result) -> Iterator[tuple[str, ...]]:
 
 
 def _score_rows(result: Result) -> Iterator[tuple[str, ...]]:
+    codes = [node.code for node in result.prepared.nodes]
     for unit in result.units:
-        for node in result.nodes(unit.uid):
+        scores = result.scores[unit.uid]
+        for code, points, maximum, status in zip(
+            codes, scores.points, scores.maxima, scores.statuses, strict=True
+        ):
             yield (
                 result.period.written,
                 result.league.key,
                 unit.code,
-                node.code,
-                result.written(node.points, node.code),
-                result.written(node.max_points, node.code),
-                node.status,
+                code,
+                result.written(points, code),
+                result.written(maximum, code),
+                status,
             )
 
 

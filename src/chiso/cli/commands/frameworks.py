@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from chiso.cli.files import write_file
 from chiso.cli.output import (
     DIFFERS,
     answering,
@@ -21,6 +20,7 @@ from chiso.cli.output import (
     words,
 )
 from chiso.language import Listing, listing, text
+from chiso.writing import write_whole
 
 
 @click.group("frameworks", help=words(text("Frameworks: what is measured, by which law and rules.")))
@@ -207,5 +207,5 @@ def export(name: str, out: Path, force: bool) -> None:
 
     with answering():
         content = write_workbook(load_framework(name), speech.language)
-        write_file(out, content, force=force)
+        write_whole(out, content, force=force)
         say(text("Written: {path}", path=str(out)))

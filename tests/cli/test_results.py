@@ -11,10 +11,10 @@ import pytest
 from tests.cli.calling import ANSWERS, Files, call, write_files
 
 PUBLISHED = """\
-index,period,unit,unit_name,code,value,source
-made-up,2020,001,Hồng Hà,1,5.50,made up
-made-up,2020,001,Hồng Hà,2,4.00,made up
-made-up,2020,001,Hồng Hà,total,9.50,made up
+index,period,unit,unit_name,code,value,rank,source,note
+made-up,2020,001,Hồng Hà,1,5.50,,made up,
+made-up,2020,001,Hồng Hà,2,4.00,,made up,
+made-up,2020,001,Hồng Hà,total,9.50,,made up,
 """
 
 

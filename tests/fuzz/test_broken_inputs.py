@@ -91,11 +91,7 @@ class Workshop:
     def is_said(self, answered: Answered) -> bool:
         """Whether a remark is made, or the results state a missing answer, that the sound files lack."""
         remarks = set(answered.err.splitlines()) - self.remarks
-        return self.missing() > self.missing_before or any(
-            # How many answers there are is no remark.
-            not line.startswith("Scoring ")
-            for line in remarks
-        )
+        return bool(remarks) or self.missing() > self.missing_before
 
     def missing(self) -> int:
         """How many figures the results state to be missing."""

@@ -16,6 +16,8 @@ from tests.installation import ROOT
 SOURCES = sorted((ROOT / "src" / "chiso").rglob("*.py"))
 # The definitions themselves hand a message on.
 DEFINITIONS = ROOT / "src" / "chiso" / "language.py"
+# Messages that click fills itself; they stand there for the catalogue.
+FILLED_BY_CLICK = "src/chiso/cli/parser_words.py"
 MESSAGES_OF = {"text": 1, "text_by_count": 2}
 
 
@@ -52,6 +54,8 @@ def test_every_message_is_plain_words() -> None:
 def test_every_name_in_a_message_has_a_value_and_every_value_a_name() -> None:
     differing = []
     for where, name, call in calls_of_texts():
+        if where.startswith(FILLED_BY_CLICK):
+            continue
         forms = [ast.literal_eval(form) for form in call.args[: MESSAGES_OF[name]] if is_plain_words(form)]
         named = {field for form in forms for _, field, _, _ in Formatter().parse(form) if field is not None}
         given = {keyword.arg for keyword in call.keywords}

@@ -176,6 +176,19 @@ def test_a_geometric_mean_that_is_a_fraction_is_exact() -> None:
     assert score_one(framework, {"a": points("2"), "b": points("8")}).node("u").points == 4
 
 
+def test_a_geometric_mean_of_a_negative_part_is_open() -> None:
+    goalposts = {"kind": "goalposts@1", "worst": "0", "best": "10", "cut": False}
+    below = leaf("b", "10", minimum="-10", inputs={"x": {"type": "number"}}, rule=goalposts)
+    mean = group("A", leaf("a"), below, aggregation={"kind": "geometric_mean@1"})
+    framework = make_framework(mean, leaf("c"))
+    answers = {"a": points("2"), "b": given(x=Fraction(-1)), "c": points("1")}
+    result = score_one(framework, answers)
+    assert [result.node("u", code).status for code in ("b", "A", "c", "total")] == [
+        "scored", "open", "scored", "open",
+    ]  # fmt: skip
+    assert [lack.code for lack in result.incomplete["u"]] == ["A"]
+
+
 def test_units_are_measured_against_the_lowest_and_highest_of_their_league() -> None:
     from tests.scoring.building import score_units
 

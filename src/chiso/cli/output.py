@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from chiso.language import Language, Text, Value, chosen_language, render, text
-from chiso.problems import Refused
+from chiso.problems import CannotWrite, Place, Problem, Refused, quote
 
 DONE = 0
 DIFFERS = 1
@@ -89,11 +89,26 @@ def answering(as_json: bool = False) -> Iterator[None]:
         # Who read the pipe has gone ("| head"): no more can be said, and that is no fault.
         sys.stdout = None
         sys.exit(DONE)
+    except OSError as error:
+        # Files are read and written by functions that refuse with a code; what is left is stdout.
+        sys.stdout = None
+        speech.as_json = False
+        leave(CannotWrite([_stdout_refused(error)]))
+
+
+def _stdout_refused(error: OSError) -> Problem:
+    return Problem(
+        "CH-5005",
+        Place("stdout"),
+        error.strerror or type(error).__name__,
+        text("Expected a place that can be written, with enough room."),
+        text("Check where the output goes, and the free space there."),
+    )
 
 
 def leave(refused: Refused) -> NoReturn:
     """Report every problem of a refusal and end with its code."""
-    if speech.as_json:
+    if speech.as_json and sys.stdout is not None:
         give_json({"problems": [problem.as_record(speech.language) for problem in refused.problems]})
     for problem in refused.problems:
         remark(problem.in_language(speech.language))

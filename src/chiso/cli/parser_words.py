@@ -10,6 +10,7 @@ from chiso.language import text, text_by_count
 
 WORDS = (
     text("Usage:"),
+    text("required"),
     text("Options"),
     text("Commands"),
     text("Positional arguments"),

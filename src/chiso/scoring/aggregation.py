@@ -25,7 +25,7 @@ from chiso.frameworks.aggregations import (
     WeightedSum,
 )
 from chiso.frameworks.classes import BoundsPart
-from chiso.language import Text
+from chiso.language import Text, text
 from chiso.scoring.exact import ONE, ZERO, exact_sum, geometric_mean
 from chiso.scoring.prepared import Prepared, PreparedInner, PreparedNode, Treatment
 from chiso.scoring.statuses import INCOMPLETE, MISSING, NOT_APPLICABLE, OPEN, SCORED, TRACKED, Status
@@ -37,6 +37,9 @@ EffectKind: TypeAlias = Literal[
 EFFECTS: tuple[EffectKind, ...] = (
     "geometric_mean", "rounding", "rescaling", "rescaling_index", "ceiling", "floor", "veto", "bounds",
 )  # fmt: skip
+
+
+NO_ROOT = text("A negative part has no geometric mean; the law does not say what then.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
         return Workings(status, None, maximum, left_out=left_out, deferred=deferred)
     if isinstance(inner.aggregation, SideBySide):
         return Workings(TRACKED, left_out=left_out)
+    if isinstance(inner.aggregation, GeometricMean) and _has_negative(gathered, scores):
+        return Workings(OPEN, None, maximum, left_out=left_out, deferred=deferred, open_point=NO_ROOT)
     parts, effects, open_point = _combine(inner, gathered, scores)
     regular = exact_sum(
         [p.contribution for p in parts if not prepared.nodes[p.position].is_extra]
@@ -115,6 +120,11 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
             effects.append((kind, kept - points))
             points = kept
     return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
+
+
+def _has_negative(gathered: _Gathered, scores: UnitScores) -> bool:
+    points = (scores.points[part.position] for part in gathered.regular())
+    return any(figure is not None and figure < 0 for figure in points)
 
 
 def _gather(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> _Gathered:

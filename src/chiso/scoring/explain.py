@@ -203,6 +203,8 @@ def _of_group(result: Result, unit: Unit, node: NodeResult, group: PreparedInner
     yield text("How it is put together: {sentence}", sentence=aggregation_in_words(group.aggregation))
     for position in group.children:
         yield _part(result, unit, result.prepared.nodes[position].code)
+    if node.status == OPEN and (point := result.workings(unit.uid, node.code).open_point) is not None:
+        yield text("Left open by the law: {point}", point=point)
     if node.points is None:
         return
     for kind, amount in result.workings(unit.uid, node.code).effects:

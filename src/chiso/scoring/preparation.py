@@ -31,6 +31,7 @@ from chiso.scoring.prepared import (
     Treatment,
 )
 from chiso.scoring.questions import questions_of
+from chiso.scoring.statuses import SCORED, TRACKED
 
 
 def prepare(framework: Framework) -> Prepared:
@@ -93,7 +94,8 @@ class _Preparation:
             self.positions,
             tuple(node.static_max for node in ordered),
             tuple(self._rounding(node) for node in ordered),
-            {inner.position: self._quick(inner) for inner in groups},
+            tuple((inner, self._quick(inner)) for inner in reversed(groups) if not inner.is_idle),
+            tuple(TRACKED if node.is_idle else SCORED for node in ordered),
             {
                 position: worth
                 for inner in groups
@@ -299,6 +301,9 @@ def _quick_sum(
     # Of a single position itemgetter gives no tuple; a slice keeps it one.
     single = slice(positions[0], positions[0] + 1)
     picked = itemgetter(*positions) if len(positions) > 1 else itemgetter(single)
+
+    if factors is None and highest is None and lowest is None:
+        return lambda points: exact_sum(picked(points))
 
     def add(points: list[Fraction]) -> Fraction:
         total = exact_sum(picked(points) if factors is None else map(mul, picked(points), factors))

@@ -17,6 +17,7 @@ from chiso.frameworks.model import Framework, Node
 from chiso.frameworks.parts import AppliesTo
 from chiso.frameworks.roundings import Round
 from chiso.frameworks.rules.base import Evaluate
+from chiso.scoring.statuses import Status
 
 Quick: TypeAlias = Callable[[list[Fraction]], Fraction]
 Treatment: TypeAlias = Literal["rescale_parent", "rescale_index", "full_points", "zero", "leave_out"]
@@ -91,8 +92,11 @@ class Prepared:
     # The maximum of each node where everything applies.
     static_maxima: tuple[Fraction | None, ...]
     roundings: tuple[Rounding | None, ...]
-    # By inner node: its points from complete parts; None where it is worked out step by step.
-    quick: dict[int, Quick | None]
+    # The groups that count, from the bottom up, each with the function that adds up complete parts;
+    # None where it has to be worked out step by step.
+    bottom_up: tuple[tuple[PreparedInner, Quick | None], ...]
+    # The status of each node where everything is answered.
+    static_statuses: tuple[Status, ...]
     # What one point of a node is worth in its group where everything applies; none in a geometric
     # mean, nor of what is only shown.
     worths: dict[int, Fraction]

@@ -163,13 +163,20 @@ class Result:
         return {unit.uid: self._lacks(unit.uid) for unit in self.units if not self.is_complete(unit.uid)}
 
     def _lacks(self, uid: str) -> tuple[Lack, ...]:
+        """Leaves without the points that they need, and groups that are open though their parts are not."""
         scores = self.scores[uid]
+        lacking = {
+            node.position: node.parent
+            for node in self.prepared.nodes
+            if scores.statuses[node.position] in INCOMPLETE
+            and scores.points[node.position] is None
+            and not node.is_idle
+        }
+        above = set(lacking.values())
         return tuple(
-            Lack(leaf.code, scores.statuses[leaf.position])
-            for leaf in self.prepared.leaves
-            if scores.statuses[leaf.position] in INCOMPLETE
-            and scores.points[leaf.position] is None
-            and not leaf.is_idle
+            Lack(self.prepared.nodes[position].code, scores.statuses[position])
+            for position in lacking
+            if position not in above
         )
 
     @cached_property

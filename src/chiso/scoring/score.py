@@ -30,7 +30,7 @@ from chiso.scoring.preparation import prepare
 from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode
 from chiso.scoring.questions import ByContent
 from chiso.scoring.result import Result
-from chiso.scoring.statuses import NOT_APPLICABLE, SCORED, TRACKED
+from chiso.scoring.statuses import INCOMPLETE, NOT_APPLICABLE
 from chiso.scoring.unit_scores import UnitScores
 from chiso.units import Unit
 
@@ -219,7 +219,8 @@ def _score_unit(
     size = len(prepared.nodes)
     points: list[Fraction | None] = [None] * size
     maxima = list(prepared.static_maxima)
-    scores = UnitScores(answers, plan.circumstances, points, [SCORED] * size, maxima, {}, {}, {})
+    statuses = list(prepared.static_statuses)
+    scores = UnitScores(answers, plan.circumstances, points, statuses, maxima, {}, {}, {})
     step_by_step = _exclude(plan, scores)
     given = answers.get
     # The body of this loop is what scoring costs: some 0.3 µs beside the rule itself.
@@ -252,18 +253,25 @@ def _exclude(plan: _Plan, scores: UnitScores) -> bool:
 
 def _add_up(prepared: Prepared, plan: _Plan, scores: UnitScores, step_by_step: bool) -> None:
     """The groups, from the bottom up."""
-    for inner in reversed(prepared.inner):
-        position = inner.position
-        if position in plan.settled:
-            continue
-        quick = prepared.quick[position]
-        if quick is not None and not step_by_step:
-            # Every part has points here: what lacks them has made the way step by step.
-            scores.points[position] = quick(scores.points)  # type: ignore[arg-type]
-        elif inner.is_idle:
-            scores.statuses[position] = TRACKED
-        else:
+    if not step_by_step and _add_up_complete(prepared, scores):
+        return
+    for inner, _ in prepared.bottom_up:
+        if inner.position not in plan.settled:
             _take_over(inner, work_out(prepared, inner, scores), scores)
+
+
+def _add_up_complete(prepared: Prepared, scores: UnitScores) -> bool:
+    """The groups where every part has its points; False if one of them turns out to be open."""
+    points = scores.points
+    for inner, add in prepared.bottom_up:
+        if add is not None:
+            points[inner.position] = add(points)  # type: ignore[arg-type]  # complete: none is None
+            continue
+        workings = work_out(prepared, inner, scores)
+        if workings.status in INCOMPLETE:
+            return False
+        _take_over(inner, workings, scores)
+    return True
 
 
 def _take_over(inner: PreparedInner, workings: Workings, scores: UnitScores) -> None:

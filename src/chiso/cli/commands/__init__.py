@@ -30,4 +30,20 @@ def build_program() -> click.Group:
 
     for command in (*results.COMMANDS, *bundles.COMMANDS, frameworks.group, examples.group, keys.group):
         program.add_command(command)
+    _name_values(program)
     return program
+
+
+def _name_values(command: click.Command) -> None:
+    """Name options, commands and values in the reader's language; click has English names for them."""
+    command.options_metavar = words(text("[OPTIONS]"))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.metavar is None:
+            if isinstance(parameter.type, click.Path):
+                parameter.metavar = words(text("PATH"))
+            elif parameter.type is click.STRING:
+                parameter.metavar = words(text("TEXT"))
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = words(text("COMMAND [ARGS]…"))
+        for part in command.commands.values():
+            _name_values(part)

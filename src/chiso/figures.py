@@ -23,6 +23,8 @@ _PLAIN_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
 _FRACTION = re.compile(r"([+-]?\d+)/(\d+)\Z", re.ASCII)
 # A figure of an index has some twenty digits at most; a longer one is an attack or an accident.
 LONGEST_NUMBER = 60
+# Sums of published figures have some nine decimals; parts of a root have 28, which nobody reads.
+MOST_PLACES_FOR_EYES = 12
 
 
 class NotANumber(ValueError):
@@ -116,11 +118,11 @@ def write_exact(value: Fraction) -> str:
 def write_for_eyes(value: Fraction, language: str, places: int | None = None) -> str:
     """A figure as people read it: 1.234,5 in Vietnamese, 1,234.5 in English.
 
-    `places` fixes the decimals (half up); without it a decimal that ends is written in full and
-    one that does not end to six places with "…" behind it.
+    `places` fixes the decimals (half up); without it a decimal of up to twelve places is written in
+    full, and a longer or endless one to six places with "…" behind it.
     """
-    ends = terminates(value)
-    if places is None and not ends:
+    decimals_needed = _places_of(value.denominator)
+    if places is None and (decimals_needed is None or decimals_needed > MOST_PLACES_FOR_EYES):
         shown, tail = round_figure(value, 6, "down"), "…"
     else:
         shown, tail = (value if places is None else round_figure(value, places, "half_up")), ""

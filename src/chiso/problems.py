@@ -11,10 +11,11 @@ Readers collect all problems of a file and raise them at once. Each problem has 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from chiso.language import Language, Text, text
+from chiso.language import Language, Text, render, text
 
 LONGEST_QUOTE = 80
 
@@ -43,7 +44,7 @@ class Problem:
 
     code: str
     where: Place
-    found: str
+    found: str | Text
     expected: Text
     mend: Text
 
@@ -61,10 +62,39 @@ class Problem:
             "file": self.where.file,
             "row": self.where.row,
             "field": self.where.field,
-            "found": self.found,
+            "found": render(self.found, language),
             "expected": self.expected.in_language(language),
             "mend": self.mend.in_language(language),
         }
+
+
+_REASONS: dict[int, Text] = {
+    errno.ENOENT: text("no such file or folder"),
+    errno.EACCES: text("no right to it"),
+    errno.EPERM: text("no right to it"),
+    errno.EROFS: text("the disk can only be read"),
+    errno.ENOSPC: text("no space left on the disk"),
+    errno.EDQUOT: text("the quota of the disk is used up"),
+    errno.EFBIG: text("the file would be too large"),
+    errno.EISDIR: text("this is a folder"),
+    errno.ENOTDIR: text("a part of the path is no folder"),
+    errno.EEXIST: text("something of that name is there already"),
+    errno.ENOTEMPTY: text("the folder is not empty"),
+    errno.ENAMETOOLONG: text("the name is too long"),
+    errno.ELOOP: text("links that lead in a circle"),
+    errno.EIO: text("the disk gave an error"),
+}
+
+
+def reason_of(error: OSError | ValueError) -> Text | str:
+    """Why the disk refused, in words; what the system itself says where there are none.
+
+    A ValueError is what a path with a NUL byte gives.
+    """
+    if isinstance(error, ValueError):
+        return quote(error)
+    known = _REASONS.get(error.errno) if error.errno is not None else None
+    return known or quote(error.strerror or type(error).__name__)
 
 
 def quote(found: object) -> str:

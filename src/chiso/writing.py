@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from chiso.language import text
-from chiso.problems import CannotWrite, Place, Problem, WrongCall, quote
+from chiso.problems import CannotWrite, Place, Problem, WrongCall, reason_of
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
@@ -61,7 +61,7 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
             Problem(
                 "CH-5005",
                 Place(str(path)),
-                quote(error.strerror or type(error).__name__),
+                reason_of(error),
                 text("Expected a place that can be written, with enough room."),
                 text("Check the folder, its rights and the free space. Nothing half-written is left."),
             )

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from chiso.language import Language, Text, Value, chosen_language, render, text
-from chiso.problems import CannotWrite, Place, Problem, Refused, quote
+from chiso.problems import CannotWrite, Place, Problem, Refused, reason_of
 
 DONE = 0
 DIFFERS = 1
@@ -100,7 +100,7 @@ def _stdout_refused(error: OSError) -> Problem:
     return Problem(
         "CH-5005",
         Place("stdout"),
-        error.strerror or type(error).__name__,
+        reason_of(error),
         text("Expected a place that can be written, with enough room."),
         text("Check where the output goes, and the free space there."),
     )

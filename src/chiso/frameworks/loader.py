@@ -26,7 +26,7 @@ from chiso.frameworks.document import (
 )
 from chiso.frameworks.model import FORMAT, Framework
 from chiso.language import Listing, Text, listing, text
-from chiso.problems import BadInput, Place, Problem, Report, quote
+from chiso.problems import BadInput, Place, Problem, Report, quote, reason_of
 
 # What a bound of the models asks for; the key under which pydantic gives the bound.
 _BOUNDS: dict[str, tuple[str, Text]] = {
@@ -69,7 +69,7 @@ def _read_bytes(path: Path) -> bytes:
                 Problem(
                     "CH-2000",
                     Place(str(path)),
-                    error.strerror or type(error).__name__,
+                    reason_of(error),
                     text("Expected a file that can be read."),
                     text("Check the name and the rights of the file."),
                 )

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem, quote
+from chiso.problems import BadInput, Place, Problem, reason_of
 
 
 def read_bytes(path: Path, *, limit: int) -> bytes:
@@ -17,13 +17,12 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
             # A pipe states no size: one byte above the limit tells.
             content = stream.read(limit + 1) if size <= limit else b""
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
         raise BadInput(
             [
                 Problem(
                     "CH-4001",
                     Place(str(path)),
-                    quote(reason),
+                    reason_of(error),
                     text("Expected a file that can be read."),
                     text("Check the name, and who may read the file."),
                 )

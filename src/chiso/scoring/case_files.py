@@ -23,7 +23,7 @@ from pydantic import Field, ValidationError
 from chiso.frameworks.document import read_document
 from chiso.frameworks.fields import BilingualField, Figure, Part
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem, Report
+from chiso.problems import BadInput, Place, Problem, Report, reason_of
 
 FORMAT = "chiso-cases/1"
 
@@ -85,7 +85,7 @@ def read_case_file(path: Path) -> CaseFile:
                 Problem(
                     "CH-3040",
                     Place(str(path)),
-                    error.strerror or type(error).__name__,
+                    reason_of(error),
                     text("Expected a file that can be read."),
                     text("Check the name and the rights of the file."),
                 )

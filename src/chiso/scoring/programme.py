@@ -20,7 +20,7 @@ from chiso.frameworks.library import load_framework
 from chiso.frameworks.model import Framework, Slug, Version
 from chiso.frameworks.parts import AppliesTo
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem, Report, quote
+from chiso.problems import BadInput, Place, Problem, Report, quote, reason_of
 from chiso.scoring.leagues import League
 
 FORMAT = "chiso-programme/1"
@@ -73,7 +73,7 @@ def read_programme(source: Path | bytes, *, name: str | None = None) -> Programm
                     Problem(
                         "CH-3000",
                         Place(str(source)),
-                        error.strerror or type(error).__name__,
+                        reason_of(error),
                         text("Expected a file that can be read."),
                         text("Check the name and the rights of the file."),
                     )

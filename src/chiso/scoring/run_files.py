@@ -6,6 +6,7 @@ stood there before is replaced only where that was asked for, and only if it is 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem, WrongCall
+from chiso.problems import BadInput, Place, Problem, WrongCall, reason_of
 from chiso.writing import already_there, cannot_write, write_new
 
 _FILE_MODE = 0o644
@@ -49,20 +50,21 @@ def read_files(directory: Path, names: Iterable[str], *, needed: Iterable[str]) 
     files = {}
     problems = []
     wanted = frozenset(needed)
+    mend = text("Score again, and give the folder named with --out.")
+    if not directory.is_dir():
+        expected = text("Expected a folder that “chiso score” has written.")
+        found = "" if directory.exists() else reason_of(FileNotFoundError(errno.ENOENT, ""))
+        raise BadInput([Problem("CH-3032", Place(str(directory)), found, expected, mend)])
     for name in names:
         try:
             files[name] = (directory / name).read_bytes()
         except OSError as error:
             if name in wanted:
-                problems.append(
-                    Problem(
-                        "CH-3032",
-                        Place(str(directory / name)),
-                        error.strerror or type(error).__name__,
-                        text("Expected a folder that “chiso score” has written; this file is missing in it."),
-                        text("Score again, and give the folder named with --out."),
-                    )
+                expected = text(
+                    "Expected a folder that “chiso score” has written; this file is missing in it."
                 )
+                place = Place(str(directory / name))
+                problems.append(Problem("CH-3032", place, reason_of(error), expected, mend))
     if problems:
         raise BadInput(problems)
     return files

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from chiso.language import Text, text
-from chiso.problems import Place, Report
+from chiso.problems import Place, Report, reason_of
 from chiso.tables.decoding import CannotDecode, decode_text, first_control_character
 from chiso.tables.header import Delimiter, check_header, is_second_header, recognise_delimiter
 
@@ -174,7 +174,7 @@ def _read_bytes(path: str | os.PathLike[str], shown: str, limit_bytes: int, repo
             report,
             "CH-1002",
             shown,
-            text("The file cannot be read: {reason}.", reason=getattr(reason, "strerror", "") or str(reason)),
+            text("The file cannot be read: {reason}.", reason=reason_of(reason)),
             text("Check who may read it, and whether another program holds it."),
         )
     if size > limit_bytes:

@@ -94,7 +94,8 @@ def show(name: str, as_json: bool) -> None:
             for sentence in row.rule:
                 say(f"{indent}    {words(sentence)}")
             if row.law:
-                say(f"{indent}    {words(text('Law: {law}', law=row.law))}")
+                law = text("Law: {law}", law=row.law)
+                say(f"{indent}    {words(law)}")
 
 
 @group.command("check", help=words(text("Check frameworks: form, references, maxima, proofs of rules.")))

@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "chiso"
 CATALOGUE = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "chiso.po"
-# `text("…")` and `text_by_count("one", "many", count)`, see chiso.language.
+# `text("…")` and `text_by_count("one", "many", count)`, see chiso.language; templates call them too.
+METHODS = [("**.py", "python"), ("**.html.j2", "jinja2")]
 KEYWORDS = {"text": None, "text_by_count": (1, 2)}
 HEADER = """# Vietnamese messages of chiso. Licence: Apache-2.0.
 msgid ""
@@ -35,7 +36,7 @@ msgstr ""
 def extract_messages() -> Catalog:
     """Every message that the code under `src/chiso` may say, without translations."""
     template = Catalog(project="chiso", charset="utf-8")
-    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(SOURCE, method_map=METHODS, keywords=KEYWORDS)
     for _file, _line, message, _comments, _context in found:
         template.add(message)
     return template

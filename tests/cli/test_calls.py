@@ -13,7 +13,8 @@ from chiso.version import VERSION
 from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
-    "check", "compare", "examples", "explain", "frameworks", "keys", "publish", "score", "seal", "verify",
+    "check", "compare", "examples", "explain", "frameworks", "keys", "portal", "publish", "score", "seal",
+    "verify",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def test_the_help_lists_every_command() -> None:
         ("frameworks", ["check", "diff", "export", "list", "show", "test"]),
         ("examples", ["list", "write"]),
         ("keys", ["new", "revoke"]),
+        ("portal", ["build", "check", "serve"]),
     ],
 )
 def test_a_group_lists_its_commands(group: str, commands: list[str]) -> None:

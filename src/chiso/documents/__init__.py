@@ -1,0 +1,1 @@
+"""What people read: charts of figures. Nothing here knows of bundles or of pages."""

@@ -1,0 +1,237 @@
+"""What programs read about a data set: Frictionless Data Package, DCAT catalogue, schema.org Dataset.
+
+References: Frictionless Data Package and Table Schema 1; W3C Data Catalog Vocabulary (DCAT) 3;
+schema.org `Dataset`, `DataDownload`. Both linked-data documents are JSON-LD files of their own, since
+the pages carry no inline script. Addresses are absolute where the site's address is known, else they
+are relative to the document, as JSON-LD resolves them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chiso.language import Bilingual
+from chiso.portal.dataset_files import DataTable
+from chiso.publication.columns import DECIMAL_PATTERN, DECIMAL_RDF_TYPE, Column
+
+Tree = dict[str, object]
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_IANA = "https://www.iana.org/assignments/media-types/"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file of a data set: its name in the data set's folder, its format, its bytes."""
+
+    name: str
+    format: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 as 64 hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """Tables that belong together: one index in one period, or figures of others.
+
+    `key` is the path below the data pages ("papi/2019"); `version` that of the publication, whose
+    content hash is `content`; `periods` the first and last period as they are written.
+    """
+
+    key: str
+    title: Bilingual
+    description: Bilingual
+    version: int
+    content: str
+    publisher: Bilingual
+    rights: Bilingual
+    periods: tuple[str, str]
+    tables: tuple[DataTable, ...]
+    sources: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """A name of small letters, digits and hyphens."""
+        return self.key.replace("/", "-").replace("@", "-at-").lower()
+
+    @property
+    def coverage(self) -> str:
+        """The time that is covered: "2019" or "2011/2024"."""
+        first, last = self.periods
+        return first if first == last else f"{first}/{last}"
+
+
+def frictionless(dataset: DataSet, files: Sequence[DataFile]) -> Tree:
+    """`datapackage.json` of a data set: its CSV tables with their columns."""
+    by_name = {file.name: file for file in files}
+    return {
+        "profile": "data-package",
+        "name": dataset.name,
+        "title": _both(dataset.title),
+        "description": _both(dataset.description),
+        "version": str(dataset.version),
+        "id": f"sha256:{dataset.content}",
+        "contributors": [{"title": _both(dataset.publisher), "role": "publisher"}],
+        "sources": [{"title": source} for source in dataset.sources],
+        "rights": _both(dataset.rights),
+        "resources": [_resource(table, by_name[f"{table.name}.csv"]) for table in dataset.tables],
+    }
+
+
+def _resource(table: DataTable, file: DataFile) -> Tree:
+    return {
+        "name": table.name,
+        "title": _both(table.title),
+        "path": file.name,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(file.content),
+        "hash": f"sha256:{file.sha256}",
+        "schema": {"fields": [_field(name, column) for name, column in table.columns.items()]},
+    }
+
+
+def _field(name: str, column: Column) -> Tree:
+    is_decimal = column.type == "decimal"
+    constraints: Tree = {}
+    if column.required:
+        constraints["required"] = True
+    if is_decimal:
+        constraints["pattern"] = DECIMAL_PATTERN
+    field: Tree = {
+        "name": name,
+        # As in the bundle: an exact decimal is text with a pattern, so that no reader changes it.
+        "type": "string" if is_decimal else column.type,
+        "title": _both(column.meaning),
+    }
+    if is_decimal:
+        field["rdfType"] = DECIMAL_RDF_TYPE
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def schema_org(dataset: DataSet, files: Sequence[DataFile], page: str, address: Callable[[str], str]) -> Tree:
+    """schema.org `Dataset`; `page` is the address of its page, `address` gives that of a file."""
+    measured = {
+        name: column
+        for table in dataset.tables
+        for name, column in table.columns.items()
+        if column.type in ("decimal", "integer")
+    }
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": page,
+        "url": page,
+        "name": _in_languages(dataset.title),
+        "description": _in_languages(dataset.description),
+        "identifier": f"urn:sha256:{dataset.content}",
+        "version": str(dataset.version),
+        "isAccessibleForFree": True,
+        "inLanguage": ["vi", "en"],
+        "publisher": {"@type": "Organization", "name": _in_languages(dataset.publisher)},
+        "copyrightNotice": _in_languages(dataset.rights),
+        "temporalCoverage": dataset.coverage,
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": name, "description": _both(column.meaning)}
+            for name, column in sorted(measured.items())
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "encodingFormat": MEDIA_TYPES[file.format],
+                "contentUrl": address(file.name),
+                "contentSize": str(len(file.content)),
+                "sha256": file.sha256,
+            }
+            for file in files
+        ],
+    }
+
+
+def dcat_dataset(
+    dataset: DataSet, files: Sequence[DataFile], page: str, address: Callable[[str], str]
+) -> Tree:
+    """One `dcat:Dataset` with a distribution for every file."""
+    return {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": f"urn:sha256:{dataset.content}:{dataset.key}",
+        "dct:title": _in_languages(dataset.title),
+        "dct:description": _in_languages(dataset.description),
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(dataset.publisher)},
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _in_languages(dataset.rights)},
+        "dcat:version": str(dataset.version),
+        "dcat:landingPage": {"@id": page},
+        "dcat:distribution": [
+            {
+                "@id": address(file.name),
+                "@type": "dcat:Distribution",
+                "dct:title": file.name,
+                "dcat:accessURL": {"@id": page},
+                "dcat:downloadURL": {"@id": address(file.name)},
+                "dcat:mediaType": {"@id": _IANA + MEDIA_TYPES[file.format]},
+                "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.content))},
+                "spdx:checksum": {
+                    "@type": "spdx:Checksum",
+                    "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+                    "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
+                },
+            }
+            for file in files
+        ],
+    }
+
+
+def dcat_catalogue(title: Bilingual, publisher: Bilingual, page: str, datasets: Sequence[Tree]) -> Tree:
+    """The `dcat:Catalog` of all data sets of the site."""
+    return {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+            "spdx": "http://spdx.org/rdf/terms#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": page,
+        "@type": "dcat:Catalog",
+        "dct:title": _in_languages(title),
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(publisher)},
+        "dct:language": ["vi", "en"],
+        "dcat:dataset": list(datasets),
+    }
+
+
+def as_document(tree: Mapping[str, object]) -> bytes:
+    """A description as a file: readable, the same bytes each time."""
+    return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _both(title: Bilingual) -> str:
+    """Both languages in one line, Vietnamese first."""
+    names = [name for name in (title.vi, title.en) if name]
+    return " / ".join(dict.fromkeys(names))
+
+
+def _in_languages(title: Bilingual) -> list[Tree]:
+    """Language-tagged values of JSON-LD."""
+    return [
+        {"@language": language, "@value": written}
+        for language, written in (("vi", title.vi), ("en", title.en))
+        if written
+    ]

@@ -1,0 +1,202 @@
+"""The data sets of a site: one for each index and period, one for each index of others; and their files.
+
+    ranking.csv   scores.csv   classes.csv    as they stand in the bundle
+    criteria.csv                              what the codes mean: title, part of what, maximum
+    figures.csv                               figures of others, with basis and source
+
+The tables of results are those of the bundle digit by digit, so their hashes stand in its manifest where
+a run has one league.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from chiso.figures import write_exact
+from chiso.language import Bilingual
+from chiso.portal.dataset_descriptions import DataFile, DataSet
+from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
+from chiso.portal.editions import editions_of
+from chiso.portal.model import Carried, CarriedSeries, Edition, Publication, Series, Site
+from chiso.publication import read_bundle
+from chiso.publication.columns import CARRIED_OVER, CLASSES, RANKING, SCORES, Column
+from chiso.scoring.run_tables import write_classes, write_ranking, write_scores
+
+CRITERIA: dict[str, Column] = {
+    "code": Column(Bilingual(vi="mã tiêu chí", en="code of the node"), required=True),
+    "part_of": Column(Bilingual(vi="thuộc tiêu chí; trống là thuộc tổng", en="part of; empty: of the total")),
+    "title_vi": Column(Bilingual(vi="tên tiếng Việt", en="title in Vietnamese")),
+    "title_en": Column(Bilingual(vi="tên tiếng Anh", en="title in English")),
+    "max_points": Column(Bilingual(vi="điểm tối đa", en="maximum"), "decimal"),
+    "is_leaf": Column(Bilingual(vi="có quy tắc riêng", en="whether it has a rule of its own"), "boolean"),
+}
+_TITLES: dict[str, Bilingual] = {
+    "ranking": Bilingual(vi="Xếp hạng", en="Ranking"),
+    "scores": Bilingual(vi="Điểm từng tiêu chí", en="Points of every criterion"),
+    "classes": Bilingual(vi="Xếp loại", en="Classes"),
+    "criteria": Bilingual(vi="Các tiêu chí", en="Criteria"),
+    "figures": Bilingual(vi="Số liệu dẫn lại", en="Figures carried over"),
+}
+
+
+def datasets_of(site: Site) -> Iterator[tuple[DataSet, Publication]]:
+    """Every data set with its publication: computed indices, those of others, then superseded versions.
+
+    A superseded version keeps its address and its tables. What was withdrawn is not offered as tables.
+    """
+    for _, series in sorted(site.series.items()):
+        for edition in series.editions:
+            yield of_edition(series, edition, site), edition.publication
+    for _, carried in sorted(site.carried.items()):
+        yield of_carried(carried), carried.publication
+    for publication in site.publications:
+        if publication.standing == "superseded":
+            for edition in _editions_in(publication):
+                if edition.series_id in site.series:
+                    yield of_edition(site.series[edition.series_id], edition, site), publication
+
+
+def _editions_in(publication: Publication) -> Iterator[Edition]:
+    """The editions of a publication whose figures the pages do not show any more."""
+    for _, files in sorted(read_bundle(publication.file).runs.items()):
+        yield from editions_of(files, publication)
+
+
+def of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
+    """The tables of one index in one period."""
+    result = edition.result
+    classes = write_classes([result])
+    tables = [
+        _table("ranking", RANKING, write_ranking([result])),
+        _table("scores", SCORES, write_scores([result])),
+        *([_table("classes", CLASSES, classes)] if classes else []),
+        DataTable("criteria", _TITLES["criteria"], CRITERIA, tuple(_criteria(edition))),
+    ]
+    period = edition.period.written
+    key = edition.framework.key
+    publisher = site.theme.body if site.theme.body.vi or site.theme.body.en else site.title
+    return DataSet(
+        key=f"{series.id}-{edition.slug}",
+        title=_joined(series.short, period),
+        description=Bilingual(
+            vi=f"{edition.framework.title.in_language('vi')}, kỳ {period}, theo bộ {key}; chiso tính lại từ "
+            "số liệu đầu vào trong gói công bố.",
+            en=f"{edition.framework.title.in_language('en')}, period {period}, by framework {key}; chiso "
+            "computed it again from the inputs in the bundle.",
+        ),
+        version=edition.publication.version,
+        content=edition.publication.content,
+        publisher=publisher,
+        rights=edition.rights,
+        periods=(edition.period.first_day.isoformat(), edition.period.reference_day.isoformat()),
+        tables=tuple(tables),
+        sources=tuple(_plain(source.text) for source in edition.framework.sources),
+    )
+
+
+def of_carried(series: CarriedSeries) -> DataSet:
+    """The figures of one index of others, all periods together."""
+    rows = tuple(_carried_row(row) for row in series.rows)
+    first, last = series.periods[0], series.periods[-1]
+    span = first if first == last else f"{first}–{last}"
+    return DataSet(
+        key=series.index,
+        title=_joined(series.short, span),
+        description=Bilingual(
+            vi=f"{series.title.in_language('vi')}: số liệu do cơ quan khác công bố, ghi lại đúng như nguồn; "
+            "mỗi dòng có nguồn. Không phải số do chiso tính.",
+            en=f"{series.title.in_language('en')}: figures published by others, as their sources state them, "
+            "each row with its source. Not computed by chiso.",
+        ),
+        version=series.publication.version,
+        content=series.publication.content,
+        publisher=Bilingual(vi="Cơ quan nêu ở từng dòng", en="The body named in each row"),
+        rights=Bilingual(
+            vi="Số liệu là sự kiện, trích dẫn kèm nguồn ghi ở từng dòng (cột source).",
+            en="Figures are facts, quoted with the source that stands in each row (column source).",
+        ),
+        periods=(first, last),
+        tables=(DataTable("figures", _TITLES["figures"], CARRIED_OVER, rows),),
+        sources=tuple(sorted({row.source for row in series.rows})),
+    )
+
+
+def files_of(dataset: DataSet) -> tuple[DataFile, ...]:
+    """The files of a data set: every table as CSV and JSON, all of them as one workbook."""
+    about = {
+        "dataset": dataset.key,
+        "version": dataset.version,
+        "content": dataset.content,
+        "rights": {"vi": dataset.rights.vi, "en": dataset.rights.en},
+    }
+    files = []
+    for table in dataset.tables:
+        files.append(DataFile(f"{table.name}.csv", "csv", as_csv(table)))
+        files.append(DataFile(f"{table.name}.json", "json", as_json(table, about)))
+    sheets = as_workbook(dataset.tables, list(_about_rows(dataset)), dataset.title.in_language("vi"))
+    files.append(DataFile(f"{dataset.name}.xlsx", "xlsx", sheets))
+    return tuple(files)
+
+
+def _about_rows(dataset: DataSet) -> Iterator[tuple[str, str]]:
+    """What stands in the workbook beside the tables."""
+    yield "title", _plain(dataset.title)
+    yield "description", _plain(dataset.description)
+    yield "version", str(dataset.version)
+    yield "content (SHA-256)", dataset.content
+    yield "publisher", _plain(dataset.publisher)
+    yield "rights", _plain(dataset.rights)
+    for source in dataset.sources:
+        yield "source", source
+
+
+def _table(name: str, columns: Mapping[str, Column], written: str) -> DataTable:
+    header, *rows = csv.reader(io.StringIO(written, newline=""))
+    return DataTable(
+        name,
+        _TITLES[name],
+        {column: columns[column] for column in header},
+        tuple(tuple(row) for row in rows),
+    )
+
+
+def _criteria(edition: Edition) -> Iterator[tuple[str, ...]]:
+    for node, parent, _ in edition.framework.walk():
+        yield (
+            node.code,
+            parent.code if parent else "",
+            node.title.vi or "",
+            node.title.en or "",
+            "" if node.max_points is None else write_exact(node.max_points),
+            "true" if node.is_leaf else "false",
+        )
+
+
+def _carried_row(row: Carried) -> tuple[str, ...]:
+    cells = {
+        "index": row.index,
+        "period": row.period,
+        "unit": row.unit_code,
+        "unit_name": row.unit_name,
+        "group": row.group,
+        "code": row.code,
+        "value": row.written,
+        "rank": "" if row.rank is None else str(row.rank),
+        "of": "" if row.of is None else str(row.of),
+        "basis": row.basis,
+        "approximate": "true" if row.approximate else "false",
+        "source": row.source,
+        "note": row.note,
+    }
+    return tuple(cells[column] for column in CARRIED_OVER)
+
+
+def _joined(name: Bilingual, period: str) -> Bilingual:
+    return Bilingual(vi=f"{name.in_language('vi')} {period}", en=f"{name.in_language('en')} {period}")
+
+
+def _plain(title: Bilingual) -> str:
+    """Both languages in one line."""
+    return " / ".join(dict.fromkeys(filter(None, (title.vi, title.en))))

@@ -1,0 +1,82 @@
+"""Editions and series: the results of the runs in order of time, and the breaks between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from chiso.frameworks.differences import find_differences
+from chiso.language import Bilingual
+from chiso.periods import Period
+from chiso.portal.model import Break, Edition, Publication, Series
+from chiso.portal.naming import name_of_framework
+from chiso.portal.theme import Theme
+from chiso.publication.members import make_slug
+from chiso.scoring.compare import BREAKING
+from chiso.scoring.run import Run
+
+
+def editions_of(files: Mapping[str, bytes], publication: Publication) -> Iterator[Edition]:
+    """The editions of one run, computed again from its inputs: one for each league."""
+    scored = Run(files).scored
+    withheld = any(row.status == "withheld" for row in scored.answers.rows)
+    for result in scored.results:
+        framework, league = result.framework.id, result.league.key
+        yield Edition(
+            series_id=make_slug(framework, league),
+            period=result.period,
+            slug=period_slug(result.period),
+            result=result,
+            publication=publication,
+            has_withheld=withheld,
+        )
+
+
+def period_slug(period: Period) -> str:
+    """The period in addresses: 2019, 2020-q2, 2020-05-ytd; a snapshot by its day."""
+    if period.as_of is not None:
+        return period.as_of.isoformat()
+    return period.written.lower().replace("/", "-")
+
+
+def collect_series(editions: Sequence[Edition], theme: Theme) -> dict[str, Series]:
+    """The series of these editions by id, sorted; breaks found between neighbours."""
+    gathered: dict[str, list[Edition]] = {}
+    for edition in sorted(editions, key=lambda one: (one.series_id, one.period)):
+        gathered.setdefault(edition.series_id, []).append(edition)
+    return {series_id: _series(series_id, tuple(found), theme) for series_id, found in gathered.items()}
+
+
+def _series(series_id: str, editions: tuple[Edition, ...], theme: Theme) -> Series:
+    latest = editions[-1]
+    name = name_of_framework(latest.framework)
+    if latest.league_key:
+        name = replace(name, short=_of_league(name.short, latest.result.league.title))
+    return Series(
+        id=series_id,
+        title=name.title,
+        short=theme.names.get(series_id, name.short),
+        editions=editions,
+        breaks=tuple(found for one, other in pairwise(editions) if (found := find_break(one, other))),
+    )
+
+
+def _of_league(short: Bilingual, league: Bilingual) -> Bilingual:
+    def joined(language: str) -> str:
+        parts = (short.in_language(language), league.in_language(language))  # type: ignore[arg-type]
+        return ", ".join(filter(None, parts))
+
+    return Bilingual(vi=joined("vi"), en=joined("en"))
+
+
+def find_break(before: Edition, after: Edition) -> Break | None:
+    """The break between two editions; None where totals mean the same."""
+    if before.framework.hash == after.framework.hash:
+        return None
+    differences = tuple(
+        difference
+        for difference in find_differences(before.framework, after.framework)
+        if difference.sort in BREAKING
+    )
+    return Break(before, after, differences) if differences else None

@@ -1,0 +1,51 @@
+"""What each page shows: one module a kind, each with `pages(site)`; no markup, no disk.
+
+`ALL` is in the order of the site. A kind that is not whole is not in it, and nothing links to it:
+`site.kinds` holds the names of the modules in `ALL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from chiso.portal.model import PageSource, Site
+from chiso.portal.pages import (
+    compare,
+    component,
+    corrections,
+    data,
+    explain,
+    feed,
+    home,
+    method,
+    ranking,
+    series,
+    unit,
+    units,
+    verify,
+)
+
+Pages: TypeAlias = Callable[[Site], Iterator[PageSource]]
+
+# One line for each kind that is whole.
+ALL: tuple[Pages, ...] = (
+    home.pages,
+    series.pages,
+    ranking.pages,
+    units.pages,
+    unit.pages,
+    component.pages,
+    compare.pages,
+    data.pages,
+    verify.pages,
+    method.pages,
+    corrections.pages,
+    explain.pages,
+    feed.pages,
+)
+
+
+def kinds_of(pages: Sequence[Pages]) -> frozenset[str]:
+    """The kinds of pages, by the names of their modules."""
+    return frozenset(one.__module__.rpartition(".")[2] for one in pages)

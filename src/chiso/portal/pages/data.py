@@ -1,0 +1,355 @@
+"""The pages "Data": every table as CSV, JSON and workbook, with dictionary, rights, how to cite, and what
+programs read (Frictionless, DCAT, schema.org); an address for each version, and one for the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from chiso.language import Language, Text, Value, listing, text
+from chiso.portal import addresses
+from chiso.portal.dataset_descriptions import (
+    DataFile,
+    DataSet,
+    as_document,
+    dcat_catalogue,
+    dcat_dataset,
+    frictionless,
+    schema_org,
+)
+from chiso.portal.dataset_files import DataTable
+from chiso.portal.datasets import datasets_of, files_of
+from chiso.portal.framing import crumbs
+from chiso.portal.model import PageSource, Publication, Site
+from chiso.portal.publications_shown import publication_row, seal_file
+from chiso.publication import read_bundle
+from chiso.publication.members import is_seal
+
+TITLE = text("Data to take away")
+LEAD = text(
+    "Every table of this site as a file, with the meaning of its columns, whose figures they are, and an "
+    "address that stays. Take them, compute with them, name the source."
+)
+LIST_LABELS: dict[str, Text] = {
+    "formats": text(
+        "CSV and JSON hold every digit, with a decimal point. A workbook holds some 15 digits. An empty cell "
+        "means that there is no figure; it never means 0."
+    ),
+    "dataset": text("Data set"),
+    "rows": text("Rows"),
+    "files": text("Files"),
+    "bundles": text("Bundles and seals"),
+    "bundles_words": text(
+        "A bundle holds everything from which the figures follow. Whoever has it can compute them again."
+    ),
+    "for_programs": text("For programs"),
+}
+PAGE_LABELS: dict[str, Text] = {
+    "files": text("Files"),
+    "table": text("Table"),
+    "rows": text("Rows"),
+    "download": text("Download"),
+    "digits": LIST_LABELS["formats"],
+    "dictionary": text("What the columns mean"),
+    "column": text("Column"),
+    "type": text("Type"),
+    "meaning": text("Meaning"),
+    "rights": text("Whose figures, and which version"),
+    "cite": text("How to cite"),
+    "cite_words": text("The fingerprint names exactly these figures, wherever the file came from."),
+    "for_programs": LIST_LABELS["for_programs"],
+}
+_TYPES: dict[str, Text] = {
+    "string": text("text"),
+    "decimal": text("decimal"),
+    "integer": text("whole number"),
+    "boolean": text("true or false"),
+    "date": text("day"),
+}
+CATALOGUE = "dcat.jsonld"
+
+
+@dataclass(frozen=True, eq=False)
+class Offered:
+    """A data set with its files, as the pages offer it; `folder` is where the files stand."""
+
+    dataset: DataSet
+    publication: Publication
+    files: tuple[DataFile, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder of its files; pages of both languages link to it."""
+        return addresses.data("vi", self.dataset.key, str(self.dataset.version))
+
+    def address(self, name: str) -> str:
+        """The address of one of its files."""
+        return addresses.file("vi", self.folder, name)
+
+    def page(self, language: Language) -> str:
+        """The address of its page."""
+        return addresses.data(language, self.dataset.key, str(self.dataset.version))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the site shows this version."""
+        return self.publication.standing == "stands"
+
+
+def pages(site: Site) -> Iterator[PageSource]:
+    """The list, a page for each data set and its latest version, the files, and what programs read."""
+    offered = [Offered(dataset, publication, files_of(dataset)) for dataset, publication in datasets_of(site)]
+    yield from _files(site, offered)
+    for language in site.languages:
+        yield _list_page(site, offered, language)
+        for one in offered:
+            yield _dataset_page(site, one, language)
+            if one.is_current:
+                yield _latest_page(site, one, language)
+
+
+def _files(site: Site, offered: list[Offered]) -> Iterator[PageSource]:
+    language = site.languages[0]
+
+    def file(address: str, content: bytes) -> PageSource:
+        return PageSource(
+            key=f"file{address}",
+            language=language,
+            address=address,
+            template=None,
+            context={},
+            kind="file",
+            title=address,
+            content=content,
+        )
+
+    absolute = _absolute(site)
+    described = []
+    for one in offered:
+        for given in one.files:
+            yield file(one.address(given.name), given.content)
+        package = as_document(frictionless(one.dataset, one.files))
+        yield file(one.address("datapackage.json"), package)
+
+        def within(name: str, one: Offered = one) -> str:
+            return absolute(one.address(name), one.folder)
+
+        page = absolute(one.folder, one.folder)
+        yield file(
+            one.address("dataset.jsonld"), as_document(schema_org(one.dataset, one.files, page, within))
+        )
+        if one.is_current:
+            root = addresses.data("vi")
+
+            def from_root(name: str, one: Offered = one, root: str = root) -> str:
+                return absolute(one.address(name), root)
+
+            described.append(dcat_dataset(one.dataset, one.files, absolute(one.folder, root), from_root))
+    for publication in site.publications:
+        for member, content in read_bundle(publication.file).members.items():
+            if is_seal(member):
+                name = seal_file(publication, PurePosixPath(member).stem)
+                yield file(addresses.file("vi", addresses.data("vi"), name), content)
+    root = addresses.data("vi")
+    body = site.theme.body if site.theme.body.vi or site.theme.body.en else site.title
+    catalogue = dcat_catalogue(site.title, body, absolute(root, root), described)
+    yield file(addresses.file("vi", root, CATALOGUE), as_document(catalogue))
+
+
+def _absolute(site: Site) -> Callable[[str, str], str]:
+    """Addresses as documents for programs write them: whole where the site's address is known."""
+
+    def write(address: str, here: str) -> str:
+        if site.base_url:
+            return f"{site.base_url.rstrip('/')}{address}"
+        return addresses.relative(here, address)
+
+    return write
+
+
+def _list_page(site: Site, offered: list[Offered], language: Language) -> PageSource:
+    groups = []
+    current = [one for one in offered if one.is_current]
+    for _, series in sorted(site.series.items()):
+        rows = [
+            one for one in current if one.dataset.key in {f"{series.id}-{e.slug}" for e in series.editions}
+        ]
+        groups.append(
+            {
+                "title": listing((series.short, series.title), ": "),
+                "rights": rows[-1].dataset.rights,
+                "rows": [_row(one, language) for one in reversed(rows)],
+            }
+        )
+    others = [one for one in current if one.dataset.key in site.carried]
+    if others:
+        groups.append(
+            {
+                "title": text("Figures of others, carried over"),
+                "rights": others[0].dataset.rights,
+                "rows": [_row(one, language) for one in others],
+            }
+        )
+    context = {
+        "breadcrumb": crumbs(site, language, (TITLE.in_language(language), addresses.data(language))),
+        "lead": LEAD,
+        "labels": LIST_LABELS,
+        "groups": groups,
+        "publications": [publication_row(publication) for publication in site.publications],
+        "machine": [
+            {
+                "href": addresses.file("vi", addresses.data("vi"), CATALOGUE),
+                "name": CATALOGUE,
+                "words": text("catalogue of all data sets (DCAT, JSON-LD)"),
+            }
+        ],
+    }
+    return PageSource(
+        key="data",
+        language=language,
+        address=addresses.data(language),
+        template="data.html.j2",
+        context=context,
+        kind="data",
+        title=TITLE.in_language(language),
+        description=LEAD.in_language(language),
+    )
+
+
+def _row(one: Offered, language: Language) -> dict[str, object]:
+    first = one.dataset.tables[0]
+    return {
+        "title": one.dataset.title,
+        "link": one.page(language),
+        "rows": len(first.rows),
+        "files": [
+            {"link": one.address(file.name), "words": file.format.upper()}
+            for file in one.files
+            if file.name.startswith(f"{first.name}.") or file.format == "xlsx"
+        ],
+    }
+
+
+def _dataset_page(site: Site, one: Offered, language: Language) -> PageSource:
+    dataset, publication = one.dataset, one.publication
+    title = text(
+        "{title}: data, version {version}", title=dataset.title, version=str(dataset.version)
+    ).in_language(language)
+    workbook = next(file for file in one.files if file.format == "xlsx")
+    context = {
+        "breadcrumb": crumbs(
+            site,
+            language,
+            (TITLE.in_language(language), addresses.data(language)),
+            (dataset.title.in_language(language), one.page(language)),
+        ),
+        "lead": dataset.description,
+        "superseded": None
+        if one.is_current
+        else text("A later version stands in the place of this one. See the corrections."),
+        "corrections": addresses.corrections(language),
+        "labels": PAGE_LABELS,
+        "schema_org": one.address("dataset.jsonld"),
+        "tables": [_table(one, table) for table in dataset.tables],
+        "workbook": {
+            "link": one.address(workbook.name),
+            "words": text("All tables as one workbook (.xlsx)"),
+        },
+        "facts": [
+            {"name": text("Publisher of the site"), "value": dataset.publisher},
+            {"name": text("Rights"), "value": dataset.rights},
+            {"name": text("Period"), "value": listing(dict.fromkeys(map(_day, dataset.periods)), " – ")},
+            {"name": text("Version"), "value": str(dataset.version)},
+            {"name": text("Fingerprint of the content"), "value": dataset.content},
+        ],
+        "citation": _citation(site, one, language),
+        "bundle": publication_row(publication),
+        "machine": [
+            {
+                "href": one.address("datapackage.json"),
+                "name": "datapackage.json",
+                "words": text("tables and columns (Frictionless Data Package)"),
+            },
+            {
+                "href": one.address("dataset.jsonld"),
+                "name": "dataset.jsonld",
+                "words": text("for search engines (schema.org)"),
+            },
+        ],
+    }
+    return PageSource(
+        key=f"data/{dataset.key}/{dataset.version}",
+        language=language,
+        address=one.page(language),
+        template="dataset.html.j2",
+        context=context,
+        kind="dataset",
+        title=title,
+        description=dataset.description.in_language(language),
+        nav="data",
+    )
+
+
+def _day(written: str) -> Value:
+    """A day as people write it; a year, or what else stands for a period, as it is."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return written
+
+
+def _table(one: Offered, table: DataTable) -> dict[str, object]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "rows": len(table.rows),
+        "files": [
+            {"link": one.address(file.name), "name": file.name, "size": len(file.content)}
+            for file in one.files
+            if file.name.startswith(f"{table.name}.") and file.format != "xlsx"
+        ],
+        "columns": [
+            {"name": name, "type": _TYPES[column.type], "meaning": column.meaning}
+            for name, column in table.columns.items()
+        ],
+    }
+
+
+def _citation(site: Site, one: Offered, language: Language) -> Text:
+    dataset = one.dataset
+    where = (
+        f"{site.base_url.rstrip('/')}{one.page(language)}" if site.base_url else one.publication.bundle_name
+    )
+    return text(
+        "{publisher}: {title}, version {version}. {where}. SHA-256 {content}. {rights}",
+        publisher=site.theme.body if site.theme.body.vi or site.theme.body.en else site.title,
+        title=dataset.title,
+        version=str(dataset.version),
+        where=where,
+        content=dataset.content,
+        rights=dataset.rights,
+    )
+
+
+def _latest_page(site: Site, one: Offered, language: Language) -> PageSource:
+    dataset = one.dataset
+    title = text("{title}: latest data", title=dataset.title).in_language(language)
+    return PageSource(
+        key=f"data/{dataset.key}/latest",
+        language=language,
+        address=addresses.path(language, ":data", dataset.key, ":latest"),
+        template="latest.html.j2",
+        context={
+            "lead": text(
+                "This address always leads to the version that stands; now it is version {version}.",
+                version=str(dataset.version),
+            ),
+            "target": one.page(language),
+            "target_words": text("Go to version {version}", version=str(dataset.version)),
+        },
+        kind="latest",
+        title=title,
+        nav="data",
+    )

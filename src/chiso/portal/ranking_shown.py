@@ -1,0 +1,161 @@
+"""The ranking of an edition as pages show it: places, ties, changes, classes, axis, what is lacking.
+
+A change is of the whole total where the framework is the same in both periods; else of the criteria that
+both measure alike, and only for units that have all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from chiso.documents.charts.scale import Scale, round_scale
+from chiso.frameworks.model import TOTAL
+from chiso.language import Bilingual
+from chiso.portal.model import Edition, Series
+from chiso.portal.unit_years import places_of
+from chiso.scoring.compare import compare_units
+from chiso.scoring.position import median
+from chiso.units import Unit
+
+# What the changes are of: nothing (first period, nothing alike), the total, or what is measured alike.
+ChangeBasis: TypeAlias = Literal["none", "total", "common"]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """One line. `change`: None where the two periods do not compare for this unit."""
+
+    unit: Unit
+    score: Fraction | None
+    rank: int | None
+    is_tie: bool
+    earlier_rank: int | None
+    change: Fraction | None
+    class_title: Bilingual | None
+
+
+@dataclass(frozen=True, eq=False)
+class RankingShown:
+    """One edition with its lines in the order of the ranking; units without a rank come last."""
+
+    series: Series
+    edition: Edition
+    before: Edition | None
+    basis: ChangeBasis
+    common_count: int
+    criteria_count: int
+    rows: tuple[RankedUnit, ...]
+
+    @property
+    def ranked(self) -> tuple[RankedUnit, ...]:
+        """The lines that have a rank."""
+        return tuple(row for row in self.rows if row.rank is not None)
+
+    @property
+    def unranked(self) -> tuple[RankedUnit, ...]:
+        """The lines that have none."""
+        return tuple(row for row in self.rows if row.rank is None)
+
+    @property
+    def scores(self) -> tuple[Fraction, ...]:
+        """The scores of the ranked units, the first first."""
+        return tuple(row.score for row in self.ranked if row.score is not None)
+
+    @property
+    def places(self) -> int:
+        """The decimals that people read."""
+        return places_of(self.edition.framework)
+
+    @property
+    def median(self) -> Fraction | None:
+        """The score in the middle; None where no unit is ranked."""
+        return median(sorted(self.scores)) if self.scores else None
+
+    @property
+    def axis(self) -> Scale | None:
+        """A scale with round ends that holds every score; None where there is nothing to tell apart."""
+        return round_scale(self.scores)[0] if len(set(self.scores)) > 1 else None
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """The levels of the units ("province")."""
+        return frozenset(row.unit.level for row in self.rows)
+
+    def row(self, uid: str | None) -> RankedUnit | None:
+        """The line of a unit."""
+        return next((row for row in self.rows if row.unit.uid == uid), None)
+
+    def around(self, uid: str | None, each_way: int = 3) -> tuple[RankedUnit, ...]:
+        """A ranked unit with those just before and behind it; empty where it has no rank."""
+        ranked = self.ranked
+        at = next((n for n, row in enumerate(ranked) if row.unit.uid == uid), None)
+        if at is None:
+            return ()
+        first = max(0, min(at - each_way, len(ranked) - 2 * each_way - 1))
+        return ranked[first : first + 2 * each_way + 1]
+
+    def class_counts(self) -> tuple[tuple[Bilingual, int], ...]:
+        """How many units each class holds, in the order of the ranking."""
+        counted = Counter(row.class_title for row in self.rows if row.class_title is not None)
+        return tuple(counted.items())
+
+
+def show_ranking(series: Series, edition: Edition) -> RankingShown:
+    """The ranking of one edition beside the edition before it."""
+    before = series.before(edition)
+    basis, common_count, changes = _changes(series, before, edition)
+    ranks = Counter(row.rank for row in edition.result.ranking)
+    rows = tuple(
+        RankedUnit(
+            unit=row.unit,
+            score=row.score if row.rank is not None else None,
+            rank=row.rank,
+            is_tie=row.rank is not None and ranks[row.rank] > 1,
+            earlier_rank=_rank_in(before, row.unit.uid),
+            change=changes.get(row.unit.uid) if row.rank is not None else None,
+            class_title=_class_of(edition, row.unit.uid),
+        )
+        for row in edition.result.ranking
+    )
+    leaves = sum(node.is_leaf for node, _, _ in edition.framework.walk())
+    return RankingShown(series, edition, before, basis, common_count, leaves, rows)
+
+
+def _changes(
+    series: Series, before: Edition | None, edition: Edition
+) -> tuple[ChangeBasis, int, Mapping[str, Fraction]]:
+    """What the changes are of, of how many criteria, and the change of each unit that compares."""
+    if before is None:
+        return "none", 0, {}
+    shared = [uid for uid in edition.result.units_by_uid if uid in before.result.units_by_uid]
+    if series.break_before(edition) is None:
+        known = {}
+        for uid in shared:
+            earlier, now = before.result.node(uid).points, edition.result.node(uid).points
+            if earlier is not None and now is not None:
+                known[uid] = now - earlier
+        return "total", 0, known
+    parts = {
+        uid: compare_units(
+            before.result, before.result.units_by_uid[uid], edition.result, edition.result.units_by_uid[uid]
+        ).common
+        for uid in shared
+    }
+    full = max((part.codes for part in parts.values()), key=len, default=())
+    if not full:
+        return "none", 0, {}
+    return "common", len(full), {uid: part.difference for uid, part in parts.items() if part.codes == full}
+
+
+def _rank_in(edition: Edition | None, uid: str) -> int | None:
+    row = edition.row(uid) if edition else None
+    return row.rank if row else None
+
+
+def _class_of(edition: Edition, uid: str) -> Bilingual | None:
+    given = edition.result.classification.of(uid, TOTAL)
+    return given.title if given is not None and given.code else None

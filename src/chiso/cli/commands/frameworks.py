@@ -93,7 +93,7 @@ def show(name: str, as_json: bool) -> None:
             say(f"{indent}{row.code}  {words(row.title)}  [{words(row.points)}]")
             for sentence in row.rule:
                 say(f"{indent}    {words(sentence)}")
-            if row.law:
+            if row.law.items:
                 law = text("Law: {law}", law=row.law)
                 say(f"{indent}    {words(law)}")
 

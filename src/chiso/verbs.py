@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from chiso.frameworks.library import load_framework
 from chiso.frameworks.model import TOTAL, Framework
-from chiso.language import Language, Text, chosen_language
+from chiso.language import Language, Text, chosen_language, text
 from chiso.markup import html_sentences
 from chiso.periods import Period, parse_period
 from chiso.problems import WrongCall
@@ -75,7 +75,7 @@ def score(
     `measure`: a framework or programme, its name `id@version`, or the path of its YAML file.
     `units`: the table of units; without it those of the shipped register that gave answers.
     `layer`: the last layer of answers that counts. `decimal`: "comma" or "point" where the file
-    does not tell. `remark` is called with what a reader of the files should know.
+    does not tell. `remark` is called with what a reader of the files should know, and with how far the work is.
     """
     when = parse_period(period) if isinstance(period, str) else period
     measured_by = load_measure(measure) if isinstance(measure, str) else measure
@@ -97,6 +97,7 @@ def score(
     if units is None:
         # Nobody named the units that gave no answer: they are not missing.
         registry = Registry(tuple(unit for unit in registry if unit.uid in read.by_unit))
+    say(text("Scoring {count} answers …", count=len(read.rows)))
     return score_all(measured_by, read, registry, when, layer=layer)
 
 

@@ -75,7 +75,8 @@ def score(
     `measure`: a framework or programme, its name `id@version`, or the path of its YAML file.
     `units`: the table of units; without it those of the shipped register that gave answers.
     `layer`: the last layer of answers that counts. `decimal`: "comma" or "point" where the file
-    does not tell. `remark` is called with what a reader of the files should know, and with how far the work is.
+    does not tell. `remark` is called with what a reader of the files should know, and with how far
+    the work is.
     """
     when = parse_period(period) if isinstance(period, str) else period
     measured_by = load_measure(measure) if isinstance(measure, str) else measure

@@ -27,6 +27,7 @@ from chiso.frameworks.aggregations import (
 from chiso.frameworks.classes import BoundsPart
 from chiso.language import Text, text
 from chiso.scoring.exact import ONE, ZERO, exact_sum, geometric_mean
+from chiso.scoring.maxima import find_maximum
 from chiso.scoring.prepared import Prepared, PreparedInner, PreparedNode, Treatment
 from chiso.scoring.statuses import INCOMPLETE, MISSING, NOT_APPLICABLE, OPEN, SCORED, TRACKED, Status
 from chiso.scoring.unit_scores import UnitScores
@@ -56,7 +57,8 @@ class CountedPart:
     @property
     def contribution(self) -> Fraction:
         """What the part brings into the group."""
-        return self.worth * self.points
+        # In a sum, the usual case, nothing has to be multiplied.
+        return self.points if self.worth is ONE else self.worth * self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,10 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
     left_out = tuple(part.position for part in gathered.left)
     if gathered.is_without_regular():
         return _without_regular(prepared, inner, gathered, scores)
-    maximum, deferred, factor = _maximum(inner, gathered, scores)
+    applied = find_maximum(
+        inner, gathered.regular(), [part for part in gathered.left if not part.is_extra], scores
+    )
+    maximum, deferred, factor = applied
     if gathered.blocked:
         statuses = [scores.statuses[part.position] for part in gathered.blocked]
         status = MISSING if MISSING in statuses else OPEN
@@ -186,88 +191,17 @@ def _without_regular(
     parts, _, _ = _combine(inner, gathered, scores)
     extras = exact_sum(part.contribution for part in parts)
     given = {"full_points": inner.static_max, "zero": ZERO}.get(treatment)
-    if given is not None or not extras:
-        points = None if given is None else _keep(inner, gathered, given + extras, prepared)[0]
-        maximum = inner.static_max if given is not None or inner.static_max is None else ZERO
-        return Workings(NOT_APPLICABLE, points, maximum, left_out=left_out, treatment=treatment)
+    if given is not None:
+        points, _ = _keep(inner, gathered, given + extras, prepared)
+        return Workings(NOT_APPLICABLE, points, inner.static_max, left_out=left_out, treatment=treatment)
+    if not extras:
+        maximum = None if inner.static_max is None else ZERO
+        return Workings(NOT_APPLICABLE, None, maximum, left_out=left_out, treatment=treatment)
     if treatment == "rescale_parent" or not inner.position:
         return Workings(OPEN, None, inner.static_max, left_out=left_out, open_point=EXTRAS_ALONE)
-    points, effects = _keep(inner, gathered, extras, prepared)
+    kept, effects = _keep(inner, gathered, extras, prepared)
     deferred = (inner.static_max or ZERO) if treatment == "rescale_index" else ZERO
-    return Workings(SCORED, points, ZERO, parts, effects, left_out, deferred)
-
-
-def _maximum(
-    inner: PreparedInner, gathered: _Gathered, scores: UnitScores
-) -> tuple[Fraction | None, Fraction, Fraction]:
-    """The maximum as it applies, what is given back at the root, and the factor of rescaling."""
-    applying = gathered.regular()
-    left = [part for part in gathered.left if not part.is_extra]
-    given_back = [p for p in left if scores.treatments[p.position] == "rescale_parent"]
-    deferring = [p for p in left if scores.treatments[p.position] == "rescale_index"]
-    everything = [*applying, *left]
-    if isinstance(inner.aggregation, (WeightedMean, MeanOfShares, GeometricMean)):
-        return _maximum_of_mean(inner, applying, given_back, everything, scores)
-    worth = inner.times if isinstance(inner.aggregation, WeightedSum) else ONE
-    static = {p.position: worth * inner.weights[p.position] * (p.static_max or ZERO) for p in everything}
-    lost = exact_sum(
-        [
-            static[p.position] - worth * inner.weights[p.position] * (scores.maxima[p.position] or ZERO)
-            for p in applying
-        ]
-        + [static[p.position] for p in left if p not in given_back]
-    )
-    deferred = exact_sum(
-        [static[p.position] for p in deferring]
-        + [worth * inner.weights[p.position] * scores.deferred.get(p.position, ZERO) for p in applying]
-    )
-    full = exact_sum(static.values()) - lost
-    available = full - exact_sum(static[p.position] for p in given_back)
-    factor = full / available if given_back and available else ONE
-    if inner.ceiling is not None and all(part.static_max is not None for part in everything):
-        # Under a ceiling it is the parts that lose; the ceiling stays where it is, and what is
-        # given back at the root is not more than what it let through.
-        applied = exact_sum(static.values()) - lost
-        maximum = min(applied, inner.ceiling)
-        return maximum, min(applied + deferred, inner.ceiling) - maximum, factor
-    maximum = None if inner.static_max is None else inner.static_max - lost
-    return maximum, deferred, factor
-
-
-def _maximum_of_mean(
-    inner: PreparedInner,
-    applying: list[PreparedNode],
-    given_back: list[PreparedNode],
-    everything: list[PreparedNode],
-    scores: UnitScores,
-) -> tuple[Fraction | None, Fraction, Fraction]:
-    """A mean over what applies: parts left out change its maximum only where maxima differ."""
-    known = all(part.static_max is not None for part in everything)
-    if isinstance(inner.aggregation, MeanOfShares) or not applying or not known:
-        return inner.static_max, ZERO, ONE
-
-    def mean(parts: list[PreparedNode], maxima: list[Fraction]) -> Fraction:
-        weights = [inner.weights[part.position] for part in parts]
-        if isinstance(inner.aggregation, GeometricMean):
-            return inner.times * geometric_mean(maxima, weights)
-        weighted = exact_sum(w * m for w, m in zip(weights, maxima, strict=True))
-        return inner.times * weighted / exact_sum(weights)
-
-    static = [part.static_max or ZERO for part in applying]
-    maxima = [scores.maxima[part.position] or ZERO for part in applying]
-    later = [scores.deferred.get(part.position, ZERO) for part in applying]
-    applied = mean(applying, maxima)
-    deferred = mean(applying, [m + d for m, d in zip(maxima, later, strict=True)]) - applied
-    if isinstance(inner.aggregation, GeometricMean):
-        # The mean over what applies is the whole mean; there is nothing to stretch.
-        return inner.static_max if maxima == static else applied, deferred, ONE
-    restored = [*applying, *given_back]
-    factor = ONE
-    if given_back and (before := mean(applying, static)):
-        factor = mean(restored, [part.static_max or ZERO for part in restored]) / before
-    full = mean(everything, [part.static_max or ZERO for part in everything])
-    maximum = None if inner.static_max is None else inner.static_max + applied * factor - full
-    return maximum, deferred * factor, factor
+    return Workings(SCORED, kept, ZERO, parts, effects, left_out, deferred)
 
 
 def _combine(

@@ -1,8 +1,8 @@
 """The verbs of the command line as functions: score, explain, compare, check, publish, verify.
 
-Each takes paths (as text too) or values, does one thing, and returns a result that shows as a table in a notebook
-(in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput, WrongCall or
-CannotWrite with all problems. Nothing is printed.
+Each takes paths (as text too) or values, does one thing, and returns a result that shows as a table
+in a notebook (in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput,
+WrongCall or CannotWrite with all problems. Nothing is printed.
 """
 
 from __future__ import annotations

@@ -18,17 +18,27 @@ from typing import TYPE_CHECKING, Any
 from chiso.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from chiso.examples.writing import write_example
     from chiso.frameworks.differences import find_differences
     from chiso.frameworks.library import catalogue, load_framework
-    from chiso.frameworks.loader import read_framework
     from chiso.periods import parse_period
     from chiso.problems import BadInput, CannotWrite, Problem, Refused, WrongCall
-    from chiso.publication import new_key, revoke_key
-    from chiso.scoring.framework_tests import run_cases
-    from chiso.scoring.run import read_run, write_run
     from chiso.units import read_units, shipped_registry
-    from chiso.verbs import check, compare, explain, publish, score, seal, verify
+    from chiso.verbs import (
+        check,
+        compare,
+        explain,
+        new_key,
+        publish,
+        read_framework,
+        read_run,
+        revoke_key,
+        run_cases,
+        score,
+        seal,
+        verify,
+        write_example,
+        write_run,
+    )
 
 _HOMES = {
     "BadInput": "chiso.problems",
@@ -42,20 +52,20 @@ _HOMES = {
     "explain": "chiso.verbs",
     "find_differences": "chiso.frameworks.differences",
     "load_framework": "chiso.frameworks.library",
-    "new_key": "chiso.publication",
+    "new_key": "chiso.verbs",
     "parse_period": "chiso.periods",
     "publish": "chiso.verbs",
-    "read_framework": "chiso.frameworks.loader",
-    "read_run": "chiso.scoring.run",
+    "read_framework": "chiso.verbs",
+    "read_run": "chiso.verbs",
     "read_units": "chiso.units",
-    "revoke_key": "chiso.publication",
-    "run_cases": "chiso.scoring.framework_tests",
+    "revoke_key": "chiso.verbs",
+    "run_cases": "chiso.verbs",
     "score": "chiso.verbs",
     "seal": "chiso.verbs",
     "shipped_registry": "chiso.units",
     "verify": "chiso.verbs",
-    "write_example": "chiso.examples.writing",
-    "write_run": "chiso.scoring.run",
+    "write_example": "chiso.verbs",
+    "write_run": "chiso.verbs",
 }
 
 __all__ = [

@@ -51,7 +51,11 @@ class Problem:
 
     def in_language(self, language: Language) -> str:
         """One paragraph: code, place, what was found, what was expected, how to mend it."""
-        found = text("found “{found}”", found=self.found) if self.found else None
+        found: Text | None = None
+        if isinstance(self.found, Text):
+            found = text("found: {found}", found=self.found)
+        elif self.found:
+            found = text("found “{found}”", found=self.found)
         lines = [f"{self.code} {self.where.in_language(language)}".rstrip()]
         parts = ([found] if found else []) + [self.expected, self.mend]
         return "\n".join(lines + [f"    {part.in_language(language)}" for part in parts])

@@ -1,8 +1,8 @@
 """The verbs of the command line as functions: score, explain, compare, check, publish, verify.
 
-Each takes paths or values, does one thing, and returns a result that shows as a table in a notebook
-(in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput, WrongCall or
-CannotWrite with all problems. Nothing is printed.
+Each takes paths (as text too) or values, does one thing, and returns a result that shows as a table
+in a notebook (in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput,
+WrongCall or CannotWrite with all problems. Nothing is printed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from chiso.frameworks.library import load_framework
 from chiso.frameworks.model import TOTAL, Framework
-from chiso.language import Language, Text, chosen_language
+from chiso.language import Language, Text, chosen_language, text
 from chiso.markup import html_sentences
 from chiso.periods import Period, parse_period
 from chiso.problems import WrongCall
@@ -33,8 +33,9 @@ from chiso.scoring.run import Run, Scored, leagues_for, score_all
 from chiso.units import Registry, Unit, read_units, shipped_registry
 
 if TYPE_CHECKING:
-    from chiso.publication import BuiltBundle, SealedBundle, Verification
+    from chiso.publication import BuiltBundle, PublicKey, Revocation, SealedBundle, Verification
     from chiso.publication.statement import Status
+    from chiso.scoring.framework_tests import CasesReport
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 Remark: TypeAlias = Callable[[Text], None]
@@ -75,7 +76,8 @@ def score(
     `measure`: a framework or programme, its name `id@version`, or the path of its YAML file.
     `units`: the table of units; without it those of the shipped register that gave answers.
     `layer`: the last layer of answers that counts. `decimal`: "comma" or "point" where the file
-    does not tell. `remark` is called with what a reader of the files should know.
+    does not tell. `remark` is called with what a reader of the files should know, and with how far
+    the work is.
     """
     when = parse_period(period) if isinstance(period, str) else period
     measured_by = load_measure(measure) if isinstance(measure, str) else measure
@@ -97,6 +99,7 @@ def score(
     if units is None:
         # Nobody named the units that gave no answer: they are not missing.
         registry = Registry(tuple(unit for unit in registry if unit.uid in read.by_unit))
+    say(text("Scoring {count} answers …", count=len(read.rows)))
     return score_all(measured_by, read, registry, when, layer=layer)
 
 
@@ -180,6 +183,62 @@ def verify(
         revocations=[Path(list_) for list_ in revoked],
         opened=[Path(values) for values in opened],
     )
+
+
+def write_example(name: str, directory: PathLike, *, force: bool = False) -> list[Path]:
+    """Write the files of an example into a folder. Returns their paths."""
+    from chiso.examples.writing import write_example as write
+
+    return write(name, Path(directory), force=force)
+
+
+def write_run(scored: Scored, directory: PathLike, *, force: bool = False) -> Run:
+    """Write results as a folder, whole or not at all."""
+    from chiso.scoring.run import write_run as write
+
+    return write(scored, Path(directory), force=force)
+
+
+def read_run(directory: PathLike) -> Run:
+    """The results in a folder that `write_run` or “chiso score” has written."""
+    from chiso.scoring.run import read_run as read
+
+    return read(Path(directory))
+
+
+def read_framework(source: PathLike | bytes, *, name: str | None = None) -> Framework:
+    """The framework in a YAML file (or its bytes)."""
+    from chiso.frameworks.loader import read_framework as read
+
+    return read(source if isinstance(source, bytes) else Path(source), name=name)
+
+
+def run_cases(framework: Framework, path: PathLike) -> CasesReport:
+    """Run the test cases of a file against a framework."""
+    from chiso.scoring.framework_tests import run_cases as run
+
+    return run(framework, Path(path))
+
+
+def new_key(
+    *,
+    out: PathLike,
+    owner: str | None = None,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    force: bool = False,
+) -> PublicKey:
+    """Make a pair of keys, `out`.key and `out`.pub. Returns the public half."""
+    from chiso.publication import new_key as make
+
+    return make(out=Path(out), owner=owner, valid_from=valid_from, valid_until=valid_until, force=force)
+
+
+def revoke_key(*, key: PathLike, reason: str, out: PathLike, day: datetime.date | None = None) -> Revocation:
+    """Add the revocation of a key to the list in `out`, which is made if need be."""
+    from chiso.publication import revoke_key as revoke
+
+    return revoke(key=Path(key), reason=reason, out=Path(out), day=day)
 
 
 def find_unit(results: Scored | Run, written: str) -> tuple[Result, Unit]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pytest
-
 from chiso.cli.main import run
 
 
 def call(*arguments: str | Path) -> int:
     """The exit code of one call."""
-    with pytest.raises(SystemExit) as ended:
+    try:
         run([str(argument) for argument in arguments])
-    code = ended.value.code
-    return code if isinstance(code, int) else 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
 
 
 def must(*arguments: str | Path) -> None:

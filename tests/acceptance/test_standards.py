@@ -40,7 +40,7 @@ def test_the_published_schemas_are_what_the_models_say() -> None:
     written = {
         f"{name}.schema.json": script.render(content) for name, content in script.all_schemas().items()
     }
-    assert {path.name: path.read_text("utf-8") for path in SCHEMAS.iterdir()} == written
+    assert {path.name: path.read_text("utf-8") for path in SCHEMAS.glob("*.json")} == written
 
 
 @pytest.mark.parametrize("key", library.keys())

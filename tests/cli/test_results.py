@@ -120,3 +120,15 @@ def test_published_parts_that_do_not_add_up_are_told_with_the_difference(files: 
     record = json.loads(call("check", published, "--framework", files.framework, "--json").out)
     assert (record["checked"], record["differing"]) == (1, 1)
     assert record["sums"][0]["difference"] == "0.25"
+
+
+@pytest.mark.parametrize("option", ["--target", "--against"])
+def test_a_target_or_another_unit_needs_the_unit_that_is_meant(files: Files, option: str) -> None:
+    answered = call("compare", files.out, files.out, option, "1")
+    assert (answered.exit, answered.codes) == (2, ["CH-5003"])
+
+
+def test_a_target_is_held_against_the_unit_for_programs_too(files: Files) -> None:
+    record = json.loads(call("compare", files.out, files.out, "--unit", "001", "--target", "5", "--json").out)
+    assert record["position"]["target"]["points"] == "5"
+    assert set(record["position"]) >= {"best", "median", "target"}

@@ -110,6 +110,31 @@ def mistakes() -> Iterator[tuple[str, str, str, str]]:
         "same_as",
         changed(("{points: {type: number}}", borrowed)),
     )
+    # What follows where an answer is not to be had.
+    passed = ("{kind: boolean@1}\n", veto + "\n    role: veto\n    when_missing: zero\n")
+    without = ('max_points: "3"\n    inputs', 'max_points: "0"\n    inputs')
+    note = (
+        "  law: [",
+        "  maxima_note: {vi: Ba điểm thuộc điều kiện., en: Three belong to the condition.}\n  law: [",
+    )
+    yield "CH-2033", "nodes[1].nodes[2].when_missing", "when_missing", changed(passed, without, note)
+    late = (passed[0], passed[1].replace("when_missing", "when_late"))
+    yield "CH-2033", "nodes[1].nodes[2].when_late", "when_late", changed(late, without, note)
+    lends = ("{share: {type: ratio}}", "{share: {type: ratio}}\n  when_not_applicable: leave_out")
+    borrows = "{points: {type: number}, of: {type: ratio, same_as: {code: B, input: share}}}"
+    yield (
+        "CH-2034",
+        "nodes[1].nodes[1].when_not_applicable",
+        "- code: A.1",
+        changed(lends, ("{points: {type: number}}", borrows)),
+    )
+    left, given_back = (f"    when_not_applicable: {how}\n" for how in ("leave_out", "rescale_parent"))
+    yield (
+        "CH-2035",
+        "nodes[1].when_not_applicable",
+        "- code: A",
+        changed((A1_RULE, A1_RULE + left), (A2_RULE, A2_RULE + given_back)),
+    )
     # Maxima, weights, roundings.
     weights = '  aggregation: {kind: weighted_sum@1, weights: {A.1: "1", A.2: "1", A.9: "1"}}\n  nodes:\n'
     yield "CH-2040", "nodes[1].aggregation.weights", "weights", changed(("  nodes:\n", weights))
@@ -161,7 +186,7 @@ def test_one_mistake_gives_one_problem_with_its_code_line_and_key(
 
 def test_every_code_of_loader_and_checks_is_provoked_by_a_mistake_above() -> None:
     said = set()
-    for source in ("loader.py", "checks.py", "checks_of_maxima.py", "checks_of_classes.py"):
+    for source in ("loader.py", *(path.name for path in sorted(SOURCES.glob("checks*.py")))):
         said |= set(re.findall(r"CH-20\d\d", (SOURCES / source).read_text(encoding="utf-8")))
     # CH-2000 is a file that cannot be read; the test of that name is below.
     assert said - {"CH-2000"} == {code for code, *_ in MISTAKES}
@@ -185,6 +210,19 @@ def test_mistakes_between_the_parts_are_told_all_at_once() -> None:
         ("index:\n", "index:\n  tie_break: [C]\n"),
     )
     assert sorted(code for code, *_ in found_in(written)) == ["CH-2025", "CH-2026", "CH-2027", "CH-2041"]
+
+
+def test_a_missing_translation_does_not_hide_a_hole_in_a_rule() -> None:
+    written = changed(("{vi: Nhóm, en: Group}", "{vi: Nhóm}"), ('- {below: "0.5", points: "0"}\n', ""))
+    assert [code for code, *_ in found_in(written)] == ["CH-2026", "CH-2101"]
+
+
+@pytest.mark.parametrize("how", ["rescale_index", "zero"])
+def test_a_group_that_says_what_follows_settles_what_its_parts_leave_open(how: str) -> None:
+    left, given_back = (f"    when_not_applicable: {one}\n" for one in ("leave_out", "rescale_parent"))
+    parts = (A1_RULE, A1_RULE + left), (A2_RULE, A2_RULE + given_back)
+    group = (A + "  title: {vi: Nhóm", f"{A}  when_not_applicable: {how}\n  title: {{vi: Nhóm")
+    assert found_in(changed(*parts, group)) == []
 
 
 @pytest.mark.parametrize(

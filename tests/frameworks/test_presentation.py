@@ -30,7 +30,8 @@ def test_every_node_is_a_row_in_the_order_of_the_document() -> None:
 
 def test_the_law_is_named_by_article_and_number_of_the_document() -> None:
     row = next(rows_of(read(SOUND)))
-    assert row.law == "1, Quyết định hư cấu số 0"
+    assert render(row.law, "en") == "art. 1, Quyết định hư cấu số 0"
+    assert render(row.law, "vi") == "Điều 1, Quyết định hư cấu số 0"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_the_law_is_named_by_article_and_number_of_the_document() -> None:
                 "index:\n  ranked: none\n  ranking_law: {document: made_up, article: '3.6'}\n",
             ),
             "Ranking",
-            "not for ranking 3.6, Quyết định hư cấu số 0",
+            "not for ranking (art. 3.6, Quyết định hư cấu số 0)",
         ),
     ],
 )

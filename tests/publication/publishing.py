@@ -21,10 +21,14 @@ from chiso.frameworks.loader import framework_from_tree
 from chiso.periods import parse_period
 from chiso.publication import build_bundle
 from chiso.publication.archive import read_archive, write_archive
+from chiso.publication.descriptor import make_descriptor
 from chiso.publication.keys import key_paths, new_key, read_private_key
 from chiso.publication.manifest import make_manifest, sha256_of
 from chiso.publication.members import MANIFEST, is_content, is_known
+from chiso.publication.readme import write_readme
+from chiso.publication.records import read_record
 from chiso.publication.seals import hashes_beside, make_seal
+from chiso.publication.statement import Publication
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.reading import read_answers
 from chiso.scoring.run import score_all, write_run
@@ -134,6 +138,14 @@ def write_members(bundle: Path, members: Mapping[str, bytes], *, mend: bool = Fa
         changed[MANIFEST] = make_manifest(content).to_bytes()
     bundle.write_bytes(write_archive(changed))
     return bundle
+
+
+def describe_again(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The members with a README and a description that agree with what the publication says."""
+    publication = read_record(Publication, members["publication.json"])
+    changed = {**members, "README.txt": write_readme(publication)}
+    content = {name: held for name, held in changed.items() if is_content(name)}
+    return {**changed, "datapackage.json": make_descriptor(publication, content).to_bytes()}
 
 
 def change_a_digit(content: bytes) -> bytes:

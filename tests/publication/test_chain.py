@@ -7,7 +7,14 @@ import pytest
 
 from chiso.publication import build_bundle, revoke_key, seal_bundle, verify
 from chiso.publication.statement import Status
-from tests.publication.publishing import change_record, make_key, members_of, write_members, write_small_run
+from tests.publication.publishing import (
+    change_record,
+    describe_again,
+    make_key,
+    members_of,
+    write_members,
+    write_small_run,
+)
 
 
 def publish(
@@ -94,7 +101,8 @@ def test_a_link_that_does_not_fit_is_found(tmp_path: Path) -> None:
     said = json.loads(members["publication.json"])
     said["supersedes"]["content"] = "ab" * 32
     unsealed = {name: held for name, held in members.items() if not name.startswith("seals/")}
-    write_members(three, {**unsealed, "publication.json": change_record(b"{}", **said)}, mend=True)
+    changed = {**unsealed, "publication.json": change_record(b"{}", **said)}
+    write_members(three, describe_again(changed), mend=True)
     result = verify(three, others=[two])
     assert [problem.code for problem in result.differences] == ["CH-4040"]
 

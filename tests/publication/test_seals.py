@@ -93,7 +93,10 @@ def test_without_a_decision_a_validity_is_not_judged(tmp_path: Path) -> None:
     new_key(out=tmp_path / "city", valid_until=date(1999, 12, 31))
     run = write_small_run(tmp_path / "run")
     build_bundle(runs=[run], out=tmp_path / "bundle.zip", key=tmp_path / "city.key")
-    assert verify(tmp_path / "bundle.zip", trusted=[tmp_path / "city.pub"]).exit_code == 0
+    result = verify(tmp_path / "bundle.zip", trusted=[tmp_path / "city.pub"])
+    assert result.exit_code == 0
+    said = [sentence.in_language("en") for sentence in result.sentences()]
+    assert "Its days of validity were not judged: the bundle has no day of a decision." in said
 
 
 @pytest.mark.parametrize("change", ["added", "exchanged", "taken away"])

@@ -16,6 +16,7 @@ from tests.publication.publishing import (
     change_a_digit,
     change_cell,
     change_record,
+    describe_again,
     members_of,
     publish,
     seal_again,
@@ -139,7 +140,7 @@ def test_a_publication_that_says_of_itself_what_is_not_so_is_found(tmp_path: Pat
     bundle, public = publish(tmp_path, sealed=False)
     members = members_of(bundle)
     said = change_record(members["publication.json"], runs=[])
-    write_members(bundle, {**members, "publication.json": said}, mend=True)
+    write_members(bundle, describe_again({**members, "publication.json": said}), mend=True)
     result = verify(bundle, trusted=[public])
     assert {problem.code for problem in result.differences} == {"CH-4027"}
 

@@ -2,6 +2,11 @@
 
 It knows entered and penalty leaves, the aggregations without roots, bonus and penalty parts, and
 every treatment of what does not apply or is missing. It is slow and short on purpose.
+
+Of a group whose regular parts are all left out: what the group itself says follows, else what its
+parts say. A bonus or a deduction that remains counts where the maximum is simply lower (leave_out)
+or given back at the root (rescale_index); where the rest of its parent is to be stretched instead
+(rescale_parent), and at the root, nobody says where it counts: open.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ LEFT_OUT = ("leave_out", "rescale_parent", "rescale_index")
 
 @dataclass
 class Naive:
-    """What one node comes to. `state`: points, missing, or the treatment of what does not apply."""
+    """What one node comes to. `state`: points, missing, open, or how what does not apply is treated."""
 
     state: str
     points: Fraction | None
@@ -76,9 +81,9 @@ def _group(node: Tree, given: Given, found: dict[str, Naive], is_root: bool) -> 
     applying = [p for p in regular if results[p["code"]].state not in LEFT_OUT]
     extra_applying = [p for p in extra if results[p["code"]].state not in LEFT_OUT]
     left = [p for p in regular if p not in applying]
-    if not applying and not extra_applying:
-        first = next(p for p in node["nodes"] if results[p["code"]].state in LEFT_OUT)
-        return Naive(results[first["code"]].state, None, Fraction(0))
+    is_missing = any(results[p["code"]].state == "missing" for p in (*applying, *extra_applying))
+    if not applying and not is_missing and (left or not extra_applying):
+        return _left_out(node, results, left, extra_applying, is_root)
 
     how = node.get("aggregation", {"kind": "sum@1"})
     kind = how["kind"]
@@ -100,6 +105,7 @@ def _group(node: Tree, given: Given, found: dict[str, Naive], is_root: bool) -> 
         if back:
             factor = mean([p for p in regular if p in applying or p in back], whole) / mean(applying, whole)
         maximum = maximum + mean(applying, now) * factor - mean(regular, whole)
+        deferred = mean(applying, {p["code"]: results[p["code"]].deferred for p in applying}) * factor
     elif kind not in ("weighted_mean@1", "mean_of_shares@1"):
         worth = {code: w * (times if kind == "weighted_sum@1" else 1) for code, w in weights.items()}
         for p in regular:
@@ -116,9 +122,17 @@ def _group(node: Tree, given: Given, found: dict[str, Naive], is_root: bool) -> 
         if back and full - lost_inside:
             factor = (full + lost - lost_inside) / (full - lost_inside)
     if kind == "capped_sum@1":
+        maximum_above = maximum
         maximum = min(maximum, Fraction(how["ceiling"]))
-    if any(results[p["code"]].state == "missing" for p in (*applying, *extra_applying)):
+        deferred = min(maximum_above + deferred, Fraction(how["ceiling"])) - maximum
+    if is_missing:
         return Naive("missing", None, maximum, deferred)
+    if any(results[p["code"]].state == "open" for p in applying):
+        return Naive("open", None, maximum, deferred)
+    if kind == "mean_of_shares@1" and any(
+        results[p["code"]].points and not results[p["code"]].maximum for p in applying
+    ):
+        return Naive("open", None, maximum, deferred)
 
     if kind == "mean_of_shares@1":
         shares = [results[p["code"]].points / (results[p["code"]].maximum or 1) for p in applying]
@@ -142,11 +156,39 @@ def _group(node: Tree, given: Given, found: dict[str, Naive], is_root: bool) -> 
         total *= (maximum + deferred) / maximum
         maximum += deferred
         deferred = Fraction(0)
-    for p in extra_applying:
-        bonus = results[p["code"]].points
-        if p.get("role") == "bonus":
-            bonus = min(bonus, Fraction(p["max_points"]))
-        total += bonus
+    total += _extras(results, extra_applying)
     if kind == "capped_sum@1":
         total = min(total, Fraction(how["ceiling"]))
     return Naive("points", total, maximum, deferred)
+
+
+def _extras(results: dict[str, Naive], extras: list[Tree]) -> Fraction:
+    """What bonus and penalty parts bring."""
+    total = Fraction(0)
+    for p in extras:
+        bonus = results[p["code"]].points
+        total += min(bonus, Fraction(p["max_points"])) if p.get("role") == "bonus" else bonus
+    return total
+
+
+def _left_out(
+    node: Tree, results: dict[str, Naive], left: list[Tree], extras: list[Tree], is_root: bool
+) -> Naive:
+    """A group whose regular parts are all left out."""
+    first = next(p for p in (left or node["nodes"]) if results[p["code"]].state in LEFT_OUT)
+    treatment = node.get("when_not_applicable") or results[first["code"]].state
+    whole = whole_maximum(node)
+    how = node.get("aggregation", {"kind": "sum@1"})
+    points = _extras(results, extras)
+    if treatment in ("full_points", "zero"):
+        points += whole if treatment == "full_points" else 0
+        if how["kind"] == "capped_sum@1":
+            points = min(points, Fraction(how["ceiling"]))
+        return Naive("points", points, whole)
+    if not points:
+        return Naive(treatment, None, Fraction(0))
+    if treatment == "rescale_parent" or is_root:
+        return Naive("open", None, whole)
+    if how["kind"] == "capped_sum@1":
+        points = min(points, Fraction(how["ceiling"]))
+    return Naive("points", points, Fraction(0), whole if treatment == "rescale_index" else Fraction(0))

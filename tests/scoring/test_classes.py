@@ -154,6 +154,24 @@ def test_the_best_keep_a_class_that_has_too_few_places() -> None:
     assert found == {"p": "c0", "q": "c0", "r": "c1", "s": "c1", "t": "c2"}
 
 
+def test_a_quota_of_all_counts_the_units_of_a_set_that_is_not_for_ranking() -> None:
+    quota = {"class": "c0", "of": "all", "share_at_most": "0.50", "over_quota": "c1"}
+    index = {"ranked": "none"}
+    framework = make_framework(leaf("a", "100"), index=index, classes=bands("90", "50"), quota=quota)
+    figures = {"p": "99", "q": "98", "r": "60", "s": "10", "t": "95"}
+    result = score_units(framework, {code: {"a": points(figure)} for code, figure in figures.items()})
+    # Five units, two places: the two best keep the class.
+    classes = {row.unit.code: row.class_code for row in result.ranking}
+    assert classes == {"p": "c0", "q": "c0", "r": "c1", "s": "c2", "t": "c1"}
+
+
+def test_a_group_that_does_not_apply_is_not_said_to_lie_in_a_hole_of_the_law() -> None:
+    part = leaf("a", "10", when_not_applicable="leave_out")
+    framework = make_framework(group("A", part, classes=bands("8")), leaf("b", "10"))
+    found = class_of(framework, {"a": Answer("not_applicable"), "b": points("1")}, "A")
+    assert (found.code, found.reason) == ("", "no_points")
+
+
 @pytest.mark.parametrize(("ties", "expected"), [("all_out", ["c0", "c1", "c1"]), ("all_in", ["c0"] * 3)])
 def test_equals_at_the_edge_of_a_quota_share_one_fate(ties: str, expected: list[str]) -> None:
     found = with_quota({"p": "99", "q": "95", "r": "95", "s": "60"}, ties=ties)

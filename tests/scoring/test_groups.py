@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from chiso.frameworks.values import Ratio
+from chiso.problems import BadInput
 from chiso.scoring.answers import Answer
-from tests.scoring.building import Tree, fact, given, group, leaf, make_framework, points, score_one
+from tests.scoring.building import (
+    Tree,
+    fact,
+    given,
+    group,
+    leaf,
+    make_framework,
+    points,
+    score_one,
+    score_units,
+)
 
 COUNT = {"number": {"type": "count"}}
 
@@ -190,7 +204,6 @@ def test_a_geometric_mean_of_a_negative_part_is_open() -> None:
 
 
 def test_units_are_measured_against_the_lowest_and_highest_of_their_league() -> None:
-    from tests.scoring.building import score_units
 
     rule = {"kind": "min_max@1", "lowest": "1", "highest": "10", "when_all_equal": "open"}
     framework = make_framework(leaf("a", "10", inputs={"x": {"type": "number"}}, rule=rule))
@@ -207,3 +220,66 @@ def test_the_printed_share_and_the_counts_meet_the_same_rule() -> None:
     counts = score_one(framework, {"a": given(x=Ratio(Fraction(2), Fraction(5)))})
     printed = score_one(framework, {"a": given(x=Fraction("0.4"))})
     assert counts.node("u").points == printed.node("u").points == 5
+
+
+def test_a_value_that_came_too_late_to_count_moves_no_other_unit() -> None:
+    rule = {"kind": "min_max@1", "lowest": "1", "highest": "10"}
+    framework = make_framework(leaf("a", inputs={"x": {"type": "number"}}, rule=rule, when_late="zero"))
+    answers = {
+        "p": {"a": given(x=Fraction(0))},
+        "q": {"a": given(x=Fraction(10))},
+        "late": {"a": Answer("late", {"x": Fraction(100)})},
+    }
+    result = score_units(framework, answers)
+    assert [result.node(code).points for code in ("p", "q", "late")] == [1, 10, 0]
+
+
+def test_a_share_of_a_group_that_has_only_a_deduction_left_is_open() -> None:
+    deduction = leaf("p", None, role="penalty", inputs={"n": {"type": "count"}}) | {
+        "rule": {"kind": "penalty@1", "amount": {"kind": "per_item@1", "each": "1"}}
+    }
+    part = leaf("a", "10", when_not_applicable="leave_out")
+    framework = make_framework(
+        group("A", part, deduction), leaf("c", "10"),
+        index={"max_points": "100", "aggregation": {"kind": "mean_of_shares@1"}},
+    )  # fmt: skip
+    result = score_units(
+        framework, {"u": {"a": Answer("not_applicable"), "p": given(n=Fraction(1)), "c": points("5")}}
+    )
+    assert result.node("u").status == "open"
+
+
+def test_a_rule_without_its_figure_for_the_unit_is_open_and_says_so() -> None:
+    rule = {
+        "kind": "steps@1",
+        "steps": [
+            {"at_least": {"parameter": "limit"}, "points": "10"},
+            {"below": {"parameter": "limit"}, "points": "0"},
+        ],
+    }
+    framework = make_framework(
+        leaf("a", inputs={"x": {"type": "number"}}, rule=rule),
+        parameters={"limit": {"by": "level", "values": {"province": "3"}}},
+    )
+    answers = {"a": given(x=Fraction(5))}
+    assert score_one(framework, answers, level="province").node("u").points == 10
+    result = score_one(framework, answers, level="commune")
+    outcome = result.node("u", "a").outcome
+    assert result.node("u").status == "open"
+    assert outcome is not None
+    assert outcome.open_point is not None
+    assert "limit" in outcome.open_point.in_language("en")
+
+
+def test_a_year_without_a_calendar_is_named_with_unit_and_criterion() -> None:
+    rule = {
+        "kind": "lateness@1", "due": "due", "finished": "done", "counts": "working",
+        "start": "10", "per_day": "1", "floor": "0",
+    }  # fmt: skip
+    dates = {"due": {"type": "date"}, "done": {"type": "date"}}
+    framework = make_framework(leaf("a", inputs=dates, rule=rule))
+    answer = given(due=date(2003, 1, 2), done=date(2003, 1, 9))
+    with pytest.raises(BadInput) as refused:
+        score_one(framework, {"a": answer})
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.field) == ("CH-1303", "u u, a")

@@ -276,3 +276,66 @@ def test_rows_are_kept_in_one_order_and_notation() -> None:
         ("01", "points", "1"), ("01", "count", "7"), ("02", "points", "2.5"),
     ]  # fmt: skip
     assert len(one.rows[0].cells("2020")) == len(ANSWER_COLUMNS)
+
+
+def test_a_unit_of_another_time_is_told_from_one_that_nobody_knows() -> None:
+    gone = unit("07", level="commune", valid_to=date(2020, 6, 30))
+    _, report = read_answers(table("07,points,1", "08,points,1"), FRAMEWORK, registry(gone), YEAR)
+    assert [(problem.code, problem.where.row) for problem in report] == [("CH-1112", 2), ("CH-1112", 3)]
+    first, second = (problem.expected.in_language("en") for problem in report)
+    assert first == "Expected a unit that existed on 31 Dec 2020 (for the period 2020); “07” did not."
+    assert second == "Expected a unit of the register, by code, alias or name."
+
+
+def test_of_a_unit_that_is_not_measured_level_and_kind_are_told() -> None:
+    leagues = [League("communes", FRAMEWORK, members=AppliesTo(levels=("commune",)))]
+    _, report = read_answers(table("99,points,1"), leagues, UNITS, YEAR)
+    (problem,) = report
+    assert "(level “office”, kind “”)" in problem.expected.in_language("en")
+
+
+def test_an_alias_of_two_units_means_neither() -> None:
+    twins = registry(unit("01", aliases=("HN",)), unit("02", aliases=("HN",)))
+    _, report = read_answers(table("HN,points,1"), FRAMEWORK, twins, YEAR)
+    (problem,) = report
+    assert problem.code == "CH-1113"
+    assert problem.expected.in_language("en") == "Expected one unit; this can mean 01 (01), 02 (02)."
+
+
+def test_a_unit_by_code_and_by_alias_is_one_unit() -> None:
+    assert problems("01,points,1", "H26.1,points,2") == [("CH-1135", 3, "code")]
+
+
+@pytest.mark.parametrize(
+    ("periods", "remarks"),
+    [
+        ({"from": "2019", "to": "2020"}, 0),
+        ({"to": "2020-H1"}, 0),  # the year and the half have days in common
+        ({"from": "2021"}, 1),
+        ({"to": "2019"}, 1),
+        ({"from": "2011", "to": "2015"}, 1),
+    ],
+)
+def test_a_period_that_the_framework_is_not_meant_for_is_remarked(
+    periods: dict[str, str], remarks: int
+) -> None:
+    framework = make_framework(leaf("points"), periods=periods)
+    _, report = read_answers(table("01,points,1"), framework, UNITS, YEAR)
+    assert report.problems == []
+    assert len(report.remarks) == remarks
+
+
+def test_a_file_in_which_every_code_is_wrong_is_refused_without_looking_each_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up: list[str] = []
+
+    def note(word: str, names: object, **_options: object) -> list[str]:
+        looked_up.append(word)
+        return ["points"]
+
+    monkeypatch.setattr("difflib.get_close_matches", note)
+    rows = [f"01,wrong{number % 200},1" for number in range(1000)]
+    _, report = read_answers(table(*rows), FRAMEWORK, UNITS, YEAR)
+    assert {problem.code for problem in report} == {"CH-1114"}
+    assert looked_up == [f"wrong{number}" for number in range(50)]

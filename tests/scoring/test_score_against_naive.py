@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn
 from chiso.scoring.answers import Answer, Answers
 from chiso.scoring.score import score
 from tests.scoring.building import YEAR, Tree, leaf, make_document, make_framework, points, unit
-from tests.scoring.naive import Given, Naive, evaluate
+from tests.scoring.naive import LEFT_OUT, Given, Naive, evaluate
 
 MAXIMA = ("1", "2", "2.5", "4", "10/3", "0.7")
 TREATMENTS = ("rescale_parent", "rescale_index", "full_points", "zero", "leave_out")
@@ -34,6 +34,14 @@ def leaves(draw: DrawFn, names: Any, role: str = "regular") -> Tree:
     return leaf(code, maximum, **more)
 
 
+def treatments_of(node: Tree) -> set[str]:
+    """How a node can come to be left out: as it says itself, else as its parts do."""
+    if "when_not_applicable" in node:
+        return {node["when_not_applicable"]} & set(LEFT_OUT)
+    regular = [part for part in node["nodes"] if part.get("role", "regular") == "regular"]
+    return {treatment for part in regular for treatment in treatments_of(part)}
+
+
 @strategies.composite
 def groups(draw: DrawFn, names: Any, depth: int) -> Tree:
     """A group of leaves and groups with some aggregation."""
@@ -41,6 +49,12 @@ def groups(draw: DrawFn, names: Any, depth: int) -> Tree:
     parts = [
         draw(groups(names, depth - 1) if depth and draw(strategies.booleans()) else leaves(names))
         for _ in range(count)
+    ]
+    # A group says itself what follows where its parts would not agree.
+    says = {treatment for part in parts for treatment in treatments_of(part)}
+    own = draw(strategies.sampled_from(TREATMENTS if len(says) > 1 else (None, *TREATMENTS)))
+    parts += [
+        draw(leaves(names, role)) for role in ("bonus", "penalty") if draw(strategies.integers(0, 4)) == 4
     ]
     kind = draw(
         strategies.sampled_from(
@@ -54,13 +68,15 @@ def groups(draw: DrawFn, names: Any, depth: int) -> Tree:
         aggregation["times"] = draw(strategies.sampled_from(("5", "10")))
     if kind in ("weighted_sum@1", "weighted_mean@1"):
         weights = strategies.sampled_from(("1", "2", "0.3", "1/3"))
-        aggregation["weights"] = {part["code"]: draw(weights) for part in parts}
+        regular = [part["code"] for part in parts if part.get("role", "regular") == "regular"]
+        aggregation["weights"] = {code: draw(weights) for code in regular}
         aggregation["times"] = draw(strategies.sampled_from(("1", "10")))
     return {
         "code": next(names),
         "title": parts[0]["title"],
         "nodes": parts,
         "aggregation": aggregation,
+        **({"when_not_applicable": own} if own else {}),
         # A mean of shares has the maximum that it is multiplied by; others have what their parts make.
         **({"max_points": aggregation["times"]} if kind == "mean_of_shares@1" else {}),
     }
@@ -110,8 +126,8 @@ def same(found: Naive, status: str, figure: Fraction | None) -> bool:
     """Whether the program and the naive evaluator say the same of a node."""
     if found.state == "points":
         return figure == found.points
-    if found.state == "missing":
-        return status == "missing" and figure is None
+    if found.state in ("missing", "open"):
+        return status == found.state and figure is None
     return status == "not_applicable" and figure is None
 
 
@@ -126,7 +142,7 @@ def test_every_node_comes_out_as_plain_recursion_has_it(case: tuple[list[Tree], 
         node = result.node("u", code)
         assert same(expected, node.status, node.points), code
         assert node.max_points == expected.maximum, code
-    assert result.is_complete("u") == (root.state != "missing")
+    assert result.is_complete("u") == (root.state not in ("missing", "open"))
 
 
 @given(answered_trees(), strategies.randoms())

@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chiso.cli.output import STOPPED, speech
+import click
+
+from chiso.cli.output import DONE, answering, speech
 from chiso.language import LANGUAGES, chosen_language
 
 
@@ -22,15 +24,31 @@ def run(arguments: Sequence[str] | None = None) -> None:
     wish, rest = take_language(given)
     speech.language = chosen_language(wish)
     _let_the_parser_speak()
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal in another encoding must not stop a report over a letter that it lacks.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    from chiso.cli.commands import build_program
-
     try:
-        build_program()(args=rest, prog_name="chiso")
-    except KeyboardInterrupt:
-        sys.exit(STOPPED)
+        with answering():
+            from chiso.cli.commands import build_program
+
+            program = build_program()
+            # Not `program.main`, which answers Ctrl-C and a closed pipe with 1, the code of a difference.
+            with program.make_context("chiso", rest) as context:
+                program.invoke(context)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as refused:
+        refused.show()
+        sys.exit(refused.exit_code)
+    sys.exit(DONE)
+
+
+def _open_closed_streams() -> None:
+    """A stream that the caller closed (>&-) swallows what is said, as a pipe into nowhere would."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:

@@ -10,7 +10,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -37,9 +37,22 @@ class Speech:
 speech = Speech()
 
 
+class Answer:
+    """The exit code of a command, which counts although who reads the output may go away."""
+
+    def __init__(self) -> None:
+        self.code = DONE
+
+
 def words(value: Value) -> str:
-    """A message or a value in the language of this call."""
-    return render(value, speech.language)
+    """A message or a value in the language of this call, without what could command a terminal."""
+    written = render(value, speech.language)
+    return written if written.isprintable() else "".join(map(_shown, written))
+
+
+def _shown(character: str) -> str:
+    is_shown = character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp")
+    return character if is_shown else "\ufffd"
 
 
 def say(line: Text | str) -> None:
@@ -48,8 +61,9 @@ def say(line: Text | str) -> None:
 
 
 def remark(line: Text | str) -> None:
-    """One line beside the result: progress, remarks."""
-    print(words(line), file=sys.stderr)
+    """One line beside the result: progress, remarks. That nobody hears it stops no work."""
+    with suppress(BrokenPipeError):
+        print(words(line), file=sys.stderr, flush=True)
 
 
 def give_json(value: Any) -> None:
@@ -74,11 +88,12 @@ def path_option(name: str, help_text: Text, **settings: Any) -> Callable[[Functi
 
 
 @contextmanager
-def answering(as_json: bool = False) -> Iterator[None]:
-    """Turn refusals into a report and an exit code; nothing else is caught."""
+def answering(as_json: bool = False) -> Iterator[Answer]:
+    """Turn refusals into a report and an exit code, and end with the code of the answer."""
     speech.as_json = as_json
+    answer = Answer()
     try:
-        yield
+        yield answer
         sys.stdout.flush()
     except Refused as refused:
         leave(refused)
@@ -88,12 +103,14 @@ def answering(as_json: bool = False) -> Iterator[None]:
     except BrokenPipeError:
         # Who read the pipe has gone ("| head"): no more can be said, and that is no fault.
         sys.stdout = None
-        sys.exit(DONE)
+        sys.exit(answer.code)
     except OSError as error:
         # Files are read and written by functions that refuse with a code; what is left is stdout.
         sys.stdout = None
-        speech.as_json = False
-        leave(CannotWrite([_stdout_refused(error)]))
+        remark(_stdout_refused(error).in_language(speech.language))
+        sys.exit(CannotWrite.exit_code)
+    if answer.code != DONE:
+        sys.exit(answer.code)
 
 
 def _stdout_refused(error: OSError) -> Problem:

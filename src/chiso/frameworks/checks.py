@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chiso.frameworks.checks_of_classes import check_classes, check_quota
+from chiso.frameworks.checks_of_conduct import check_conduct
 from chiso.frameworks.checks_of_maxima import check_maxima, check_roundings
 from chiso.frameworks.document import KeyPath
 from chiso.frameworks.faults import PlacedFault
@@ -20,6 +21,9 @@ from chiso.frameworks.parts import LawReference
 from chiso.language import Bilingual, text
 from chiso.periods import parse_period
 from chiso.problems import BadInput
+
+# Faults of parameters and borrowed inputs: no rule can be proved upon them.
+_BEFORE_RULES = frozenset({"CH-2024", "CH-2028", "CH-2029", "CH-2032"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,17 @@ def check_framework(framework: Framework) -> list[PlacedFault]:
     for item in placed:
         faults += _check_shape(item, framework)
         faults += _check_parameters(item.node.parameters, (*item.path, "parameters"))
-    if not faults:
+    nodes = [(item.node, item.path) for item in placed]
+    sound = not any(fault.code in _BEFORE_RULES for fault in faults)
+    if sound:
         for item in placed:
             faults += _check_rule(item, framework)
-    faults += check_maxima(framework, [(item.node, item.path) for item in placed])
-    if not faults:
-        faults += check_roundings(framework, [(item.node, item.path) for item in placed])
-    faults += check_classes(framework, [(item.node, item.path) for item in placed])
+    faults += check_maxima(framework, nodes)
+    if sound and not any(fault.code.startswith("CH-21") for fault in faults):
+        # Whether figures end is asked of rules that have passed their proof.
+        faults += check_roundings(framework, nodes)
+    faults += check_conduct(framework, nodes)
+    faults += check_classes(framework, nodes)
     faults += check_quota(framework)
     return faults
 

@@ -121,7 +121,7 @@ class ClassBand(BoundsPart):
 class Quota(Part):
     """At most a share of the units may have the class; who is above it gets `over_quota`.
 
-    `of` names the classes that form the base ("all": every ranked unit). `ties` says what happens
+    `of` names the classes that form the base ("all": every unit with a total). `ties` says what happens
     to equals at the edge: none of them gets the class (all_out), or all do (all_in).
     """
 

@@ -213,8 +213,8 @@ def _differences_of_nodes(before: Node, after: Node, older: Framework, newer: Fr
             text(
                 "{code} {title}: rests on {after} instead of {before}.",
                 **_name(after),
-                before=formerly or text("no stated article"),
-                after=law or text("no stated article"),
+                before=formerly if formerly.items else text("no stated article"),
+                after=law if law.items else text("no stated article"),
             ),
         )
     return found

@@ -18,7 +18,7 @@ from chiso.frameworks.aggregations import (
 from chiso.frameworks.leaf_context import leaf_context
 from chiso.frameworks.model import Framework, Node
 from chiso.frameworks.parts import LawReference
-from chiso.language import Bilingual, Text, Value, chosen_language, listing, text
+from chiso.language import Bilingual, Listing, Text, Value, chosen_language, listing, text
 from chiso.markup import html_table
 
 STATUS_IN_WORDS: dict[str, Text] = {
@@ -61,7 +61,7 @@ class Row:
     title: Bilingual
     points: Value
     rule: tuple[Text, ...]
-    law: str
+    law: Listing
     node: Node
 
 
@@ -119,14 +119,19 @@ def aggregation_in_words(aggregation: Aggregation) -> Text:
     return text("Sum of its parts.")
 
 
-def law_in_words(references: tuple[LawReference, ...], framework: Framework) -> str:
+def law_in_words(references: tuple[LawReference, ...], framework: Framework) -> Listing:
     """The articles, with the numbers of their documents: "art. 13.1, Thông tư 01/2018/TT-VPCP"."""
-    documents = framework.documents_by_key
-    written = []
-    for reference in references:
-        number = documents[reference.document].number
-        written.append(f"{reference.article}, {number}" if reference.article else number)
-    return "; ".join(written)
+    return listing((_reference(reference, framework) for reference in references), "; ")
+
+
+def _reference(reference: LawReference, framework: Framework) -> Value:
+    number = framework.documents_by_key[reference.document].number
+    article = reference.article
+    if article is None:
+        return number
+    # An annex or a form names itself; a bare number is an article.
+    named: Value = text("art. {article}", article=article) if article[:1].isdigit() else article
+    return listing((named, number))
 
 
 def describe(framework: Framework) -> list[tuple[Text, Value]]:
@@ -152,8 +157,10 @@ def describe(framework: Framework) -> list[tuple[Text, Value]]:
     facts.append((text("Total"), aggregation_in_words(framework.index.aggregation)))
     if framework.index.ranked == "none":
         law = framework.index.ranking_law
-        where = law_in_words((law,), framework) if law else ""
-        facts.append((text("Ranking"), text("not for ranking {law}", law=where)))
+        reason = text("not for ranking")
+        if law:
+            reason = text("not for ranking ({law})", law=law_in_words((law,), framework))
+        facts.append((text("Ranking"), reason))
     facts.append((text("Content hash"), framework.hash))
     return facts
 

@@ -116,7 +116,7 @@ def _cells(row: Row, language: Language) -> list[str]:
         "\n".join(sentence.in_language(language) for sentence in row.rule),
         node.evidence.in_language(language) if node.evidence else "",
         ", ".join(ASSESSORS_IN_WORDS[who].in_language(language) for who in node.assessed_by),
-        row.law,
+        render(row.law, language),
         node.note.in_language(language) if node.note else "",
     ]
 

@@ -19,7 +19,7 @@ from chiso.publication.archive import LARGEST_BUNDLE, write_archive
 from chiso.publication.carried_over import read_carried_over, state_tables
 from chiso.publication.decision import Decision, check_pdf
 from chiso.publication.descriptor import make_descriptor
-from chiso.publication.keys import read_private_key
+from chiso.publication.keys import read_private_key, refuse_other_than_lines
 from chiso.publication.manifest import make_manifest, sha256_of
 from chiso.publication.members import DECISION, DECISION_PDF, DESCRIPTOR, MANIFEST, PUBLICATION, README
 from chiso.publication.opening import read_bundle
@@ -72,6 +72,7 @@ def build_bundle(
     WrongCall (options that do not go together; `out` exists) and CannotWrite.
     """
     _check_call([*runs, *carry], status, supersedes, reason, decision_number, decision_date, pdf, ledger_root)
+    refuse_other_than_lines((reason or "").strip(), (decision_number or "").strip())
     refuse_existing(out, force=force)
     pair = read_private_key(key) if key else None
     stated, content = _gather_runs(runs, progress)
@@ -110,7 +111,7 @@ def _check_call(
         wrong.append(text("Expected the superseded bundle together with the reason."))
     if status in ("corrected", "withdrawn") and supersedes is None:
         wrong.append(text("Expected the bundle that is corrected or withdrawn."))
-    if (not decision_number) != (decision_date is None):
+    if (not (decision_number or "").strip()) != (decision_date is None):
         wrong.append(text("Expected the number of the decision together with its day."))
     if pdf is not None and not decision_number:
         wrong.append(text("Expected the number and the day of the decision whose PDF is given."))
@@ -179,7 +180,7 @@ def _beside(number: str | None, day: datetime.date | None, pdf: Path | None) -> 
     """The members beside the content: the decision and its document."""
     beside: dict[str, bytes] = {}
     if number and day:
-        beside[DECISION] = Decision(number=number, date=day).to_bytes()
+        beside[DECISION] = Decision(number=number.strip(), date=day).to_bytes()
     if pdf is not None:
         beside[DECISION_PDF] = read_bytes(pdf, limit=LARGEST_BUNDLE)
         check_pdf(beside[DECISION_PDF], str(pdf))

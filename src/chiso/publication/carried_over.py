@@ -8,7 +8,7 @@ sources that disagree are two rows; nothing is chosen between them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chiso.figures import NotANumber, parse_decimal
@@ -34,6 +34,9 @@ COLUMNS = (
     "source",
     "note",
 )
+_FIGURES = ("value", "rank", "of")
+# With such a sign a spreadsheet takes a cell for a formula and runs it.
+_BEGINS_A_FORMULA = ("=", "+", "-", "@")
 _NEVER_EMPTY = ("index", "period", "unit", "code", "source")
 BASES = ("stated", "derived")
 
@@ -44,12 +47,34 @@ def read_carried_over(path: Path) -> tuple[str, bytes]:
     if not name.endswith(".csv") or not is_slug(name.removesuffix(".csv")):
         expected = text("Expected a name of small letters, digits, points, hyphens and “.csv”.")
         raise BadInput([Problem("CH-4058", Place(str(path)), name, expected, text("Rename the file."))])
+    return f"carried_over/{name}", _read_and_write(path, str(path))
+
+
+def check_table(content: bytes, name: str) -> Iterator[Problem]:
+    """What is wrong with a table of a bundle; `name` stands in the problems."""
+    try:
+        written = _read_and_write(content, name)
+    except BadInput as refused:
+        yield from refused.problems
+        return
+    if written != content:
+        yield Problem(
+            "CH-4028",
+            Place(name),
+            "",
+            text("Expected the table in the notation of chiso: commas, LF, UTF-8."),
+            text("The table was not written by chiso. Ask the publisher."),
+        )
+
+
+def _read_and_write(source: Path | bytes, name: str) -> bytes:
+    """The table in the one notation of a bundle. Raises BadInput with all problems."""
     report = CappedReport()
-    table = read_table(path, required=COLUMNS, report=report)
+    table = read_table(source, name=name, required=COLUMNS, report=report)
     for row in table.rows:
         _check_row(table, row, report)
     report.stop_if_any()
-    return f"carried_over/{name}", write_table(COLUMNS, (_cells(row) for row in table.rows)).encode("utf-8")
+    return write_table(COLUMNS, (_cells(row) for row in table.rows)).encode("utf-8")
 
 
 def state_tables(members: Mapping[str, bytes]) -> list[CarriedOverStated]:
@@ -82,7 +107,14 @@ def _check_row(table: Table, row: Row, report: Report) -> None:
             text("Expected “stated” or “derived”."),
             text("Say whether the source prints the figure or whether it follows from what it prints."),
         )
-    for column in ("value", "rank", "of"):
+    for column in COLUMNS:
+        if column not in _FIGURES and row[column].startswith(_BEGINS_A_FORMULA):
+            note(
+                column,
+                text("Expected text; a spreadsheet takes this cell for a formula."),
+                text("Begin the cell with a letter, a digit or a quotation mark “."),
+            )
+    for column in _FIGURES:
         if row[column] and not _is_figure(row[column]):
             note(
                 column,

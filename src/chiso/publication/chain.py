@@ -5,8 +5,9 @@ Two bundles are versions of one publication if they have the same first version.
 later one must supersede exactly the content of the earlier one; no two may stand in the same place.
 Versions between that are not at hand are said and cannot be checked.
 
-A later version counts only if a trusted key sealed it, or a key that sealed this bundle: otherwise
-anyone could declare a publication withdrawn. Superseded is said; withdrawn is a difference.
+A later version counts only if a trusted key sealed it: otherwise anyone could declare a publication
+withdrawn. Where no trusted key sealed this bundle either, a key that sealed both will do; where one
+did it will not, since anyone can add a seal to a bundle. Superseded is said; withdrawn is a difference.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def check_chain(this: Version, others: Sequence[Version]) -> Chain:
     superseded_by: Version | None = None
     withdrawn_by: Version | None = None
     for later in (version for version in versions if version.number > this.number):
-        if not later.is_trusted and not later.sealed_by & this.sealed_by:
+        shares_a_key = not this.is_trusted and bool(later.sealed_by & this.sealed_by)
+        if not later.is_trusted and not shares_a_key:
             remarks.append(
                 text("{name} says that it is a later version, but no key vouches for it.", name=later.name)
             )

@@ -14,14 +14,14 @@ from pydantic import Field
 
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
-from chiso.publication.records import Record
+from chiso.publication.records import Line, Record
 
 
 class Decision(Record):
     """`decision.json`: number and day of the decision."""
 
     format: Literal["chiso-decision/1"] = "chiso-decision/1"
-    number: Annotated[str, Field(min_length=1)]
+    number: Annotated[Line, Field(min_length=1)]
     date: datetime.date
 
 

@@ -10,6 +10,7 @@ Reference: RFC 8032 (Ed25519).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from datetime import date
@@ -23,8 +24,16 @@ from pydantic import Field, model_validator
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication.reading import read_bytes
-from chiso.publication.records import SHA256_PATTERN, Malformed, Record, parse_record
-from chiso.writing import refuse_existing, write_whole
+from chiso.publication.records import (
+    LONGEST_LINE,
+    SHA256_PATTERN,
+    Line,
+    Malformed,
+    Record,
+    is_line,
+    parse_record,
+)
+from chiso.writing import cannot_write, write_together
 
 LARGEST_KEY_FILE = 64 * 1024
 KEY_ID_PATTERN = r"^[0-9a-f]{16}$"
@@ -38,7 +47,7 @@ class PublicKey(Record):
     algorithm: Literal["Ed25519"] = "Ed25519"
     key_id: Annotated[str, Field(pattern=KEY_ID_PATTERN)]
     public_key: Annotated[str, Field(pattern=SHA256_PATTERN)]
-    owner: str | None = None
+    owner: Line | None = None
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -112,9 +121,10 @@ def new_key(
         expected = text("Expected a validity that ends on {valid_from} or later.", valid_from=valid_from)
         mend = text("Correct one of the two days.")
         raise WrongCall([Problem("CH-4105", Place(), valid_until.isoformat(), expected, mend)])
+    refuse_other_than_lines(owner or "")
+    if not out.name:
+        raise cannot_write(out, IsADirectoryError(errno.EISDIR, ""))
     private_path, public_path = key_paths(out)
-    for path in (private_path, public_path):
-        refuse_existing(path, force=force)
     signer = Ed25519PrivateKey.generate()
     public_key = signer.public_key().public_bytes_raw().hex()
     pair = PrivateKey(
@@ -125,13 +135,11 @@ def new_key(
         valid_until=valid_until,
         private_key=signer.private_bytes_raw().hex(),
     )
-    write_whole(private_path, _for_people(pair), force=force, mode=0o600)
-    try:
-        write_whole(public_path, _for_people(pair.public_half()), force=force)
-    except BaseException:
-        # Half a pair would be taken for a whole one.
-        private_path.unlink(missing_ok=True)
-        raise
+    # Half a pair would be taken for a whole one.
+    write_together(
+        {private_path: (_for_people(pair), 0o600), public_path: (_for_people(pair.public_half()), 0o644)},
+        force=force,
+    )
     return pair.public_half()
 
 
@@ -163,6 +171,15 @@ def read_public_key(path: Path) -> PublicKey:
             mend = text("Give the file NAME.pub, and keep NAME.key to yourself.")
             raise _refusal("CH-4103", path, Malformed("private_key", ""), expected, mend) from fault
         raise _not_a_key(path, fault) from fault
+
+
+def refuse_other_than_lines(*written: str) -> None:
+    """Raise WrongCall if words that others will read are more than one line of visible characters."""
+    wrong = [words for words in written if not is_line(words)]
+    if wrong:
+        expected = text("Expected one line of at most {limit} visible characters.", limit=LONGEST_LINE)
+        mend = text("Write it on one line, without control characters.")
+        raise WrongCall(Problem("CH-4057", Place(), quote(words), expected, mend) for words in wrong)
 
 
 def _for_people(key: PublicKey) -> bytes:

@@ -36,11 +36,21 @@ _CARRIED_OVER = re.compile(rf"carried_over/{_SLUG}\.csv\Z")
 _SEAL = re.compile(r"seals/[0-9a-f]{16}\.json\Z")
 _WHOLE_SLUG = re.compile(rf"{_SLUG}\Z")
 LONGEST_SLUG = 100
+# In memory a document takes some fifty times its size. The largest run so far has 5 MB of answers.
+LARGEST_DOCUMENT = 32 * 1024 * 1024
+LARGEST_TABLE = 64 * 1024 * 1024
 
 
 def is_known(name: str) -> bool:
     """Whether a bundle may hold a member of this name."""
     return name in NEEDED or name in BESIDE or any(p.match(name) for p in (_RUN, _CARRIED_OVER, _SEAL))
+
+
+def limit_of(name: str) -> int | None:
+    """The most bytes that a document or table may have; None for what is only carried along."""
+    if name.endswith(".json"):
+        return LARGEST_DOCUMENT
+    return LARGEST_TABLE if name.endswith(".csv") else None
 
 
 def is_content(name: str) -> bool:

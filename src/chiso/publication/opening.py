@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem
+from chiso.problems import BadInput, Place, Problem, quote
 from chiso.publication.archive import LARGEST_BUNDLE, read_archive
 from chiso.publication.decision import Decision
 from chiso.publication.manifest import Manifest, compare_with_manifest, sha256_of
@@ -20,6 +20,7 @@ from chiso.publication.members import (
     PUBLICATION,
     is_known,
     is_seal,
+    limit_of,
     place_in,
     run_and_file,
 )
@@ -68,7 +69,7 @@ class Bundle:
 
 def read_bundle(path: Path) -> Bundle:
     """The bundle in a file. Raises BadInput if it is no bundle, or one that is not safe to open."""
-    return open_bundle(read_bytes(path, limit=LARGEST_BUNDLE), name=path.name)
+    return open_bundle(read_bytes(path, limit=LARGEST_BUNDLE), name=quote(path.name))
 
 
 def open_bundle(written: bytes, *, name: str) -> Bundle:
@@ -80,6 +81,7 @@ def open_bundle(written: bytes, *, name: str) -> Bundle:
         expected = text("Expected this member, which every bundle holds.")
         mend = text("Give a bundle that “chiso publish” has made.")
         raise BadInput(Problem("CH-4010", place_in(name, member), "", expected, mend) for member in missing)
+    _refuse_large_members(members, name)
     faults: list[Problem] = []
     seals: dict[str, Seal] = {}
     for member in sorted(filter(is_seal, members)):
@@ -97,6 +99,24 @@ def open_bundle(written: bytes, *, name: str) -> Bundle:
         faults=tuple(faults),
         archive_faults=tuple(_archive_faults(name, archive.damaged, archive.repacked)),
     )
+
+
+def _refuse_large_members(members: Mapping[str, bytes], name: str) -> None:
+    """Raise BadInput before anything is parsed: small text can become large in memory."""
+    limits = {member: limit_of(member) for member in members}
+    too_large = [
+        Problem(
+            "CH-4011",
+            place_in(name, member),
+            str(len(members[member])),
+            text("Expected a file of at most {limit} bytes.", limit=limit),
+            text("Check that this is the file that was meant."),
+        )
+        for member, limit in limits.items()
+        if limit is not None and len(members[member]) > limit
+    ]
+    if too_large:
+        raise BadInput(too_large)
 
 
 def _read(

@@ -1,15 +1,23 @@
-"""Recomputing a run from its own inputs, and naming the first figure that comes out otherwise."""
+"""Recomputing a run from its own inputs, and naming the first figure that comes out otherwise.
+
+Everything that a run holds is made again and compared byte by byte: its tables, what `run.json` says
+of them, and the inputs themselves in their one notation, so that no two programs read them apart.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from typing import TypeAlias
 
+from chiso.figures import NotANumber, parse_decimal
+from chiso.frameworks.document import content_hash
+from chiso.frameworks.library import locked_hashes
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Problem, quote
 from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, place_in
-from chiso.publication.rows import cells_of
+from chiso.publication.rows import cells_of, numbered_rows_of
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.run import recompute
 
@@ -22,7 +30,7 @@ _HEADER_OF_ANSWERS = f"{','.join(ANSWER_COLUMNS)}\n".encode()
 def find_run_differences(
     files: Files, *, bundle: str, run: str, recompute_run: Callable[[Files], Files] = recompute
 ) -> Iterator[Problem]:
-    """The first difference of each table of a run to what follows from its inputs.
+    """The first difference of each file of a run to what follows from its inputs.
 
     `bundle` and `run` name the place in the problems.
     """
@@ -59,10 +67,66 @@ def find_run_differences(
             _mend(),
         )
         return
-    for name in dict.fromkeys((*RUN_TABLES, *expected)):
+    yield from _find_false_frameworks(files["inputs/framework.json"], bundle, run)
+    for name in RUN_TABLES:
         if files.get(name) != expected.get(name):
             place = f"runs/{run}/{name}"
             yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
+    yield from _find_attested_above_the_maximum(files["scores.csv"], bundle, f"runs/{run}/scores.csv")
+    others = [name for name in RUN_INPUTS if name != "run.json" and files[name] != expected[name]]
+    for name in others:
+        expectation = text("Expected the inputs in the one notation in which chiso writes them.")
+        yield Problem("CH-4028", place_in(bundle, f"runs/{run}/{name}"), "", expectation, _mend())
+    # The hashes of such inputs differ too: that is the same finding.
+    if not others and files["run.json"] != expected["run.json"]:
+        yield _false_statement(files["run.json"], expected["run.json"], bundle, f"runs/{run}/run.json")
+
+
+def _find_false_frameworks(framework_file: bytes, bundle: str, run: str) -> Iterator[Problem]:
+    """Frameworks that bear the name of one of the library and are another one."""
+    locked = locked_hashes()
+    for key, tree in sorted(json.loads(framework_file)["frameworks"].items()):
+        found = content_hash(tree)
+        if locked.get(key, found) != found:
+            yield Problem(
+                "CH-4034",
+                place_in(bundle, f"runs/{run}/inputs/framework.json", field=key),
+                found,
+                text("Expected the content {hash}, which the library has under this name.", hash=locked[key]),
+                text("Somebody changed the rules and kept the name. A changed framework is a new version."),
+            )
+
+
+def _find_attested_above_the_maximum(scores: bytes, bundle: str, member: str) -> Iterator[Problem]:
+    """Attested points are taken as published, but no answer at all can give more than the maximum."""
+    for number, row in numbered_rows_of(scores) if b",withheld" in scores else ():
+        try:
+            is_above = row.get("status") == "withheld" and (
+                parse_decimal(row["points"]) > parse_decimal(row["max_points"])
+            )
+        except (KeyError, NotANumber):
+            continue  # no points, or no maximum
+        if is_above:
+            yield Problem(
+                "CH-4035",
+                place_in(bundle, member, number, "points"),
+                row["points"],
+                text("Expected attested points of at most {maximum}.", maximum=row["max_points"]),
+                text("No answer gives more points than the maximum. Ask the publisher."),
+            )
+
+
+def _false_statement(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
+    """What `run.json` says that is not so: the first key that differs."""
+    stated, wanted = json.loads(found), json.loads(expected)
+    for key in sorted(stated.keys() | wanted.keys()):
+        if stated.get(key) != wanted.get(key) or (key in stated) != (key in wanted):
+            value = json.dumps(wanted[key], ensure_ascii=False) if key in wanted else ""
+            sentence = text("Expected “{value}”, as it follows from the inputs.", value=quote(value))
+            shown = json.dumps(stated[key], ensure_ascii=False) if key in stated else ""
+            return Problem("CH-4027", place_in(bundle, member, field=key), quote(shown), sentence, _mend())
+    sentence = text("Expected the file as chiso writes it.")
+    return Problem("CH-4027", place_in(bundle, member), "", sentence, _mend())
 
 
 def _is_in_one_notation(answers: bytes) -> bool:

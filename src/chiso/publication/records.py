@@ -6,14 +6,35 @@ that stands twice, a number in another notation or a blank is a difference, not 
 
 from __future__ import annotations
 
-from typing import TypeVar
+import unicodedata
+from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from chiso.frameworks.document import canonical_json
 from chiso.problems import quote
 
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
+LONGEST_LINE = 1_000
+# Control, format (among them those that turn the direction of writing), halves of surrogates, breaks.
+_NOT_OF_A_LINE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def is_line(written: str) -> bool:
+    """Whether `written` is one line that a terminal shows as it is and that cannot pose as another."""
+    return len(written) <= LONGEST_LINE and not any(
+        unicodedata.category(character) in _NOT_OF_A_LINE for character in written
+    )
+
+
+def _refuse_other_than_a_line(written: str) -> str:
+    if not is_line(written):
+        raise ValueError("not one line of visible characters")
+    return written
+
+
+# Words that somebody wrote and that are shown to others.
+Line: TypeAlias = Annotated[str, AfterValidator(_refuse_other_than_a_line)]
 
 
 class Record(BaseModel):

@@ -23,9 +23,10 @@ from chiso.publication.keys import (
     is_signed_by,
     key_id_of,
     read_private_key,
+    refuse_other_than_lines,
 )
 from chiso.publication.reading import read_bytes
-from chiso.publication.records import SHA256_PATTERN, Malformed, Record, parse_record
+from chiso.publication.records import SHA256_PATTERN, Line, Malformed, Record, parse_record
 from chiso.writing import write_whole
 
 LARGEST_LIST = 16 * 1024 * 1024
@@ -38,7 +39,7 @@ class Revocation(Record):
 
     key_id: Annotated[str, Field(pattern=KEY_ID_PATTERN)]
     public_key: Annotated[str, Field(pattern=SHA256_PATTERN)]
-    reason: Annotated[str, Field(min_length=1)]
+    reason: Annotated[Line, Field(min_length=1)]
     date: datetime.date | None
     signature: Annotated[str, Field(pattern=SIGNATURE_PATTERN)]
 
@@ -63,6 +64,7 @@ def revoke_key(*, key: Path, reason: str, out: Path, day: datetime.date | None =
     `day` is the day from which the key is known to be lost, if that is known. Raises BadInput (key or
     list cannot be used), WrongCall (no reason; revoked already) and CannotWrite.
     """
+    refuse_other_than_lines(reason)
     pair = read_private_key(key)
     if not reason.strip():
         expected = text("Expected a reason for the revocation.")

@@ -14,7 +14,7 @@ from chiso.frameworks.document import content_hash
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.publication.archive import LARGEST_BUNDLE
-from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, make_slug
+from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, limit_of, make_slug
 from chiso.publication.reading import read_bytes
 from chiso.publication.statement import FrameworkUsed, RunStated
 
@@ -32,7 +32,7 @@ def read_run_files(directory: Path) -> dict[str, bytes]:
             Problem("CH-4050", Place(str(directory / name)), "", expected, mend) for name in missing
         )
     present = [name for name in (*RUN_INPUTS, *RUN_TABLES) if (directory / name).is_file()]
-    return {name: read_bytes(directory / name, limit=LARGEST_BUNDLE) for name in present}
+    return {name: read_bytes(directory / name, limit=limit_of(name) or LARGEST_BUNDLE) for name in present}
 
 
 def state_run(files: Mapping[str, bytes], place: Place) -> RunStated:
@@ -54,24 +54,35 @@ def state_run(files: Mapping[str, bytes], place: Place) -> RunStated:
             raise _not_a_run(place, "inputs/framework.json", "programme")
         programme_key = f"{programme.get('id')}@{programme.get('version')}"
     title = programme_key or "-".join(sorted(frameworks))
-    return RunStated(
-        name=make_slug(title, period.replace("@", "-at-"), layer or ""),
-        period=period,
-        layer=layer or "",
-        programme=programme_key,
-        frameworks=[FrameworkUsed(key=key, hash=content_hash(frameworks[key])) for key in sorted(frameworks)],
-        rule_kinds=sorted(_kinds_in(frameworks)),
-    )
+    try:
+        return RunStated(
+            name=make_slug(title, period.replace("@", "-at-"), layer or ""),
+            period=period,
+            layer=layer or "",
+            programme=programme_key,
+            frameworks=[
+                FrameworkUsed(key=key, hash=content_hash(frameworks[key])) for key in sorted(frameworks)
+            ],
+            rule_kinds=sorted(_kinds_in(frameworks)),
+        )
+    except (ValueError, RecursionError) as error:
+        # Half a surrogate, deep nesting, names that are no names: nothing that chiso writes.
+        raise _not_a_run(place, "inputs/framework.json", "frameworks") from error
 
 
 def _parse_object(written: bytes, place: Place, name: str) -> dict[str, object]:
     try:
-        tree = json.loads(written)
+        tree = json.loads(written, parse_constant=_refuse_constant, parse_float=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise _not_a_run(place, name, "") from error
     if not isinstance(tree, dict):
         raise _not_a_run(place, name, "")
     return tree
+
+
+def _refuse_constant(written: str) -> float:
+    """No figure in a run is a number of JSON: floating point would change it (1e999999, NaN)."""
+    raise ValueError(written)
 
 
 def _kinds_in(tree: object) -> set[str]:

@@ -7,7 +7,8 @@ A seal proves where a bundle comes from, to a program. It is not the signature o
 bundle may carry several. A seal must cover exactly what stands beside the content: a decision that
 was put there, exchanged or taken away after sealing makes it invalid.
 
-No clock is read. A key's days of validity are compared with the day of the decision, if there is one.
+No clock is read. A key's days of validity are compared with the day of the decision. Where there is
+none they cannot be judged, and that is said.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from chiso.publication.keys import (
 )
 from chiso.publication.manifest import sha256_of
 from chiso.publication.members import BESIDE
-from chiso.publication.records import SHA256_PATTERN, Record
+from chiso.publication.records import SHA256_PATTERN, Line, Record
 from chiso.publication.revocations import Revocation
 from chiso.publication.statement import Hash
 
@@ -47,7 +48,7 @@ class SealStatement(Record):
     beside: dict[str, Hash]
     key_id: Annotated[str, Field(pattern=KEY_ID_PATTERN)]
     public_key: Annotated[str, Field(pattern=SHA256_PATTERN)]
-    owner: str | None
+    owner: Line | None
     valid_from: datetime.date | None
     valid_until: datetime.date | None
 
@@ -65,7 +66,10 @@ class Seal(Record):
 
 @dataclass(frozen=True, slots=True)
 class SealCheck:
-    """One seal after checking. `code` and `reason` say why it does not count; empty for a trusted one."""
+    """One seal after checking.
+
+    `code` and `reason` say why it does not count, or (of a trusted one) what was not judged.
+    """
 
     key_id: str
     owner: str
@@ -125,8 +129,10 @@ def check_seal(
     elif reason is None and trusted is not None and day is not None and not trusted.is_valid_on(day):
         state = "expired"
         reason = text("The key was not valid on {day}, the day of the decision.", day=day)
-    elif reason is None:
+    elif reason is None and trusted is not None:
         state = "trusted"
+        if day is None and (trusted.valid_from or trusted.valid_until):
+            reason = text("Its days of validity were not judged: the bundle has no day of a decision.")
     owner = trusted.owner if trusted is not None and trusted.owner else said.owner
     return SealCheck(key_id, owner or "", said.public_key, state, code, reason)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from chiso.publication.records import SHA256_PATTERN, Record
+from chiso.publication.records import SHA256_PATTERN, Line, Record
 
 Status: TypeAlias = Literal["provisional", "final", "corrected", "withdrawn"]
 STATUSES: tuple[Status, ...] = ("provisional", "final", "corrected", "withdrawn")
@@ -21,31 +21,31 @@ class Supersedes(Record):
     """The version before this one, by its content hash, and why there is a later one."""
 
     content: Hash
-    reason: Annotated[str, Field(min_length=1)]
+    reason: Annotated[Line, Field(min_length=1)]
 
 
 class FrameworkUsed(Record):
     """A framework by its key (`id@version`) and content hash."""
 
-    key: str
+    key: Line
     hash: Hash
 
 
 class RunStated(Record):
     """One run of the bundle: what was measured, when, on which layer, with which kinds of rules."""
 
-    name: str
-    period: str
-    layer: str
-    programme: str | None
+    name: Line
+    period: Line
+    layer: Line
+    programme: Line | None
     frameworks: list[FrameworkUsed]
-    rule_kinds: list[str]
+    rule_kinds: list[Line]
 
 
 class CarriedOverStated(Record):
     """One table of figures of others."""
 
-    name: str
+    name: Line
     rows: Annotated[int, Field(ge=0)]
 
 
@@ -53,7 +53,7 @@ class Software(Record):
     """The program that made the bundle."""
 
     name: Literal["chiso"] = "chiso"
-    version: str
+    version: Line
 
 
 class Publication(Record):

@@ -54,7 +54,7 @@ def verify(
     )
     values = read_opened(opened)
     say = progress or _say_nothing
-    say(text("Opening {name}", name=bundle.name))
+    say(text("Opening {name}", name=quote(bundle.name)))
     this = read_bundle(bundle)
     given = [read_bundle(path) for path in others]
     differences = list(this.hash_faults())
@@ -169,19 +169,13 @@ def _remarks(bundle: Bundle, chain: Chain | None) -> Iterator[Text]:
     """What the reader should know beside differences."""
     if chain is not None:
         yield from chain.remarks
-    locked = locked_hashes()
     used = {
-        framework.key: framework.hash
+        framework.key
         for run in (bundle.publication.runs if bundle.publication else ())
         for framework in run.frameworks
     }
-    for key, content in sorted(used.items()):
-        if key not in locked:
-            yield text("The framework {key} is not in the library of this chiso.", key=key)
-        elif locked[key] != content:
-            yield text(
-                "The framework {key} is NOT the one of that name in the library of this chiso.", key=key
-            )
+    for key in sorted(used - locked_hashes().keys()):
+        yield text("The framework {key} is not in the library of this chiso.", key=key)
 
 
 def _say_nothing(_sentence: Text) -> None:

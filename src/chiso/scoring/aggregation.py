@@ -27,6 +27,7 @@ from chiso.frameworks.aggregations import (
 from chiso.frameworks.classes import BoundsPart
 from chiso.language import Text, text
 from chiso.scoring.exact import ONE, ZERO, exact_sum, geometric_mean
+from chiso.scoring.maxima import find_maximum
 from chiso.scoring.prepared import Prepared, PreparedInner, PreparedNode, Treatment
 from chiso.scoring.statuses import INCOMPLETE, MISSING, NOT_APPLICABLE, OPEN, SCORED, TRACKED, Status
 from chiso.scoring.unit_scores import UnitScores
@@ -40,6 +41,9 @@ EFFECTS: tuple[EffectKind, ...] = (
 
 
 NO_ROOT = text("A negative part has no geometric mean; the law does not say what then.")
+EXTRAS_ALONE = text(
+    "No regular part of the group applies, but a bonus or a deduction does; it is not said where it counts."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class CountedPart:
     @property
     def contribution(self) -> Fraction:
         """What the part brings into the group."""
-        return self.worth * self.points
+        # In a sum, the usual case, nothing has to be multiplied.
+        return self.points if self.worth is ONE else self.worth * self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,32 @@ class _Gathered:
         """The regular parts that apply."""
         return [part for part in (*self.counted, *self.blocked) if not part.is_extra]
 
+    def is_without_regular(self) -> bool:
+        """Whether nothing counts but perhaps extras, while regular parts were left out."""
+        if self.blocked or self.regular():
+            return False
+        return not self.counted or any(not part.is_extra for part in self.left)
+
 
 def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Workings:
     """The points of a group from the results of its parts, step by step."""
     gathered = _gather(prepared, inner, scores)
-    if not (gathered.counted or gathered.blocked):
-        return _nothing_counted(inner, gathered, scores)
     left_out = tuple(part.position for part in gathered.left)
-    maximum, deferred, factor = _maximum(inner, gathered, scores)
+    if gathered.is_without_regular():
+        return _without_regular(prepared, inner, gathered, scores)
+    applied = find_maximum(
+        inner, gathered.regular(), [part for part in gathered.left if not part.is_extra], scores
+    )
+    maximum, deferred, factor = applied
     if gathered.blocked:
         statuses = [scores.statuses[part.position] for part in gathered.blocked]
         status = MISSING if MISSING in statuses else OPEN
         return Workings(status, None, maximum, left_out=left_out, deferred=deferred)
     if isinstance(inner.aggregation, SideBySide):
         return Workings(TRACKED, left_out=left_out)
-    if isinstance(inner.aggregation, GeometricMean) and _has_negative(gathered, scores):
-        return Workings(OPEN, None, maximum, left_out=left_out, deferred=deferred, open_point=NO_ROOT)
+    left_open = _left_open(inner, gathered, scores)
+    if left_open is not None:
+        return Workings(OPEN, None, maximum, left_out=left_out, deferred=deferred, open_point=left_open)
     parts, effects, open_point = _combine(inner, gathered, scores)
     regular = exact_sum(
         [p.contribution for p in parts if not prepared.nodes[p.position].is_extra]
@@ -113,18 +128,33 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
         maximum += deferred
         deferred = ZERO
     points = exact_sum([p.contribution for p in parts] + [amount for _, amount in effects])
+    points, limited = _keep(inner, gathered, points, prepared)
+    effects += limited
+    return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
+
+
+def _keep(
+    inner: PreparedInner, gathered: _Gathered, points: Fraction, prepared: Prepared
+) -> tuple[Fraction, tuple[tuple[EffectKind, Fraction], ...]]:
+    """The points within the limits of the group, and what each limit did."""
+    effects: list[tuple[EffectKind, Fraction]] = []
     bounds = prepared.framework.index.bounds if inner.position == 0 else None
     for kind, limited in _limits(inner, gathered.caps, bounds):
         kept = limited(points)
         if kept != points:
             effects.append((kind, kept - points))
             points = kept
-    return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
+    return points, tuple(effects)
 
 
-def _has_negative(gathered: _Gathered, scores: UnitScores) -> bool:
-    points = (scores.points[part.position] for part in gathered.regular())
-    return any(figure is not None and figure < 0 for figure in points)
+def _left_open(inner: PreparedInner, gathered: _Gathered, scores: UnitScores) -> Text | None:
+    """What keeps these parts from being combined: a root of less than 0, a share of nothing."""
+    parts = [(scores.points[part.position], scores.maxima[part.position]) for part in gathered.regular()]
+    if isinstance(inner.aggregation, GeometricMean) and any(points and points < 0 for points, _ in parts):
+        return NO_ROOT
+    if isinstance(inner.aggregation, MeanOfShares) and any(points and not most for points, most in parts):
+        return EXTRAS_ALONE
+    return None
 
 
 def _gather(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> _Gathered:
@@ -149,79 +179,29 @@ def _gather(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> _Ga
     return gathered
 
 
-def _nothing_counted(inner: PreparedInner, gathered: _Gathered, scores: UnitScores) -> Workings:
-    """A group none of whose parts counts: it does not apply either, or is only shown."""
+def _without_regular(
+    prepared: Prepared, inner: PreparedInner, gathered: _Gathered, scores: UnitScores
+) -> Workings:
+    """A group no regular part of which counts: it does not apply either, or is only shown."""
     if not gathered.left:
         return Workings(TRACKED)
-    treatment = inner.treatment or scores.treatments[gathered.left[0].position]
     left_out = tuple(part.position for part in gathered.left)
-    points = {"full_points": inner.static_max, "zero": ZERO}.get(treatment)
-    maximum = inner.static_max if points is not None or inner.static_max is None else ZERO
-    return Workings(NOT_APPLICABLE, points, maximum, left_out=left_out, treatment=treatment)
-
-
-def _maximum(
-    inner: PreparedInner, gathered: _Gathered, scores: UnitScores
-) -> tuple[Fraction | None, Fraction, Fraction]:
-    """The maximum as it applies, what is given back at the root, and the factor of rescaling."""
-    applying = gathered.regular()
-    left = [part for part in gathered.left if not part.is_extra]
-    given_back = [p for p in left if scores.treatments[p.position] == "rescale_parent"]
-    deferring = [p for p in left if scores.treatments[p.position] == "rescale_index"]
-    everything = [*applying, *left]
-    if isinstance(inner.aggregation, (WeightedMean, MeanOfShares)):
-        return _maximum_of_mean(inner, applying, given_back, everything, scores)
-    worth = inner.times if isinstance(inner.aggregation, WeightedSum) else ONE
-    static = {p.position: worth * inner.weights[p.position] * (p.static_max or ZERO) for p in everything}
-    lost = exact_sum(
-        [
-            static[p.position] - worth * inner.weights[p.position] * (scores.maxima[p.position] or ZERO)
-            for p in applying
-        ]
-        + [static[p.position] for p in left if p not in given_back]
-    )
-    deferred = exact_sum(
-        [static[p.position] for p in deferring]
-        + [worth * inner.weights[p.position] * scores.deferred.get(p.position, ZERO) for p in applying]
-    )
-    full = exact_sum(static.values()) - lost
-    available = full - exact_sum(static[p.position] for p in given_back)
-    factor = full / available if given_back and available else ONE
-    if inner.ceiling is not None and all(part.static_max is not None for part in everything):
-        # Under a ceiling it is the parts that lose; the ceiling stays where it is.
-        return min(exact_sum(static.values()) - lost, inner.ceiling), deferred, factor
-    maximum = None if inner.static_max is None else inner.static_max - lost
-    return maximum, deferred, factor
-
-
-def _maximum_of_mean(
-    inner: PreparedInner,
-    applying: list[PreparedNode],
-    given_back: list[PreparedNode],
-    everything: list[PreparedNode],
-    scores: UnitScores,
-) -> tuple[Fraction | None, Fraction, Fraction]:
-    """A mean over what applies: parts left out change its maximum only where maxima differ."""
-    if isinstance(inner.aggregation, MeanOfShares):
-        return inner.static_max, ZERO, ONE
-    known = all(part.static_max is not None for part in everything)
-    if not applying or not known:
-        return inner.static_max, ZERO, ONE
-
-    def mean(parts: list[PreparedNode], maxima: list[Fraction]) -> Fraction:
-        weights = [inner.weights[part.position] for part in parts]
-        weighted = exact_sum(w * m for w, m in zip(weights, maxima, strict=True))
-        return inner.times * weighted / exact_sum(weights)
-
-    static = [part.static_max or ZERO for part in applying]
-    applied = mean(applying, [scores.maxima[part.position] or ZERO for part in applying])
-    restored = [*applying, *given_back]
-    factor = ONE
-    if given_back and (before := mean(applying, static)):
-        factor = mean(restored, [part.static_max or ZERO for part in restored]) / before
-    full = mean(everything, [part.static_max or ZERO for part in everything])
-    maximum = None if inner.static_max is None else inner.static_max + applied * factor - full
-    return maximum, ZERO, factor
+    decisive = next((part for part in gathered.left if not part.is_extra), gathered.left[0])
+    treatment = inner.treatment or scores.treatments[decisive.position]
+    parts, _, _ = _combine(inner, gathered, scores)
+    extras = exact_sum(part.contribution for part in parts)
+    given = {"full_points": inner.static_max, "zero": ZERO}.get(treatment)
+    if given is not None:
+        points, _ = _keep(inner, gathered, given + extras, prepared)
+        return Workings(NOT_APPLICABLE, points, inner.static_max, left_out=left_out, treatment=treatment)
+    if not extras:
+        maximum = None if inner.static_max is None else ZERO
+        return Workings(NOT_APPLICABLE, None, maximum, left_out=left_out, treatment=treatment)
+    if treatment == "rescale_parent" or not inner.position:
+        return Workings(OPEN, None, inner.static_max, left_out=left_out, open_point=EXTRAS_ALONE)
+    kept, effects = _keep(inner, gathered, extras, prepared)
+    deferred = (inner.static_max or ZERO) if treatment == "rescale_index" else ZERO
+    return Workings(SCORED, kept, ZERO, parts, effects, left_out, deferred)
 
 
 def _combine(

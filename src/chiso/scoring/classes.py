@@ -35,7 +35,7 @@ from chiso.units import Unit
 if TYPE_CHECKING:
     from chiso.scoring.result import Result
 
-Reason: TypeAlias = Literal["bounds", "ceiling", "quota", "hole", "unknown_fact", "incomplete"]
+Reason: TypeAlias = Literal["bounds", "ceiling", "quota", "hole", "unknown_fact", "incomplete", "no_points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _give(result: Result, unit: Unit, scheme: _Scheme) -> ClassGiven:
         share = node.share
         value = None if share is None else 100 * share
     if value is None:
-        reason: Reason = "incomplete" if node.status in INCOMPLETE else "hole"
+        reason: Reason = "incomplete" if node.status in INCOMPLETE else "no_points"
         return ClassGiven("", Bilingual(), reason)
     bands = [band for band in scheme.bands if is_meant(band.applies_to, unit)]
     conditions = _Conditions(result, unit, scheme.code)

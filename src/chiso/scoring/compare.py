@@ -147,7 +147,7 @@ def _common_part(before: Side, after: Side) -> CommonPart:
         if worth is None or not isinstance(twin, PreparedLeaf):
             continue
         start, end = before.node(leaf.code).points, after.node(twin.code).points
-        is_common = has_same_rule(before.framework, leaf, after.framework, twin)
+        is_common = has_same_rule(before, leaf, after, twin)
         if is_common and start is not None and end is not None:
             codes.append((leaf.code, twin.code))
             starts.append(worth * start)

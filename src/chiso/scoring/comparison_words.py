@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from chiso.frameworks.model import TOTAL
-from chiso.language import Bilingual, Text, Value, listing, text, text_by_count
+from chiso.language import Bilingual, Text, Value, listing, sort_key, text, text_by_count
 from chiso.scoring.compare import Comparison, RankDifference
 from chiso.scoring.difference import DifferencePart
 from chiso.scoring.explain import EFFECTS_IN_WORDS, title_of
@@ -46,7 +46,7 @@ def _sentences(comparison: Comparison) -> Iterator[Text]:
     else:
         yield text("Difference of the totals: {amount}.", amount=signed(comparison.difference))
     if comparison.rank is not None:
-        yield from _rank(comparison.rank)
+        yield from _rank(comparison.rank, comparison)
     yield from _breaks(comparison)
     if comparison.parts:
         yield text("The difference consists of:")
@@ -80,7 +80,7 @@ def _side(side: Side) -> Text:
     )
 
 
-def _rank(rank: RankDifference) -> Iterator[Text]:
+def _rank(rank: RankDifference, comparison: Comparison) -> Iterator[Text]:
     change = rank.after - rank.before
     if change == 0 and not (rank.among_common or rank.by_membership):
         yield text("The rank is the same.")
@@ -94,9 +94,15 @@ def _rank(rank: RankDifference) -> Iterator[Text]:
         membership=signed(rank.by_membership),
     )
     if rank.came:
-        yield text("Ranked only now: {units}.", units=listing(rank.came))
+        yield text("Ranked only now: {units}.", units=_names(rank.came, comparison.after))
     if rank.went:
-        yield text("Ranked only before: {units}.", units=listing(rank.went))
+        yield text("Ranked only before: {units}.", units=_names(rank.went, comparison.before))
+
+
+def _names(codes: tuple[str, ...], side: Side) -> Value:
+    names = {unit.code: unit.name for unit in side.result.units}
+    ranked: list[str] = sorted((names.get(code, code) for code in codes), key=sort_key)
+    return listing(ranked)
 
 
 def _breaks(comparison: Comparison) -> Iterator[Text]:

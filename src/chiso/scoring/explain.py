@@ -120,7 +120,7 @@ def _of_leaf(result: Result, unit: Unit, node: NodeResult, leaf: PreparedLeaf) -
     assert leaf.node is not None, "a leaf has a node"
     context = leaf_context(leaf.node, result.framework)
     given = given_to(leaf, result.scores[unit.uid].answers)
-    if node.answer is not None and node.answer.origin:
+    if node.answer is not None and node.answer.origin and node.answer.status != "missing":
         yield text("The answer comes from {origin}.", origin=_ORIGINS[node.answer.origin])
     if node.answer is not None and node.answer.layer != LAYERS[0]:
         yield text("It is the answer as {layer}.", layer=_LAYERS[node.answer.layer])

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from chiso.figures import DecimalSign, NotANumber, write_decimal
@@ -88,9 +89,16 @@ def read_value(
     return _READERS[definition.type](definition, cells, sign, domain)
 
 
-def _read_figure(written: str, column: str, sign: DecimalSign) -> Fraction:
+@lru_cache(maxsize=1 << 16)
+def _figure(written: str, sign: DecimalSign) -> tuple[Fraction, str]:
+    """A figure and its one notation; the figures of a file repeat themselves."""
+    value = read_number(written, sign)
+    return value, write_decimal(value)
+
+
+def _read_figure(written: str, column: str, sign: DecimalSign) -> tuple[Fraction, str]:
     try:
-        return read_number(written, sign)
+        return _figure(written, sign)
     except NotANumber:
         raise Misread(
             "CH-1126",
@@ -134,9 +142,9 @@ def _read_number(
     definition: InputDefinition, cells: Cells, sign: DecimalSign, domain: Domain | None
 ) -> tuple[Fraction, Cells]:
     _refuse_label(cells)
-    value = _read_figure(cells.value, "value", sign)
+    value, notation = _read_figure(cells.value, "value", sign)
     _check_domain(value, domain, "value", cells.value)
-    return value, Cells(value=write_decimal(value))
+    return value, Cells(value=notation)
 
 
 def _read_ratio(
@@ -153,11 +161,11 @@ def _read_ratio(
             text("Give the two counts; only where they are not known, the share (0.85 for 85 %)."),
         )
     if not counted:
-        value = _read_figure(cells.value, "value", sign)
+        value, notation = _read_figure(cells.value, "value", sign)
         _check_domain(value, domain, "value", cells.value)
-        return value, Cells(value=write_decimal(value))
-    numerator = _read_figure(cells.numerator, "numerator", sign)
-    denominator = _read_figure(cells.denominator, "denominator", sign)
+        return value, Cells(value=notation)
+    numerator, counted_text = _read_figure(cells.numerator, "numerator", sign)
+    denominator, of_text = _read_figure(cells.denominator, "denominator", sign)
     for column, figure, cell in (
         ("numerator", numerator, cells.numerator),
         ("denominator", denominator, cells.denominator),
@@ -181,7 +189,7 @@ def _read_ratio(
     ratio = Ratio(numerator, denominator)
     if ratio.quotient is not None:
         _check_domain(ratio.quotient, domain, "numerator", f"{cells.numerator}/{cells.denominator}")
-    return ratio, Cells(numerator=write_decimal(numerator), denominator=write_decimal(denominator))
+    return ratio, Cells(numerator=counted_text, denominator=of_text)
 
 
 def _find_label(definition: InputDefinition, written: str, column: str) -> str:
@@ -230,7 +238,7 @@ def _read_tally(
             text("Fill in both cells."),
         )
     key = _find_label(definition, cells.label, "label")
-    count = _read_figure(cells.value, "value", sign)
+    count, notation = _read_figure(cells.value, "value", sign)
     if count < 0:
         raise Misread(
             "CH-1127",
@@ -239,7 +247,7 @@ def _read_tally(
             text("Expected a count of 0 or more."),
             text("Check the figure."),
         )
-    return Counted(key, count), Cells(value=write_decimal(count), label=key)
+    return Counted(key, count), Cells(value=notation, label=key)
 
 
 def _read_boolean(

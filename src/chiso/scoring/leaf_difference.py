@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from chiso.frameworks.leaf_context import inputs_of
+from chiso.frameworks.leaf_context import inputs_of, leaf_context
 from chiso.frameworks.model import Framework
+from chiso.frameworks.rules import Rule
 from chiso.scoring.leaves import ANSWERED_LATE, given_to, lacking_inputs, whole_cases
 from chiso.scoring.prepared import PreparedLeaf
 from chiso.scoring.result import NodeResult
@@ -40,28 +41,39 @@ def split_leaf(
         yield "rule", difference
         return
     yield "inputs", asked - one.points
-    if has_same_rule(before.framework, leaf, after.framework, twin):
+    if has_same_rule(before, leaf, after, twin):
         # The same rule gives other points for the same inputs only beside other units.
         yield "other_units" if leaf.needs_league else "rule", two.points - asked
-    elif _rule(leaf) == _rule(twin):
+    elif _rule(leaf) == _rule(twin) and _figures(before, leaf) == _figures(after, twin):
         yield "maximum", two.points - asked
     else:
         yield "rule", two.points - asked
 
 
-def has_same_rule(one: Framework, leaf: PreparedLeaf, two: Framework, other: PreparedLeaf) -> bool:
-    """Whether two criteria give the same points for the same inputs: rule, maximum, inputs."""
+def has_same_rule(before: Side, leaf: PreparedLeaf, after: Side, twin: PreparedLeaf) -> bool:
+    """Whether two criteria give the same points for the same inputs: rule, figures, maximum, inputs."""
     return (
-        _rule(leaf) == _rule(other)
-        and leaf.static_max == other.static_max
-        and leaf.minimum == other.minimum
-        and _types(one, leaf) == _types(two, other)
+        _rule(leaf) == _rule(twin)
+        and _figures(before, leaf) == _figures(after, twin)
+        and leaf.static_max == twin.static_max
+        and leaf.minimum == twin.minimum
+        and _types(before.framework, leaf) == _types(after.framework, twin)
     )
 
 
-def _rule(leaf: PreparedLeaf) -> object:
+def _rule(leaf: PreparedLeaf) -> Rule | None:
     assert leaf.node is not None, "a leaf has a node"
     return leaf.node.rule
+
+
+def _figures(side: Side, leaf: PreparedLeaf) -> object:
+    """The parameters of the rule, as they were for this unit in this period."""
+    rule = _rule(leaf)
+    circumstances = side.scores.circumstances.get(leaf.position)
+    if rule is None or leaf.node is None or circumstances is None:
+        return {}
+    names = rule.parameters(leaf_context(leaf.node, side.framework))
+    return {name: circumstances.parameters.get(name) for name in names}
 
 
 def _types(framework: Framework, leaf: PreparedLeaf) -> object:

@@ -63,7 +63,13 @@ def settle_leaf(
 def measure_leaf(
     leaf: PreparedLeaf, answers: Mapping[str, Answer], circumstances: Circumstances
 ) -> Fraction | None:
-    """The measured value of a leaf that compares units, before the extremes are known."""
+    """The measured value of a leaf that compares units, before the extremes are known.
+
+    None for an answer that came too late to count: it moves nobody else either.
+    """
+    answer = answers.get(leaf.code)
+    if answer is not None and answer.status == "late" and _late_is_zero(leaf):
+        return None
     given = given_to(leaf, answers)
     if _status(leaf, given, answers) in (MISSING, NOT_APPLICABLE) or lacking_inputs(leaf, given):
         return None

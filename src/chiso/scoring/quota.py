@@ -1,6 +1,6 @@
 """The quota of a class: at most a share of the units, the best first; equals at the edge together.
 
-places = round(share · base)      base: units of the classes named, or every ranked unit
+places = round(share · base)      base: units of the classes named, or every unit with a total
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chiso.figures import RoundingMode, round_figure
 from chiso.frameworks.classes import Quota
-from chiso.scoring.ranking import ranked_units, standing_keys
+from chiso.scoring.ranking import standing_keys
 
 if TYPE_CHECKING:
     from chiso.scoring.result import Result
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def over_quota(result: Result, quota: Quota, classes: Mapping[str, str]) -> tuple[str, ...]:
     """The units (uid) that lose the class; `classes`: uid -> class before the quota."""
     if quota.of == "all":
-        base = len(ranked_units(result))
+        # Not the ranked units: a law that forbids a ranking can set a quota all the same.
+        base = sum(result.scores[unit.uid].points[0] is not None for unit in result.units)
     else:
         base = sum(given in quota.of for given in classes.values())
     mode: RoundingMode = quota.rounding

@@ -128,8 +128,3 @@ def _comparable(points: Fraction | None, criterion: Criterion) -> Fraction | Non
     if criterion.rounding is not None:
         points = criterion.rounding.of(points)
     return points if criterion.is_higher_better else -points
-
-
-def _scaled(figure: Fraction | None, common: int) -> int:
-    """A figure as a whole number of parts of the common denominator."""
-    return 0 if figure is None else figure.numerator * (common // figure.denominator)

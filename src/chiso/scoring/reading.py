@@ -16,11 +16,10 @@ is scored as "the law does not say".
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from chiso.figures import DecimalSign
@@ -37,10 +36,13 @@ from chiso.scoring.answers import (
     AnswerStatus,
 )
 from chiso.scoring.assembling import ReadRow, assemble_answers
+from chiso.scoring.collecting import without_collecting_cycles
 from chiso.scoring.input_values import Cells, Misread, OneValue, read_value
 from chiso.scoring.layers import LAYERS, Layer
 from chiso.scoring.leagues import Assignment, League, assign_units, is_meant, leagues_of
 from chiso.scoring.questions import Question, Questions, questions_of
+from chiso.scoring.suggestions import Suggestions
+from chiso.scoring.units_meant import UnitFinder
 from chiso.tables import CappedReport, Row, Table, decimal_sign, read_table
 from chiso.units import Registry, Unit
 
@@ -67,18 +69,43 @@ def read_answers(
     optional = tuple(column for column in ANSWER_COLUMNS if column not in _REQUIRED)
     table = read_table(source, name=name, required=_REQUIRED, optional=optional, report=report)
     leagues = leagues_of(measured_by) if isinstance(measured_by, Framework) else tuple(measured_by)
+    for league in leagues:
+        _remark_period(league.framework, period, report)
     present = registry.as_of(period.reference_day)
+    assignment = assign_units(leagues, present, report)
     reader = _RowReader(
         table,
         report,
-        present,
-        assign_units(leagues, present, report),
+        UnitFinder(table, report, registry, present, period, assignment),
+        assignment,
         {league.framework.key: questions_of(league.framework) for league in leagues},
         decimal_sign(table, _FIGURES, sign),
-        {},
     )
-    rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
-    return assemble_answers(rows, table, report), report
+    with without_collecting_cycles():
+        rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
+        return assemble_answers(rows, table, report), report
+
+
+def _remark_period(framework: Framework, period: Period, report: Report) -> None:
+    """Say so where the framework is not meant for the period."""
+    first, last = framework.periods.from_, framework.periods.to
+    too_early = first is not None and period.last_day < parse_period(first).first_day
+    too_late = last is not None and period.first_day > parse_period(last).last_day
+    if not (too_early or too_late):
+        return
+    span = text("from {first} on", first=first or "")
+    if last is not None:
+        span = text("up to {last}", last=last)
+        if first is not None:
+            span = text("from {first} to {last}", first=first, last=last)
+    report.remark(
+        text(
+            "{framework} is meant for periods {span}; {period} lies outside. It is scored all the same.",
+            framework=framework.key,
+            span=span,
+            period=period.written,
+        )
+    )
 
 
 def _rows_of_period(table: Table, period: Period, report: Report) -> list[Row]:
@@ -123,68 +150,35 @@ class _RowReader:
 
     table: Table
     report: Report
-    registry: Registry
+    units: UnitFinder
     assignment: Assignment
     questions: dict[str, Questions]
     sign: DecimalSign
-    units: dict[str, Unit | None]
+    suggestions: dict[str, Suggestions] = field(default_factory=dict)
+    sound_words: set[tuple[str, str, str]] = field(default_factory=set)
 
     def read(self, row: Row) -> ReadRow | None:
         """What the row says, or None after its problems were noted."""
-        unit = self._unit(row)
+        unit = self.units.find(row)
         if unit is None:
             return None
         league = self.assignment.league_of_unit[unit.uid]
         question = self._question(row, unit, self.questions[league.framework.key])
         if question is None:
             return None
-        status, layer = self._words(row)
-        if status is None or layer is None:
+        if not self._has_sound_words(row):
+            return None
+        status = cast(AnswerStatus, row["status"] or "given")
+        cells = Cells(row["value"], row["numerator"], row["denominator"], row["label"])
+        if not self._is_value_where_it_should_be(row, status, cells):
             return None
         name = self._input(row, question, status)
         if name is None:
             return None
-        return self._value(row, unit, question, name, status, layer)
+        return self._value(row, unit, question, name, status, cells)
 
     def _note(self, code: str, row: Row, column: str, expected: Text, mend: Text) -> None:
         self.report.add(code, self.table.place(row, column), row[column], expected, mend)
-
-    def _unit(self, row: Row) -> Unit | None:
-        written = row["unit"]
-        if written not in self.units:
-            self.units[written] = self._find_unit(row, written)
-        elif self.units[written] is None:  # noted for its first row already
-            return None
-        return self.units[written]
-
-    def _find_unit(self, row: Row, written: str) -> Unit | None:
-        """The unit meant: among several of one code, the one that a league is for."""
-        candidates = {unit.uid: unit for unit in self.registry.candidates(written)}
-        meant = [unit for uid, unit in candidates.items() if uid in self.assignment.league_of_unit]
-        if len(meant) == 1:
-            return meant[0]
-        if not candidates:
-            near = difflib.get_close_matches(
-                written, [n for u in self.registry for n in (u.code, u.name, *u.aliases)], n=2, cutoff=0.7
-            )
-            self._note(
-                "CH-1112",
-                row,
-                "unit",
-                text("Expected a unit of the register, by code, alias or name."),
-                text("Did you mean {names}?", names=listing(near))
-                if near
-                else text("Add the unit to the table of units, or correct its code."),
-            )
-        else:
-            self._note(
-                "CH-1113",
-                row,
-                "unit",
-                text("Expected one unit that is measured here; {count} are.", count=len(meant)),
-                text("Write the unit's uid, or look at the members of the leagues."),
-            )
-        return None
 
     def _question(self, row: Row, unit: Unit, questions: Questions) -> Question | None:
         question = questions.by_code.get(row["code"])
@@ -194,7 +188,10 @@ class _RowReader:
                 mend = text("Answer its parts: {codes}.", codes=listing(questions.groups[row["code"]]))
                 self._note("CH-1115", row, "code", expected, mend)
                 return None
-            near = difflib.get_close_matches(row["code"], questions.by_code, n=3, cutoff=0.6)
+            key = questions.framework.key
+            if key not in self.suggestions:
+                self.suggestions[key] = Suggestions(questions.by_code, most=3, cutoff=0.6)
+            near = self.suggestions[key].for_word(row["code"])
             self._note(
                 "CH-1114",
                 row,
@@ -221,9 +218,11 @@ class _RowReader:
                 return None
         return question
 
-    def _words(self, row: Row) -> tuple[AnswerStatus | None, Layer | None]:
-        """Status and layer; the origin is checked beside them."""
-        is_empty = Cells(*(row[c] for c in ("value", "numerator", "denominator", "label"))).are_empty
+    def _has_sound_words(self, row: Row) -> bool:
+        """Whether status, layer and origin are words that are known here, or left empty."""
+        said = (row["status"], row["layer"], row["origin"])
+        if said in self.sound_words:
+            return True
         sound = True
         for column, allowed in (("status", ANSWER_STATUSES), ("layer", LAYERS), ("origin", ORIGINS)):
             if row[column] and row[column] not in allowed:
@@ -235,11 +234,13 @@ class _RowReader:
                     text("Write one of these words, or leave the cell empty."),
                 )
                 sound = False
-        if not sound:
-            return None, None
-        status = cast(AnswerStatus, row["status"] or "given")
-        layer = cast(Layer, row["layer"] or LAYERS[0])
-        if is_empty and status == "given":
+        if sound:
+            self.sound_words.add(said)
+        return sound
+
+    def _is_value_where_it_should_be(self, row: Row, status: AnswerStatus, cells: Cells) -> bool:
+        """Whether a given answer has a value, and one that is missing or does not apply has none."""
+        if cells.are_empty and status == "given":
             self._note(
                 "CH-1123",
                 row,
@@ -247,8 +248,8 @@ class _RowReader:
                 text("Expected a value, or a status that says why there is none."),
                 text("Write missing or not_applicable into “status”, or fill in the value; empty is not 0."),
             )
-            return None, None
-        if not is_empty and status in ("missing", "not_applicable"):
+            return False
+        if not cells.are_empty and status in ("missing", "not_applicable"):
             self._note(
                 "CH-1124",
                 row,
@@ -256,8 +257,8 @@ class _RowReader:
                 text("Expected no value beside this status."),
                 text("Take out the value, or the status."),
             )
-            return None, None
-        return status, layer
+            return False
+        return True
 
     def _input(self, row: Row, question: Question, status: AnswerStatus) -> str | None:
         """The name of the input that the row answers; empty where the status speaks for all inputs."""
@@ -296,9 +297,8 @@ class _RowReader:
         return None
 
     def _value(
-        self, row: Row, unit: Unit, question: Question, name: str, status: AnswerStatus, layer: Layer
+        self, row: Row, unit: Unit, question: Question, name: str, status: AnswerStatus, cells: Cells
     ) -> ReadRow | None:
-        cells = Cells(row["value"], row["numerator"], row["denominator"], row["label"])
         if not self._fits(row, question, name, status, cells):
             return None
         value: OneValue | None = None
@@ -310,7 +310,8 @@ class _RowReader:
                 return None
         answer = AnswerRow(
             unit.code, question.node.code, name, row["case"], cells.value, cells.numerator,
-            cells.denominator, cells.label, status, layer, row["origin"], row["note"],
+            cells.denominator, cells.label, status, cast(Layer, row["layer"] or LAYERS[0]), row["origin"],
+            row["note"],
         )  # fmt: skip
         return ReadRow(row, unit.uid, question, name, value, answer)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -60,6 +61,8 @@ SCORES = "scores.csv"
 CLASSES = "classes.csv"
 NEEDED = (RUN, FRAMEWORK, ANSWERS, UNITS, RANKING, SCORES)
 _PRIVATE = 0o600
+_THIS_SOFTWARE = f"chiso {VERSION}"
+_SOFTWARE = re.compile(r"chiso [0-9A-Za-z.+!-]{1,60}\Z")
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,9 @@ def write_run(scored: Scored, directory: Path, *, force: bool = False) -> Run:
     earlier = directory / WITHHELD_FILE
     kept = read_withheld(earlier.read_bytes()) if force and earlier.is_file() else ()
     rows, taken = withhold(scored.answers.rows, kept)
-    files = _render(replace(scored, answers=replace(scored.answers, rows=rows)))
+    published = replace(scored, answers=replace(scored.answers, rows=rows))
+    files = _published_files(published, _THIS_SOFTWARE)
+    files[TRACE] = _compact_json(trace_record(scored.results))
     modes = {}
     if taken:
         files[WITHHELD_FILE] = write_withheld(taken).encode("utf-8")
@@ -169,13 +174,16 @@ def read_run(directory: Path) -> Run:
 
 
 def recompute(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The tables of a run as they must be, from its own inputs.
+    """Every published file of a run but its trace as it must be, from its own inputs.
 
     Needed: run.json, inputs/framework.json, inputs/answers.csv, inputs/units.csv; and scores.csv
     where answers are withheld: the points of such leaves are taken from there, everything that
-    rests on them is computed. Raises BadInput if the inputs cannot be scored.
+    rests on them is computed. Of run.json only period, layer and software are believed. The inputs
+    come back in the one notation in which they are written. Raises BadInput if they cannot be scored.
     """
-    return _tables(_score_again(inputs))
+    stated = _parse(inputs[RUN], RUN).get("software")
+    software = stated if isinstance(stated, str) and _SOFTWARE.match(stated) else _THIS_SOFTWARE
+    return _published_files(_score_again(inputs), software)
 
 
 def _tables(scored: Scored) -> dict[str, bytes]:
@@ -186,8 +194,8 @@ def _tables(scored: Scored) -> dict[str, bytes]:
     return {name: table.encode("utf-8") for name, table in tables.items()}
 
 
-def _render(scored: Scored) -> dict[str, bytes]:
-    """Every published file of a run."""
+def _published_files(scored: Scored, software: str) -> dict[str, bytes]:
+    """The files of a run that a bundle holds: all but the trace, which anyone can make again."""
     frameworks = {result.framework.key: result.framework.tree for result in scored.results}
     programme = scored.programme.tree if scored.programme else None
     inputs = {
@@ -195,20 +203,15 @@ def _render(scored: Scored) -> dict[str, bytes]:
         ANSWERS: write_answers(scored.answers.rows, scored.period.written).encode("utf-8"),
         UNITS: write_scored_units(scored.results).encode("utf-8"),
     }
-    record = _run_record(scored, inputs)
-    return {
-        RUN: _readable_json(record),
-        **_tables(scored),
-        TRACE: _compact_json(trace_record(scored.results)),
-        **inputs,
-    }
+    record = _run_record(scored, inputs, software)
+    return {RUN: _readable_json(record), **_tables(scored), **inputs}
 
 
-def _run_record(scored: Scored, inputs: Mapping[str, bytes]) -> dict[str, Any]:
+def _run_record(scored: Scored, inputs: Mapping[str, bytes], software: str) -> dict[str, Any]:
     frameworks = {result.framework.key: result.framework for result in scored.results}
     return {
         "format": FORMAT,
-        "software": f"chiso {VERSION}",
+        "software": software,
         "programme": scored.programme.key if scored.programme else None,
         "frameworks": [
             {

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from typing import NoReturn
 
 from chiso.frameworks.leaf_context import parameters_for
 from chiso.frameworks.model import Framework
 from chiso.frameworks.rules.base import Evaluate
 from chiso.frameworks.values import Circumstances
-from chiso.language import text
 from chiso.periods import Period
-from chiso.problems import BadInput, Place, Problem
+from chiso.problems import BadInput, Place
 from chiso.scoring.aggregation import Workings, work_out
 from chiso.scoring.answers import Answer, Answers, Attested
 from chiso.scoring.collecting import without_collecting_cycles
@@ -49,7 +47,7 @@ def score(
     """The result of all units for one period; `layer`: the last layer of answers that counts.
 
     Units are taken in the order of their codes. Raises BadInput if the framework cannot be scored
-    (CH-3003) or has no parameter for a unit (CH-3004).
+    (CH-3003), or if a rule cannot look at an answer: working days of a year without a calendar.
     """
     return score_league(League(league, framework, framework.title), answers, units, period, layer=layer)
 
@@ -73,7 +71,7 @@ def score_league(
     with without_collecting_cycles():
         scores = {
             unit.uid: _score_unit(
-                prepared, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
+                prepared, unit, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
             )
             for unit in members
         }
@@ -152,9 +150,7 @@ class _Plans:
                 parameters = parameters_for(
                     leaf.node, framework, level=unit.level, kind=unit.kind, year=self.year
                 )
-                here = Circumstances(
-                    unit.level, unit.kind, self.year, _Parameters(parameters, unit, self.year)
-                )
+                here = Circumstances(unit.level, unit.kind, self.year, parameters)
                 if not own:
                     shared = here
             else:
@@ -163,28 +159,6 @@ class _Plans:
                 here = replace(here, extremes=self.extremes[leaf.position])
             found[leaf.position] = here
         return found
-
-
-class _Parameters(dict[str, Fraction]):
-    """Parameters of a unit; one that it has not is a problem with a name, not a KeyError."""
-
-    def __init__(self, values: Mapping[str, Fraction], unit: Unit, year: int) -> None:
-        super().__init__(values)
-        self.unit = unit
-        self.year = year
-
-    def __missing__(self, name: str) -> NoReturn:
-        raise BadInput(
-            [
-                Problem(
-                    "CH-3004",
-                    Place(field=name),
-                    f"{self.unit.name}: {self.unit.level} {self.unit.kind} {self.year}".strip(),
-                    text("Expected a value of this parameter for the unit's level, kind and year."),
-                    text("Correct level and kind in the table of units, or take a period that is covered."),
-                )
-            ]
-        )
 
 
 def _measure_extremes(
@@ -201,17 +175,30 @@ def _measure_extremes(
         measured = []
         for unit in units:
             circumstances = plans.of(unit).circumstances.get(leaf.position)
-            if circumstances is not None:
+            if circumstances is None:
+                continue
+            try:
                 value = measure_leaf(leaf, counting[unit.uid], circumstances)
-                if value is not None:
-                    measured.append(value)
+            except BadInput as refused:
+                raise _placed(refused, unit, leaf.code) from None
+            if value is not None:
+                measured.append(value)
         if measured:
             extremes[leaf.position] = (min(measured), max(measured))
     return extremes
 
 
+def _placed(refused: BadInput, unit: Unit, code: str) -> BadInput:
+    """What a rule could not look at, with the unit and the criterion whose answer it is."""
+    return BadInput(
+        replace(problem, where=Place(field=f"{unit.code} {unit.name}, {code}"))
+        for problem in refused.problems
+    )
+
+
 def _score_unit(
     prepared: Prepared,
+    unit: Unit,
     plan: _Plan,
     answers: Mapping[str, Answer],
     attested: Mapping[str, Attested],
@@ -224,16 +211,20 @@ def _score_unit(
     step_by_step = _exclude(plan, scores)
     given = answers.get
     # The body of this loop is what scoring costs: some 0.3 µs beside the rule itself.
-    for position, code, evaluate, plain_count, circumstances, leaf in plan.steps:
-        answer = given(code)
-        if answer is not None and answer.plain_count == plain_count:
-            # Only the points are kept: how they came about is worked out again where it is asked for.
-            found = evaluate(answer.values, (), circumstances)[0]
-            if found is not None:
-                points[position] = found
-                continue
-        if settle_leaf(leaf, scores, circumstances, attested.get(code)):
-            step_by_step = True
+    code = ""
+    try:
+        for position, code, evaluate, plain_count, circumstances, leaf in plan.steps:
+            answer = given(code)
+            if answer is not None and answer.plain_count == plain_count:
+                # Only the points are kept: how they came about is worked out again where it is asked for.
+                found = evaluate(answer.values, (), circumstances)[0]
+                if found is not None:
+                    points[position] = found
+                    continue
+            if settle_leaf(leaf, scores, circumstances, attested.get(code)):
+                step_by_step = True
+    except BadInput as refused:
+        raise _placed(refused, unit, code) from None
     _add_up(prepared, plan, scores, step_by_step)
     return scores
 

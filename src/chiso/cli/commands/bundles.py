@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -123,7 +122,7 @@ def verify(
     """Exit 0: sound; 1: differs; 3: recomputes, but no trusted seal; 4: no bundle."""
     from chiso.publication import verify as verify_bundle
 
-    with answering(as_json):
+    with answering(as_json) as answer:
         verification = verify_bundle(
             bundle,
             others=others,
@@ -132,6 +131,7 @@ def verify(
             opened=opened,
             progress=remark,
         )
+        answer.code = verification.exit_code
         if as_json:
             give_json(verification.as_record(speech.language))
         else:
@@ -139,7 +139,6 @@ def verify(
                 say(sentence)
             for problem in verification.differences:
                 say(problem.in_language(speech.language))
-    sys.exit(verification.exit_code)
 
 
 COMMANDS = (publish, seal, verify)

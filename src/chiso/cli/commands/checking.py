@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -20,12 +19,14 @@ def check(published: Path, framework: str, as_json: bool) -> None:
     from chiso.frameworks.library import load_framework
     from chiso.scoring.check import check_published
 
-    with answering(as_json):
+    with answering(as_json) as answer:
         report, met = check_published(published, load_framework(framework))
         met.stop_if_any()
         for one in met.remarks:
             remark(one)
         differing = report.differing
+        if differing:
+            answer.code = DIFFERS
         if as_json:
             give_json(report.as_record(speech.language))
         else:
@@ -42,5 +43,3 @@ def check(published: Path, framework: str, as_json: bool) -> None:
                     without=report.without_parts,
                 )
             )
-    if differing:
-        sys.exit(DIFFERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -93,7 +92,7 @@ def show(name: str, as_json: bool) -> None:
             say(f"{indent}{row.code}  {words(row.title)}  [{words(row.points)}]")
             for sentence in row.rule:
                 say(f"{indent}    {words(sentence)}")
-            if row.law:
+            if row.law.items:
                 law = text("Law: {law}", law=row.law)
                 say(f"{indent}    {words(law)}")
 
@@ -153,7 +152,7 @@ def run_test_cases(names: tuple[str, ...], cases: Path | None, as_json: bool) ->
     from chiso.problems import Place, Problem, WrongCall
     from chiso.scoring.framework_tests import run_cases
 
-    with answering(as_json):
+    with answering(as_json) as answer:
         if cases is not None and len(names) != 1:
             expected = text("Expected exactly one framework with --cases.")
             raise WrongCall([Problem("CH-5003", Place(), str(cases), expected, text("Name the framework."))])
@@ -162,13 +161,13 @@ def run_test_cases(names: tuple[str, ...], cases: Path | None, as_json: bool) ->
         else:
             wanted = [entry(name) for name in names or keys()]
             reports = [run_cases(one.framework, one.cases) for one in wanted if one.cases is not None]
+        if any(report.failures or report.missed for report in reports):
+            answer.code = DIFFERS
         if as_json:
             give_json([report.as_record(speech.language) for report in reports])
         else:
             for report in reports:
                 _say_report(report)
-    if any(report.failures or report.missed for report in reports):
-        sys.exit(DIFFERS)
 
 
 def _say_report(report: object) -> None:

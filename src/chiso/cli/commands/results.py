@@ -22,6 +22,7 @@ from chiso.cli.output import (
 from chiso.language import Text, text
 
 if TYPE_CHECKING:
+    from chiso.problems import WrongCall
     from chiso.scoring.compare import Comparison
 
 
@@ -76,21 +77,46 @@ def compare(
 
     with answering(as_json):
         goal = _target(target)
+        if unit is None and (against is not None or target is not None):
+            raise _unit_is_missing("--against" if against is not None else "--target")
         earlier, later = read_run(before), read_run(after)
-        if unit is None and against is None:
+        if unit is None:
             comparisons = compare_runs(earlier.results, later.results)
             if as_json:
                 give_json([comparison.as_record(speech.language) for comparison in comparisons])
             else:
                 _say_all(comparisons)
             return
-        result_after, unit_after = find_unit(later, unit or against or "")
-        result_before, unit_before = find_unit(earlier, against or unit or "")
+        result_after, unit_after = find_unit(later, unit)
+        result_before, unit_before = find_unit(earlier, against or unit)
         comparison = compare_units(result_before, unit_before, result_after, unit_after)
         if as_json:
-            give_json(comparison.as_record(speech.language))
+            give_json(
+                {**comparison.as_record(speech.language), "position": _position_record(comparison, goal)}
+            )
         else:
             _say_one(comparison, goal)
+
+
+def _position_record(comparison: Comparison, target: Fraction | None) -> dict[str, object] | None:
+    """Where the unit stands, for programs; exact figures."""
+    from chiso.figures import write_exact
+    from chiso.scoring.position import find_position
+
+    position = find_position(comparison.after.result, comparison.after.unit, target=target)
+    if position is None:
+        return None
+    marks = {
+        "best": position.best,
+        "median": position.median,
+        "group": position.group,
+        "target": position.target,
+    }
+    return {
+        name: {"points": write_exact(mark.points), "gap": write_exact(mark.gap)}
+        for name, mark in marks.items()
+        if mark is not None
+    }
 
 
 def _say_one(comparison: Comparison, target: Fraction | None) -> None:
@@ -132,6 +158,13 @@ def _say_all(comparisons: tuple[Comparison, ...]) -> None:
         words(text("Rank")),
     ]
     table(head, rows, right=frozenset({2, 3}))
+
+
+def _unit_is_missing(option: str) -> WrongCall:
+    from chiso.problems import Place, Problem, WrongCall
+
+    expected = text("Expected the unit that is meant, with --unit.")
+    return WrongCall([Problem("CH-5003", Place(field=option), "", expected, text("Name the unit."))])
 
 
 def _target(written: str | None) -> Fraction | None:

@@ -115,9 +115,9 @@ class Combined(MeasureModel):
         raise NotImplementedError
 
     def _join(self, leaf: LeafContext, sign: str) -> Value:
-        """The parts with a sign between them, in brackets where a part has signs of its own."""
+        """The parts with a sign between them, in brackets where a part is itself made of parts."""
         shown = [
-            listing(("(", part.words(leaf), ")"), "") if isinstance(part, Combined) else part.words(leaf)
+            listing(("(", part.words(leaf), ")"), "") if part.parts() else part.words(leaf)
             for part in self.parts()
         ]
         return listing(shown, f" {sign} ")

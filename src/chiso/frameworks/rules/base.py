@@ -76,6 +76,10 @@ class RuleModel(Part):
         """The inputs that the evaluation reads."""
         raise NotImplementedError
 
+    def parameters(self, leaf: LeafContext) -> frozenset[str]:
+        """The names of the parameters that the points depend on."""
+        return frozenset()
+
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """The branches and edges that test cases must reach."""
         raise NotImplementedError

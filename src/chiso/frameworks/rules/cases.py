@@ -84,7 +84,7 @@ class Cases(RuleModel):
     def _prove(self, leaf: LeafContext) -> list[Fault]:
         terms = self._terms()
         met: set[int] = set()
-        for setting in leaf.settings_with(frozenset(terms.used().parameters)):
+        for setting in leaf.settings_with(self.parameters(leaf)):
             choices = _choices(terms, leaf, setting)
             count = prod(len(choice) for choice in choices.values())
             if count > MOST_COMBINATIONS:
@@ -123,7 +123,7 @@ class Cases(RuleModel):
                     return undefined
             return nothing
 
-        names = frozenset(self._terms().used().parameters)
+        names = self.parameters(leaf)
         return with_parameters(names, lambda setting: evaluate) if names else evaluate
 
     def _outcome(self, position: int) -> Outcome:
@@ -138,11 +138,15 @@ class Cases(RuleModel):
         used = self._terms().used()
         return InputsUsed(frozenset(used.of_unit), frozenset(used.of_case), used.over_cases)
 
+    def parameters(self, leaf: LeafContext) -> frozenset[str]:
+        """Those in the measures and in the bounds."""
+        return frozenset(self._terms().used().parameters)
+
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """Every case, every bound that a measure can take, and “undefined” where that can be."""
         terms = self._terms()
         marks = {self._branch(position) for position in range(len(self.cases))}
-        settings = leaf.settings_with(frozenset(terms.used().parameters))
+        settings = leaf.settings_with(self.parameters(leaf))
         for name, measure in terms.measures.items():
             for bound in terms.bounds[name]:
                 if any(measure.domain(leaf, s).contains(value_of(bound, s)) for s in settings):
@@ -157,7 +161,7 @@ class Cases(RuleModel):
         """The case, and the bounds on which the measures lie."""
         terms = self._terms()
         marks = {self.prepare(leaf)(values, cases, circumstances).branch}
-        if terms.used().parameters <= circumstances.parameters.keys():
+        if self.parameters(leaf) <= circumstances.parameters.keys():
             for name, measure in terms.measures.items():
                 number = measure.prepare(leaf)(values, cases, circumstances)
                 marks |= {

@@ -81,6 +81,10 @@ class Deduction(RuleModel):
         """The inputs of all parts."""
         return join_inputs(rule.inputs_used(leaf.as_part()) for rule in self.less)
 
+    def parameters(self, leaf: LeafContext) -> frozenset[str]:
+        """Those of all parts."""
+        return frozenset().union(*(rule.parameters(leaf.as_part()) for rule in self.less))
+
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """Nothing off, something off, the floor, and the landmarks of each part."""
         part = leaf.as_part()

@@ -101,6 +101,10 @@ class MeanOverCasesRule(RuleModel):
         """What each case is asked for."""
         return InputsUsed(of_case=self.rule.inputs_used(leaf.as_case()).of_unit, over_cases=True)
 
+    def parameters(self, leaf: LeafContext) -> frozenset[str]:
+        """Those of the rule for one case."""
+        return self.rule.parameters(leaf.as_case())
+
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """Those of the rule for one case."""
         return self.rule.landmarks(leaf.as_case())

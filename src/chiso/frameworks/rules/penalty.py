@@ -65,6 +65,10 @@ class Penalty(RuleModel):
         """The inputs of the amount."""
         return self.amount.inputs_used(leaf.as_part())
 
+    def parameters(self, leaf: LeafContext) -> frozenset[str]:
+        """Those of the amount."""
+        return self.amount.parameters(leaf.as_part())
+
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """The landmarks of the amount, and the cap where it can be passed."""
         part, cap = leaf.as_part(), self._cap(leaf)

@@ -270,7 +270,7 @@ class _Shown:
         for year in self.component.measured:
             node, framework = year.node, year.edition.framework
             rule = render(listing(rule_in_words(node, framework), " "), language)
-            law = law_in_words(node.law, framework)
+            law = render(law_in_words(node.law, framework), language)
             key = (node_name(node.code, node.title, language), node.max_points, rule, law)
             if alike and alike[-1][0] == key:
                 alike[-1][1].append(year)

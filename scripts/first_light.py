@@ -6,6 +6,7 @@ anybody: a publisher's own key is made with `chiso keys new` and kept off the we
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
@@ -19,6 +20,14 @@ CHISO = Path(sys.executable).with_name("chiso")
 
 # The figures of PAPI are quoted apart from the licence of the program, which also runs without them.
 PAPI_TABLE = ROOT / "src" / "chiso" / "examples" / "tables" / "papi.csv"
+# 2019 is computed first of all; the other years show each structure that PAPI has had.
+PAPI_YEARS = {
+    **dict.fromkeys(map(str, range(2011, 2016)), "papi@2011"),
+    **dict.fromkeys(map(str, range(2016, 2018)), "papi@2016"),
+    "2018": "papi@2018",
+    "2020": "papi@2019",
+    **dict.fromkeys(map(str, range(2021, 2025)), "papi@2021"),
+}
 NEXT = (
     ".venv/bin/chiso explain out/service-quality-results 01 1.2",
     ".venv/bin/chiso frameworks show one-stop-shop@2018",
@@ -129,10 +138,31 @@ def main() -> None:
     print("\nThử tiếp (try next):")
     for command in NEXT:
         print(f"  {command}")
+    site = build_site(runs, carried.parent)
     if os.environ.get("SERVE", "1") != "0":
-        print(
-            "\nChưa có trang web nào để phục vụ (office, intake and portal are not built: nothing to serve)."
-        )
+        print("\nTrang công bố (the portal; office and intake are not built yet). Ctrl-C: dừng.", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            subprocess.run([CHISO, "portal", "serve", str(site)], check=False)
+
+
+def build_site(runs: list[Path], published: Path) -> Path:
+    """The site of what was computed here and of what others published."""
+    site, bundle = OUT / "site", OUT / "site.zip"
+    for year, framework in PAPI_YEARS.items() if PAPI_TABLE.exists() else ():
+        results = OUT / f"papi-results-{year}"
+        chiso(
+            "score", framework, OUT / "papi" / "answers.csv", "--units", OUT / "papi" / "units.csv",
+            "--period", year, "--out", results,
+        )  # fmt: skip
+        runs = [*runs, results]
+    runs = [*runs, score("pci", "pci@2021", "2021")]
+    tables = sorted(table for table in published.glob("*.csv") if table.name != "units.csv")
+    carried = [argument for table in tables for argument in ("--carry", table)]
+    key = OUT / "example.key"
+    chiso("publish", *runs, *carried, "--key", key, "--status", "provisional", "--out", bundle)
+    chiso("portal", "build", bundle, "--out", site, "--trusted", OUT / "example.pub")
+    print(f"\n{chiso('portal', 'check', site).rstrip()}")
+    return site
 
 
 def comma(figure: str) -> str:

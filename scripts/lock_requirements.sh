@@ -19,6 +19,7 @@ lock() {
 
 # The core comes first; the others keep to its versions, since all may stand in one environment.
 lock core pyproject.toml
+lock portal --constraint requirements/core.txt --extra portal pyproject.toml
 lock build --constraint requirements/core.txt --group build
 lock development --constraint requirements/core.txt --constraint requirements/build.txt \
     pyproject.toml --group development

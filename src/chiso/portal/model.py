@@ -277,6 +277,11 @@ class Site:
         return self.theme.languages
 
     @property
+    def has_news(self) -> bool:
+        """Whether there is a feed: its kind is built, and a publication has a day to stand in it."""
+        return "feed" in self.kinds and any(publication.day for publication in self.publications)
+
+    @property
     def focus(self) -> UnitShown | None:
         """The unit that the site is about, if the theme names one and there are figures of it."""
         return self.units.get(self.theme.focus or "")

@@ -77,7 +77,7 @@ def pages(site: Site) -> Iterator[PageSource]:
 
 def _feeds(site: Site, language: Language) -> tuple[tuple[str, str, str], ...]:
     """The feed, as browsers and readers find it; none where no publication has a day."""
-    if "feed" not in site.kinds or not any(one.day for one in site.publications):
+    if not site.has_news:
         return ()
     return (("application/atom+xml", LABELS["feed"].in_language(language), addresses.feed(language)),)
 

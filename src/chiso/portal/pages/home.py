@@ -55,7 +55,7 @@ def _page(site: Site, shown: RankingShown | None, language: Language) -> PageSou
         title=title.in_language(language),
         description=lead.in_language(language),
         feeds=(("application/atom+xml", site.title.in_language(language), addresses.feed(language)),)
-        if "feed" in site.kinds
+        if site.has_news
         else (),
         context={
             "lead": lead,
@@ -67,7 +67,7 @@ def _page(site: Site, shown: RankingShown | None, language: Language) -> PageSou
             "main": _main(site, shown, language),
             "indices": [_index(site, series, language) for series in site.series.values()],
             "news": [_news(publication) for publication in newest_publications(site)[:_MOST_NEWS]],
-            "feed": addresses.feed(language) if "feed" in site.kinds else "",
+            "feed": addresses.feed(language) if site.has_news else "",
             "units": addresses.units(language) if "units" in site.kinds else "",
             "unit_count": len(site.units),
             "corrections": addresses.corrections(language) if "corrections" in site.kinds else "",

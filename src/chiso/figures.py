@@ -95,6 +95,8 @@ def write_decimal(value: Fraction, rounding: Rounding | None = None) -> str:
     Raises ValueError if the expansion does not end and no rounding is given: a figure that is
     rounded without a stated rule must not leave the program.
     """
+    if value.denominator == 1:  # half of the figures in a table are whole maxima
+        return str(value.numerator)
     places = _places_of(value.denominator)
     if places is None:
         if rounding is None:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chiso.publication.members import is_carried_over
-from chiso.publication.rows import rows_of
+from chiso.publication.rows import cells_of, rows_of
 
 ROOT = "total"
 
@@ -46,8 +46,7 @@ def count_carried_over(members: Mapping[str, bytes]) -> Counts:
 def count_run(files: Mapping[str, bytes]) -> Counts:
     """The figures of one run. Rows that cannot be read are not counted."""
     answers = files.get("inputs/answers.csv", b"")
-    scores = rows_of(files.get("scores.csv", b""))
-    with_points = [(row.get("unit", ""), row.get("code", "")) for row in scores if row.get("points")]
+    with_points = _nodes_with_points(files.get("scores.csv", b""))
     # Most runs have neither; then no row of the answers has to be looked at.
     if b"withheld" not in answers and b"carried_over" not in answers:
         return Counts(recomputed=len(with_points))
@@ -63,6 +62,17 @@ def count_run(files: Mapping[str, bytes]) -> Counts:
     are_attested = sum(1 for node in with_points if node in attested)
     are_carried_over = sum(1 for node in with_points if node in carried_over and node not in attested)
     return Counts(len(with_points) - are_attested - are_carried_over, are_attested, are_carried_over)
+
+
+def _nodes_with_points(scores: bytes) -> list[tuple[str, str]]:
+    """Unit and code of each row that has points; none where the table is not one of scores."""
+    rows = cells_of(scores)
+    header = next(rows, [])
+    if not {"unit", "code", "points"}.issubset(header):
+        return []
+    unit, code, points = (header.index(column) for column in ("unit", "code", "points"))
+    width = max(unit, code, points)
+    return [(row[unit], row[code]) for row in rows if len(row) > width and row[points]]
 
 
 def _nodes_above(framework_file: bytes) -> dict[str, tuple[str, ...]]:

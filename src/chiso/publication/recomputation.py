@@ -12,12 +12,12 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from chiso.figures import NotANumber, parse_decimal
-from chiso.frameworks.document import content_hash
 from chiso.frameworks.library import locked_hashes
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Problem, quote
 from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, place_in
 from chiso.publication.rows import cells_of, numbered_rows_of
+from chiso.publication.runs import hashes_of_frameworks
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.run import recompute
 
@@ -85,8 +85,7 @@ def find_run_differences(
 def _find_false_frameworks(framework_file: bytes, bundle: str, run: str) -> Iterator[Problem]:
     """Frameworks that bear the name of one of the library and are another one."""
     locked = locked_hashes()
-    for key, tree in sorted(json.loads(framework_file)["frameworks"].items()):
-        found = content_hash(tree)
+    for key, found in hashes_of_frameworks(framework_file):
         if locked.get(key, found) != found:
             yield Problem(
                 "CH-4034",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from chiso.frameworks.document import content_hash
@@ -61,13 +62,22 @@ def state_run(files: Mapping[str, bytes], place: Place) -> RunStated:
             layer=layer or "",
             programme=programme_key,
             frameworks=[
-                FrameworkUsed(key=key, hash=content_hash(frameworks[key])) for key in sorted(frameworks)
+                FrameworkUsed(key=key, hash=found)
+                for key, found in hashes_of_frameworks(files["inputs/framework.json"])
             ],
             rule_kinds=sorted(_kinds_in(frameworks)),
         )
     except (ValueError, RecursionError) as error:
         # Half a surrogate, deep nesting, names that are no names: nothing that chiso writes.
         raise _not_a_run(place, "inputs/framework.json", "frameworks") from error
+
+
+# A bundle of many periods holds the same framework in most of its runs.
+@lru_cache(maxsize=8)
+def hashes_of_frameworks(framework_file: bytes) -> tuple[tuple[str, str], ...]:
+    """Key and content hash of each framework in a file that was parsed before. Raises ValueError."""
+    frameworks = json.loads(framework_file)["frameworks"]
+    return tuple((key, content_hash(frameworks[key])) for key in sorted(frameworks))
 
 
 def _parse_object(written: bytes, place: Place, name: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ units.csv     the units that were scored
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from chiso.frameworks.model import TOTAL
 from chiso.scoring.answers import ANSWER_COLUMNS, AnswerRow
@@ -66,18 +67,24 @@ def _ranking_rows(result: Result) -> Iterator[tuple[str, ...]]:
 
 def _score_rows(result: Result) -> Iterator[tuple[str, ...]]:
     codes = [node.code for node in result.prepared.nodes]
+    # Most units have the very same maximum at a node: it is written once.
+    last: dict[str, tuple[Fraction | None, str]] = {code: (None, "") for code in codes}
     for unit in result.units:
         scores = result.scores[unit.uid]
         for code, points, maximum, status in zip(
             codes, scores.points, scores.maxima, scores.statuses, strict=True
         ):
+            known, written = last[code]
+            if maximum is not known:
+                written = result.written(maximum, code)
+                last[code] = maximum, written
             yield (
                 result.period.written,
                 result.league.key,
                 unit.code,
                 code,
                 result.written(points, code),
-                result.written(maximum, code),
+                written,
                 status,
             )
 

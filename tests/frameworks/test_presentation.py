@@ -112,3 +112,84 @@ def test_every_node_of_the_library_can_be_read_in_both_languages(key: str, langu
     for name, value in describe(framework):
         assert name.in_language(language)  # type: ignore[arg-type]
         assert render(value, language)  # type: ignore[arg-type]
+
+
+CLASSES = """\
+classes:
+- code: top
+  title: {vi: Tốt, en: Good}
+  at_least: "8"
+  needs:
+  - {node: A, share_at_least: "0.6"}
+  - not: {any: [{fact: F, is: true}, {node: total, points: {above: "9"}}]}
+- {code: rest, title: {vi: Kém, en: Poor}, below: "8", applies_to: {levels: [commune], kinds: [phuong]}}
+classes_open: [{vi: Hở., en: A gap.}]
+class_caps:
+- {when: {fact: F, is: true}, at_most: rest}
+- {when: {all: [{fact: F, is: true}, {each_child_share_at_least: "0.5"}]}, lower_by: "1"}
+quota: {class: top, of: [top, rest], share_at_most: "0.2", rounding: half_up, over_quota: rest, ties: all_in}
+"""
+FACT = """\
+- code: F
+  title: {vi: Kỷ luật, en: Disciplined}
+  role: fact
+  inputs: {value: {type: boolean}}
+  rule: {kind: tracked@1}
+"""
+
+
+def test_classes_are_told_with_conditions_ceilings_and_quota() -> None:
+    described = describe(read(SOUND + FACT + CLASSES))
+    said = [render(value, "en") for name, value in described if name.in_language("en") == "Class"]
+    assert said == [
+        "Good: points from 8 up, provided that A Group has at least 60 % of its points"
+        " and not (F Disciplined = yes or the total has points above 9).",
+        "Poor: points below 8 (only for commune; phuong).",
+        "Open in the law: A gap.",
+        "If F Disciplined = yes: at most “Poor”.",
+        "If F Disciplined = yes and each part has at least 50 % of its points: 1 class lower.",
+        "“Good”: at most 20 % of the units classed Good, Poor, rounded, halves up; the others get “Poor”.",
+        "Equals at the edge all get the class.",
+    ]
+
+
+def test_a_class_of_percent_says_of_what() -> None:
+    classes = (
+        "class_of: percent\n"
+        + CLASSES[: CLASSES.index("  needs")]
+        + CLASSES[CLASSES.index("- {code: rest") :]
+    )
+    classes = classes[: classes.index("class_caps")]
+    assert facts(SOUND + classes)["Class"] == "Open in the law: A gap."
+    said = [render(value, "en") for _, value in describe(read(SOUND + classes))]
+    assert "Good: percent of the maximum from 8 up." in said
+
+
+def test_the_figures_behind_a_parameter_are_told_with_the_rule() -> None:
+    written = changed(
+        ("index:\n", 'parameters: {limit: {by: level, values: {province: "0.9", "07": "0.8"}}}\nindex:\n'),
+        ('at_least: "0.9"', "at_least: {parameter: limit}"),
+        ('below: "0.9"', "below: {parameter: limit}"),
+    )
+    assert "from limit up: 5 points." in in_words(written, "B")
+    assert in_words(written, "B").endswith("Where limit is province: 0.9; 07: 0.8.")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("applies_to: {levels: [commune], groups: [núi]}", "Only for: commune; núi."),
+        ("when_not_applicable: leave_out", "Where it does not apply: the maximum is lower by its points."),
+        ("when_missing: zero", "A missing answer counts as 0 points."),
+        ("when_missing: minimum", "A missing answer counts as the lowest points."),
+        ("when_late: zero", "A late answer counts as 0 points."),
+    ],
+)
+def test_what_follows_without_an_answer_is_told_with_the_rule(key: str, words: str) -> None:
+    assert in_words(changed(("- code: B\n", f"- code: B\n  {key}\n")), "B").endswith(words)
+
+
+def test_bounds_and_ties_of_the_total_stand_on_its_face() -> None:
+    index = ("index:\n", "index:\n  bounds: {at_least: '0', at_most: '12'}\n  tie_break: [B, A]\n")
+    found = facts(changed(index))
+    assert (found["Bounds of the total"], found["Equal totals are ordered by"]) == ("from 0 to 12", "B, A")

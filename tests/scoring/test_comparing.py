@@ -123,6 +123,13 @@ def test_a_changed_maximum_is_named() -> None:
     assert parts(comparison) == (("maximum", "a", 5),)
 
 
+def test_points_entered_out_of_another_maximum_are_not_called_other_answers() -> None:
+    old = make_framework(leaf("a", "5"))
+    new = make_framework(leaf("a", "3"), version="2")
+    comparison = compare(score_one(old, {"a": points("4")}), score_one(new, {"a": points("3")}))
+    assert parts(comparison) == (("maximum", "a", -1),)
+
+
 def test_what_came_and_went_is_named_and_the_common_part_compared() -> None:
     old = make_framework(leaf("a"), leaf("b", concept="reports"), leaf("c"))
     new = make_framework(leaf("a"), leaf("B", concept="reports"), leaf("d"), version="2")
@@ -208,3 +215,24 @@ def test_every_sentence_of_a_comparison_can_be_read(language: Any) -> None:
     sentences = [sentence.in_language(language) for sentence in say_comparison(compare(before, after))]
     assert all(sentences)
     assert not any("{" in sentence for sentence in sentences)
+
+
+def test_another_figure_of_the_law_is_another_rule() -> None:
+    # 5 of 10 items are in time: enough in a commune (0.5), not in a province (0.6).
+    rule = {
+        "kind": "steps@1",
+        "steps": [
+            {"at_least": {"parameter": "limit"}, "points": "10"},
+            {"below": {"parameter": "limit"}, "points": "0"},
+        ],
+    }
+    limits = {"limit": {"by": "level", "values": {"commune": "0.5", "province": "0.6"}}}
+    framework = make_framework(
+        leaf("a", inputs={"x": {"type": "number"}}, rule=rule), leaf("b"), parameters=limits
+    )
+    answers = {"a": given(x=Fraction(1, 2)), "b": points("4")}
+    before = score_one(framework, answers, level="commune")
+    after = score_one(framework, answers, level="province")
+    comparison = compare(before, after)
+    assert parts(comparison) == (("rule", "a", Fraction(-10)),)
+    assert comparison.common.codes == (("b", "b"),)

@@ -13,7 +13,17 @@ from chiso.scoring.answers import Answer
 from chiso.scoring.explain import explain
 from chiso.scoring.position import find_position, median
 from chiso.scoring.result import Result
-from tests.scoring.building import given, group, leaf, make_framework, points, score_one, score_units, unit
+from tests.scoring.building import (
+    fact,
+    given,
+    group,
+    leaf,
+    make_framework,
+    points,
+    score_one,
+    score_units,
+    unit,
+)
 
 STEPS = {
     "kind": "steps@1",
@@ -115,3 +125,31 @@ def test_a_unit_without_points_has_no_place() -> None:
 def test_of_an_even_number_the_median_is_the_middle_of_two() -> None:
     assert median([Fraction(1), Fraction(2), Fraction(4), Fraction(9)]) == 3
     assert median([Fraction(1), Fraction(2), Fraction(9)]) == 2
+
+
+def test_a_class_that_was_lowered_is_named_by_its_title() -> None:
+    good = {"code": "good", "title": {"vi": "Tốt", "en": "Good"}, "at_least": "5"}
+    poor = {"code": "poor", "title": {"vi": "Kém", "en": "Poor"}, "below": "5"}
+    caps = [{"when": {"fact": "F", "is": True}, "at_most": "poor"}]
+    framework = make_framework(leaf("a"), fact("F"), classes=[good, poor], class_caps=caps)
+    result = score_one(framework, {"a": points("9"), "F": given(value=True)})
+    sentences = said(result)
+    assert "Class: Poor." in sentences
+    assert "By the points alone it would be “Good”; a ceiling lowers it." in sentences
+    # A notebook shows the title too, in Vietnamese unless somebody wishes otherwise.
+    assert "Kém" in result._repr_html_()
+
+
+def test_what_keeps_a_group_open_is_explained() -> None:
+    deduction = leaf("p", None, role="penalty", inputs={"n": {"type": "count"}}) | {
+        "rule": {"kind": "penalty@1", "amount": {"kind": "per_item@1", "each": "1"}}
+    }
+    framework = make_framework(
+        group("A", leaf("a", when_not_applicable="rescale_parent"), deduction), leaf("c")
+    )
+    answers = {"a": Answer("not_applicable"), "p": given(n=Fraction(1)), "c": points("5")}
+    result = score_one(framework, answers)
+    assert any(
+        sentence.startswith("Left open by the law: No regular part of the group applies")
+        for sentence in said(result, "A")
+    )

@@ -339,3 +339,26 @@ def test_a_file_in_which_every_code_is_wrong_is_refused_without_looking_each_up(
     _, report = read_answers(table(*rows), FRAMEWORK, UNITS, YEAR)
     assert {problem.code for problem in report} == {"CH-1114"}
     assert looked_up == [f"wrong{number}" for number in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected", "mend"),
+    [
+        (
+            "01,label,early",
+            "Expected one of these labels: late (Late), on_time (On time).",
+            "Write the label's key, or its title as the framework has it.",
+        ),
+        ("01,points,11", "Expected a figure in this range: 0 ≤ x ≤ 10.", "Check the figure."),
+        (
+            "01,ratio,85",
+            "Expected a figure in this range: 0 ≤ x ≤ 1.",
+            "Check the figure and its unit (a share is written as 0.85, not as 85).",
+        ),
+    ],
+)
+def test_a_hint_is_about_the_cell_that_is_wrong(row: str, expected: str, mend: str) -> None:
+    _, report = read_answers(table(row), FRAMEWORK, UNITS, YEAR)
+    (problem,) = report
+    assert problem.expected.in_language("en") == expected
+    assert problem.mend.in_language("en") == mend

@@ -17,7 +17,7 @@ from chiso.problems import BadInput, CannotWrite, WrongCall
 from chiso.scoring.programme import Programme, leagues_of_programme, read_programme
 from chiso.scoring.reading import read_answers
 from chiso.scoring.run import Scored, leagues_for, read_run, recompute, score_all, write_run
-from chiso.units import Registry
+from chiso.units import Registry, Unit
 from tests.scoring.building import TITLE, YEAR, group, leaf, make_framework, registry, unit
 
 THIRD = {"kind": "proportion@1", "when_undefined": "zero"}
@@ -277,6 +277,35 @@ def test_what_is_wrong_with_a_programme_is_named(change: dict[str, Any], code: s
     assert [problem.code for problem in refused.value.problems] == [code]
 
 
+def test_two_units_of_one_code_are_not_scored_together() -> None:
+    # Each is fine by itself; the tables and the trace name units by their codes.
+    province, commune = (
+        Unit(uid=f"{level}-01", code="01", name=level, level=level) for level in ("province", "commune")
+    )
+    rows = "unit,code,value\nprovince-01,a,1\ncommune-01,a,2\n"
+    with pytest.raises(BadInput) as refused:
+        score_rows(rows, make_framework(leaf("a")), registry(province, commune))
+    assert [(problem.code, problem.where.field) for problem in refused.value.problems] == [("CH-3011", "01")]
+
+
+@pytest.mark.parametrize(
+    ("leagues", "key"),
+    [
+        ([{"key": "one", "title": TITLE, "framework": "made-up@1", "membres": {}}], "leagues[1].membres"),
+        ([{"key": "one", "title": TITLE}], "leagues[1].framework"),
+    ],
+)
+def test_a_mistake_in_a_programme_is_told_by_its_key_in_the_readers_language(
+    leagues: list[dict[str, Any]], key: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_programme(json.dumps(PROGRAMME | {"leagues": leagues}).encode())
+    (problem,) = refused.value.problems
+    assert problem.where.field == key
+    # Nothing of what the models say in English reaches a Vietnamese reader.
+    assert not any(word in problem.in_language("vi") for word in ("Field", "Extra", "permitted", "required"))
+
+
 def test_classes_of_a_league_hold_those_that_the_quota_speaks_of() -> None:
     quota = {"class": "good", "of": "all", "share_at_most": "0.5", "over_quota": "poor"}
     good = {"code": "good", "title": TITLE, "at_least": "5"}
@@ -284,6 +313,17 @@ def test_classes_of_a_league_hold_those_that_the_quota_speaks_of() -> None:
         leaf("a"), classes=[good, {"code": "poor", "title": TITLE, "below": "5"}], quota=quota
     )
     leagues = [PROGRAMME["leagues"][0] | {"classes": [good]}]
+    programme = read_programme(json.dumps(PROGRAMME | {"leagues": leagues}).encode())
+    with pytest.raises(BadInput) as refused:
+        leagues_of_programme(programme, {"made-up@1": framework}.__getitem__)
+    assert [(problem.code, problem.found) for problem in refused.value.problems] == [("CH-3005", "poor")]
+
+
+def test_classes_of_a_league_hold_those_that_a_ceiling_speaks_of() -> None:
+    bands = [{"code": code, "title": TITLE, "at_least": "0"} for code in ("good", "poor")]
+    caps = [{"when": {"node": "a", "points": {"below": "1"}}, "at_most": "poor"}]
+    framework = make_framework(leaf("a"), classes=bands, class_caps=caps)
+    leagues = [PROGRAMME["leagues"][0] | {"classes": bands[:1]}]
     programme = read_programme(json.dumps(PROGRAMME | {"leagues": leagues}).encode())
     with pytest.raises(BadInput) as refused:
         leagues_of_programme(programme, {"made-up@1": framework}.__getitem__)

@@ -61,6 +61,7 @@ def test_a_table_from_a_spreadsheet_with_semicolons_and_utf16_is_read() -> None:
     ("rows", "expected"),
     [
         ("a,,One,,,,,,,", [("CH-1201", 2, "code")]),
+        (",,One,,,,,,,", [("CH-1201", 2, "code")]),
         ("a,1,,,,,,,,", [("CH-1202", 2, "name")]),
         ("Hà Nội,1,One,,,,,,,", [("CH-1203", 2, "uid")]),
         (",…,One,,,,,,,", [("CH-1203", 2, "uid")]),
@@ -134,3 +135,17 @@ def test_a_register_reads_back_as_it_was_written(registry: Registry) -> None:
     assert list(report) == []
     assert again == registry
     assert write_units(again) == written
+
+
+def test_a_long_line_of_parents_is_followed_once() -> None:
+    # Every unit stands below the one before it: following each to its end would be 200 million steps.
+    rows = "\n".join(f"u{n},{n},Unit {n},{f'u{n - 1}' if n else ''}" for n in range(20_000))
+    units, report = read_units(f"uid,code,name,parent\n{rows}".encode())
+    assert (len(units), report.problems) == (20_000, [])
+    # A circle at its top is found all the same, by those in it.
+    _, report = read_units(
+        f"uid,code,name,parent\n{rows.replace('u0,0,Unit 0,', 'u0,0,Unit 0,u2', 1)}".encode()
+    )
+    assert [(problem.code, problem.where.row) for problem in report] == [
+        ("CH-1209", 2), ("CH-1209", 3), ("CH-1209", 4),
+    ]  # fmt: skip

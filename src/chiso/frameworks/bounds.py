@@ -97,25 +97,30 @@ class Bounded(Part):
             key: bound.parameter if isinstance(bound, ParameterReference) else bound
             for key, bound in self.bounds().items()
         }
-        if "equals" in shown:
-            return text("exactly {value}", value=shown["equals"])
-        lower, upper = shown.get("at_least", shown.get("above")), shown.get("at_most", shown.get("below"))
-        if upper is None:
-            assert lower is not None
-            if "at_least" in shown:
-                return text("from {lower} up", lower=lower)
-            return text("above {lower}", lower=lower)
-        if lower is None:
-            if "at_most" in shown:
-                return text("up to {upper}", upper=upper)
-            return text("below {upper}", upper=upper)
-        if "at_least" in shown and "at_most" in shown:
-            return text("from {lower} to {upper}", lower=lower, upper=upper)
+        return bounds_in_words(shown)
+
+
+def bounds_in_words(shown: Mapping[str, Value]) -> Text:
+    """Bounds as a reader says them; `shown`: what stands under each of the five keys that is given."""
+    if "equals" in shown:
+        return text("exactly {value}", value=shown["equals"])
+    lower, upper = shown.get("at_least", shown.get("above")), shown.get("at_most", shown.get("below"))
+    if upper is None:
+        assert lower is not None
         if "at_least" in shown:
-            return text("from {lower} to below {upper}", lower=lower, upper=upper)
+            return text("from {lower} up", lower=lower)
+        return text("above {lower}", lower=lower)
+    if lower is None:
         if "at_most" in shown:
-            return text("above {lower} up to {upper}", lower=lower, upper=upper)
-        return text("above {lower} and below {upper}", lower=lower, upper=upper)
+            return text("up to {upper}", upper=upper)
+        return text("below {upper}", upper=upper)
+    if "at_least" in shown and "at_most" in shown:
+        return text("from {lower} to {upper}", lower=lower, upper=upper)
+    if "at_least" in shown:
+        return text("from {lower} to below {upper}", lower=lower, upper=upper)
+    if "at_most" in shown:
+        return text("above {lower} up to {upper}", lower=lower, upper=upper)
+    return text("above {lower} and below {upper}", lower=lower, upper=upper)
 
 
 def value_of(bound: Bound, setting: Mapping[str, Fraction]) -> Fraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,7 @@ def _understand(document: Document, report: Report) -> Framework:
     try:
         framework = Framework.model_validate(document.tree)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            _note(details, document, report)
+        report.problems += problems_of_form(error, document)
         report.stop_if_any()
         raise
     framework._tree = document.tree
@@ -101,14 +101,15 @@ def _understand(document: Document, report: Report) -> Framework:
     return framework
 
 
-def _note(details: ErrorDetails, document: Document, report: Report) -> None:
-    """Turn one error of the models into a problem."""
-    path, found, parent = _locate(details["loc"], document.tree)
-    if details["type"] == "too_short" and found:
-        # It is not empty: none of its items was sound, and each of them has its own problem.
-        return
-    code, expected, mend = _explain(details, path, parent)
-    report.add(code, document.place(path), quote(_shown(found)), expected, mend)
+def problems_of_form(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """What the models say against a document, as problems that a person can mend."""
+    for details in error.errors(include_url=False):
+        path, found, parent = _locate(details["loc"], document.tree)
+        if details["type"] == "too_short" and found:
+            # It is not empty: none of its items was sound, and each of them has its own problem.
+            continue
+        code, expected, mend = _explain(details, path, parent)
+        yield Problem(code, document.place(path), quote(_shown(found)), expected, mend)
 
 
 def _shown(found: Tree) -> str:

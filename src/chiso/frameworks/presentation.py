@@ -15,9 +15,12 @@ from chiso.frameworks.aggregations import (
     WeightedMean,
     WeightedSum,
 )
+from chiso.frameworks.bounds import bounds_in_words
+from chiso.frameworks.classes_in_words import classes_in_words
 from chiso.frameworks.leaf_context import leaf_context
-from chiso.frameworks.model import Framework, Node
+from chiso.frameworks.model import Framework, Index, Node, Parameter
 from chiso.frameworks.parts import LawReference
+from chiso.frameworks.words_of_units import LEVELS_IN_WORDS, audience_in_words
 from chiso.language import Bilingual, Listing, Text, Value, chosen_language, listing, text
 from chiso.markup import html_table
 
@@ -49,6 +52,19 @@ ASSESSORS_IN_WORDS: dict[str, Text] = {
     "statistic": text("statistics"),
     "system": text("information system"),
     "inspection": text("inspection"),
+}
+
+
+TREATMENTS_IN_WORDS: dict[str, Text] = {
+    "rescale_parent": text("the other parts of its group are stretched to its maximum"),
+    "rescale_index": text("the total is stretched to its maximum"),
+    "full_points": text("it is given full points"),
+    "zero": text("it is given 0 points"),
+    "leave_out": text("the maximum is lower by its points"),
+}
+_MISSING: dict[str, Text] = {
+    "zero": text("A missing answer counts as 0 points."),
+    "minimum": text("A missing answer counts as the lowest points."),
 }
 
 
@@ -88,12 +104,48 @@ def rule_in_words(node: Node, framework: Framework) -> list[Text]:
         sentences += node.rule.sentences(leaf_context(node, framework))
     else:
         sentences.append(aggregation_in_words(node.aggregation or Sum(kind="sum@1")))
+    sentences += _conduct_in_words(node)
     if node.points_basis in ("derived", "fits"):
         sentences.append(text("Points: {basis}.", basis=BASIS_IN_WORDS[node.points_basis]))
     sentences += [text("Open in the law: {point}", point=point) for point in node.open_points]
+    sentences += _parameters_in_words(node, framework)
     if node.maxima_note:
         sentences.append(text("Maxima: {note}", note=node.maxima_note))
+    sentences += [text("Class: {sentence}", sentence=one) for one in classes_in_words(node, framework)]
     return sentences
+
+
+def _conduct_in_words(node: Node) -> Iterator[Text]:
+    """Who it is for, and what follows where it does not apply, is missing or comes late."""
+    if node.applies_to is not None:
+        yield text("Only for: {units}.", units=audience_in_words(node.applies_to))
+    if node.when_not_applicable in TREATMENTS_IN_WORDS:
+        treatment = TREATMENTS_IN_WORDS[node.when_not_applicable]
+        yield text("Where it does not apply: {treatment}.", treatment=treatment)
+    if node.when_missing in _MISSING:
+        yield _MISSING[node.when_missing]
+    if node.when_late == "zero":
+        yield text("A late answer counts as 0 points.")
+
+
+def _parameters_in_words(node: Node, framework: Framework) -> list[Text]:
+    """The figures behind the names of parameters that the rule of a node speaks of."""
+    if node.rule is None:
+        return []
+    known = {**framework.parameters, **node.parameters}
+    return [
+        text("Where {name} is {figures}.", name=name, figures=_figures(known[name]))
+        for name in sorted(node.rule.parameters(leaf_context(node, framework)))
+    ]
+
+
+def _figures(parameter: Parameter) -> Value:
+    if parameter.value is not None:
+        return parameter.value
+    return listing(
+        (listing((LEVELS_IN_WORDS.get(key, key), figure), ": ") for key, figure in parameter.values.items()),
+        "; ",
+    )
 
 
 def aggregation_in_words(aggregation: Aggregation) -> Text:
@@ -147,6 +199,8 @@ def describe(framework: Framework) -> list[tuple[Text, Value]]:
             listing((framework.periods.from_ or unknown, framework.periods.to or unknown), " – "),
         ),
     ]
+    if framework.applies_to is not None:
+        facts.append((text("Meant for"), audience_in_words(framework.applies_to)))
     facts += [(text("Law"), document.number) for document in framework.documents]
     facts += [(text("Source"), source.text) for source in framework.sources]
     facts.append((text("Rights"), framework.rights))
@@ -155,6 +209,8 @@ def describe(framework: Framework) -> list[tuple[Text, Value]]:
     total = text("not stated") if framework.index.max_points is None else framework.index.max_points
     facts.append((text("Maximum"), total))
     facts.append((text("Total"), aggregation_in_words(framework.index.aggregation)))
+    facts += _limits(framework.index)
+    facts += [(text("Class"), sentence) for sentence in classes_in_words(framework, framework)]
     if framework.index.ranked == "none":
         law = framework.index.ranking_law
         reason = text("not for ranking")
@@ -162,6 +218,18 @@ def describe(framework: Framework) -> list[tuple[Text, Value]]:
             reason = text("not for ranking ({law})", law=law_in_words((law,), framework))
         facts.append((text("Ranking"), reason))
     facts.append((text("Content hash"), framework.hash))
+    return facts
+
+
+def _limits(index: Index) -> list[tuple[Text, Value]]:
+    """Between which bounds the total is kept, and what breaks a tie."""
+    facts: list[tuple[Text, Value]] = []
+    if index.bounds is not None:
+        keys = ("at_least", "at_most")
+        given: dict[str, Value] = {key: b for key in keys if (b := getattr(index.bounds, key)) is not None}
+        facts.append((text("Bounds of the total"), bounds_in_words(given)))
+    if index.tie_break:
+        facts.append((text("Equal totals are ordered by"), listing(index.tie_break)))
     return facts
 
 

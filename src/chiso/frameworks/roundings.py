@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from chiso.figures import ROUNDING_MODES, Rounding, RoundingMode, terminates
 from chiso.frameworks.fields import Figure, Part, WholeNumber
-from chiso.language import Text, text
+from chiso.language import Text, text, text_by_count
 
 Round: TypeAlias = Callable[[Fraction], tuple[Fraction, Text | None]]
 
@@ -107,4 +107,9 @@ class RoundingRule(Part):
             mode = _MODES[self.applied_mode]
         if self.multiple_of is not None:
             return text("Rounded to a multiple of {unit} ({mode}).", unit=self.multiple_of, mode=mode)
-        return text("Rounded to {places} decimal places ({mode}).", places=self.places or 0, mode=mode)
+        return text_by_count(
+            "Rounded to {count} decimal place ({mode}).",
+            "Rounded to {count} decimal places ({mode}).",
+            self.places or 0,
+            mode=mode,
+        )

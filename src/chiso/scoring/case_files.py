@@ -15,13 +15,15 @@ cases:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import Field, ValidationError
 
 from chiso.frameworks.document import read_document
 from chiso.frameworks.fields import BilingualField, Figure, Part
+from chiso.frameworks.loader import problems_of_form
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, Report, reason_of
 
@@ -97,29 +99,6 @@ def read_case_file(path: Path) -> CaseFile:
     try:
         return CaseFile.model_validate(document.tree)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            report.add(
-                "CH-3041",
-                document.place(_known_path(details["loc"], document.tree)),
-                "",
-                text(
-                    "Expected test cases of the format {format}: {reason}.",
-                    format=FORMAT,
-                    reason=details["msg"],
-                ),
-                text("Compare with the reference page of the format."),
-            )
+        report.problems += [replace(one, code="CH-3041") for one in problems_of_form(error, document)]
         report.stop_if_any()
         raise
-
-
-def _known_path(location: tuple[int | str, ...], tree: Any) -> tuple[int | str, ...]:
-    """The part of a location that leads somewhere in the document."""
-    path: list[int | str] = []
-    for part in location:
-        is_key = isinstance(tree, dict) and part in tree
-        is_item = isinstance(tree, list) and isinstance(part, int) and part < len(tree)
-        if is_key or is_item:
-            tree = tree[part]
-            path.append(part)
-    return tuple(path)

@@ -95,7 +95,7 @@ def classify(result: Result) -> Classification:
 
 def _schemes(result: Result) -> Iterable[_Scheme]:
     framework = result.framework
-    bands = framework.classes if result.league.classes is None else result.league.classes
+    bands = result.classes_at(TOTAL)
     if bands:
         yield _Scheme(TOTAL, bands, framework.class_caps, framework.class_of == "percent")
     for node, _, _ in framework.walk():

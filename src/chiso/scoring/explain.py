@@ -13,7 +13,7 @@ from fractions import Fraction
 from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.leaf_context import leaf_context
 from chiso.frameworks.model import TOTAL, Node
-from chiso.frameworks.presentation import aggregation_in_words, law_in_words
+from chiso.frameworks.presentation import TREATMENTS_IN_WORDS, aggregation_in_words, law_in_words
 from chiso.frameworks.values import InputValue, Ratio
 from chiso.language import Bilingual, Text, Value, listing, text
 from chiso.scoring.aggregation import EffectKind
@@ -38,13 +38,6 @@ EFFECTS_IN_WORDS: dict[EffectKind, Text] = {
     "floor": text("the most that is taken off"),
     "veto": text("a condition that is not met limits the group"),
     "bounds": text("the total is kept within its bounds"),
-}
-_TREATMENTS: dict[str, Text] = {
-    "rescale_parent": text("the other parts of its group are stretched to its maximum"),
-    "rescale_index": text("the total is stretched to its maximum"),
-    "full_points": text("it is given full points"),
-    "zero": text("it is given 0 points"),
-    "leave_out": text("the maximum is lower by its points"),
 }
 _ORIGINS: dict[str, Text] = {
     "agency": text("the agency"),
@@ -101,7 +94,7 @@ def _headline(result: Result, unit: Unit, node: NodeResult) -> Text:
 def _of_status(result: Result, unit: Unit, node: NodeResult) -> Iterator[Text]:
     if node.status == NOT_APPLICABLE:
         treatment = result.scores[unit.uid].treatments.get(result.prepared.positions[node.code], "leave_out")
-        yield text("It does not apply to this unit; {treatment}.", treatment=_TREATMENTS[treatment])
+        yield text("It does not apply to this unit; {treatment}.", treatment=TREATMENTS_IN_WORDS[treatment])
     if node.points is not None and node.max_points is not None:
         yield text("Points: {points} of {maximum}.", points=node.points, maximum=node.max_points)
     elif node.points is not None:
@@ -203,11 +196,12 @@ def _of_group(result: Result, unit: Unit, node: NodeResult, group: PreparedInner
     yield text("How it is put together: {sentence}", sentence=aggregation_in_words(group.aggregation))
     for position in group.children:
         yield _part(result, unit, result.prepared.nodes[position].code)
-    if node.status == OPEN and (point := result.workings(unit.uid, node.code).open_point) is not None:
-        yield text("Left open by the law: {point}", point=point)
-    if node.points is None:
+    if node.points is None and node.status != OPEN:
         return
-    for kind, amount in result.workings(unit.uid, node.code).effects:
+    workings = result.workings(unit.uid, node.code)
+    if workings.open_point is not None:
+        yield text("Left open by the law: {point}", point=workings.open_point)
+    for kind, amount in workings.effects:
         yield text("{effect}: {amount}.", effect=EFFECTS_IN_WORDS[kind], amount=amount)
 
 
@@ -244,10 +238,16 @@ def _of_class(result: Result, unit: Unit, code: str) -> Iterator[Text]:
             yield text("No class: a fact on which it depends was not answered.")
         return
     yield text("Class: {title}.", title=given.title)
+    before = _title_of_class(result, code, given.before)
     if given.reason == "ceiling":
-        yield text("By the points alone it would be “{before}”; a ceiling lowers it.", before=given.before)
+        yield text("By the points alone it would be “{before}”; a ceiling lowers it.", before=before)
     if given.reason == "quota":
-        yield text("By the points alone it would be “{before}”; the quota is full.", before=given.before)
+        yield text("By the points alone it would be “{before}”; the quota is full.", before=before)
+
+
+def _title_of_class(result: Result, code: str, class_code: str) -> Value:
+    bands = result.classes_at(code)
+    return next((band.title for band in bands if band.code == class_code), class_code)
 
 
 def _of_rank(result: Result, unit: Unit) -> Iterator[Text]:

@@ -24,7 +24,7 @@ from chiso.figures import DecimalSign, NotANumber, write_decimal
 from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.intervals import Domain, describe_range
 from chiso.frameworks.values import Ratio
-from chiso.language import Text, listing, text
+from chiso.language import Listing, Text, listing, text
 from chiso.periods import parse_day
 from chiso.problems import BadInput
 from chiso.tables import read_number
@@ -118,12 +118,15 @@ def _check_domain(value: Fraction, domain: Domain | None, column: str, written: 
         expected = text(
             "Expected a figure in this range: {range}.", range=describe_range(domain.interval, "x")
         )
+    is_share = domain.interval.upper == 1
     raise Misread(
         "CH-1127",
         column,
         written,
         expected,
-        text("Check the figure and its unit (a share is written as 0.85, not as 85)."),
+        text("Check the figure and its unit (a share is written as 0.85, not as 85).")
+        if is_share
+        else text("Check the figure."),
     )
 
 
@@ -205,9 +208,14 @@ def _find_label(definition: InputDefinition, written: str, column: str) -> str:
         "CH-1131",
         column,
         written,
-        text("Expected one of these labels: {labels}.", labels=listing(definition.labels)),
+        text("Expected one of these labels: {labels}.", labels=_labels_with_titles(definition)),
         text("Write the label's key, or its title as the framework has it."),
     )
+
+
+def _labels_with_titles(definition: InputDefinition) -> Listing:
+    """“late (Trễ hạn), on_time (Đúng hạn)”"""
+    return listing(listing((key, " (", title, ")"), "") for key, title in definition.labels.items())
 
 
 def _read_label(

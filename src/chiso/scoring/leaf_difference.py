@@ -4,7 +4,8 @@
     by inputs  rule_a(inputs_b) − rule_a(inputs_a)
 
 Where the older rule cannot be asked about the newer inputs (it asks for others, or the law would have
-been silent) the two cannot be told apart, and the whole difference is the rule's.
+been silent) the two cannot be told apart, and the whole difference is the rule's. So it is with points
+that are entered out of another maximum than before: the difference is that of the maximum.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal, TypeAlias
 from chiso.frameworks.leaf_context import inputs_of, leaf_context
 from chiso.frameworks.model import Framework
 from chiso.frameworks.rules import Rule
+from chiso.frameworks.rules.entered import Entered
 from chiso.scoring.leaves import ANSWERED_LATE, given_to, lacking_inputs, whole_cases
 from chiso.scoring.prepared import PreparedLeaf
 from chiso.scoring.result import NodeResult
@@ -35,6 +37,9 @@ def split_leaf(
     difference = two.points - one.points
     if not (_is_plain(one) and _is_plain(two)):
         yield "attested" if "withheld" in (one.status, two.status) else "answer", difference
+        return
+    if _is_entered_on_another_scale(leaf, twin):
+        yield "maximum", difference
         return
     asked = _ask_older_rule(before, leaf, after, twin)
     if asked is None:
@@ -88,6 +93,13 @@ def _types(framework: Framework, leaf: PreparedLeaf) -> object:
 def _is_plain(node: NodeResult) -> bool:
     """Whether the points come from the rule and open inputs."""
     return node.status == SCORED and node.outcome is not None and node.outcome.branch != ANSWERED_LATE
+
+
+def _is_entered_on_another_scale(leaf: PreparedLeaf, twin: PreparedLeaf) -> bool:
+    """Whether points are entered on both sides, but out of other maxima: 3 of 5 is not 3 of 10/3."""
+    rules = (_rule(leaf), _rule(twin))
+    same_scale = (leaf.static_max, leaf.minimum) == (twin.static_max, twin.minimum)
+    return all(isinstance(rule, Entered) for rule in rules) and not same_scale
 
 
 def _ask_older_rule(before: Side, leaf: PreparedLeaf, after: Side, twin: PreparedLeaf) -> Fraction | None:

@@ -56,6 +56,26 @@ class Assignment:
         return tuple(unit for unit in units if self.league_of_unit.get(unit.uid) is league)
 
 
+def check_codes(assignment: Assignment, units: Iterable[Unit], report: Report) -> None:
+    """Note units that are scored together under one code: tables and traces name them by it."""
+    first: dict[str, Unit] = {}
+    for unit in units:
+        if unit.uid not in assignment.league_of_unit:
+            continue
+        other = first.setdefault(unit.code, unit)
+        if other is not unit:
+            report.add(
+                "CH-3011",
+                Place(field=unit.code),
+                unit.name,
+                text(
+                    "Expected each code once among the units that are scored; “{name}” has the same.",
+                    name=other.name,
+                ),
+                text("Give one of them another code, or score them apart."),
+            )
+
+
 def assign_units(leagues: Sequence[League], units: Iterable[Unit], report: Report) -> Assignment:
     """Put every unit into its league; one that two leagues are for is a problem in `report`."""
     league_of_unit: dict[str, League] = {}

@@ -24,7 +24,7 @@ def ranking_as_html(result: Result) -> str:
             row.unit.name,
             text("incomplete") if row.score is None else row.score,
             "" if row.max_score is None else row.max_score,
-            row.class_code,
+            row.class_title,
         )
         for row in result.ranking
     )

@@ -8,6 +8,7 @@ leagues: [{key, title, framework: id@version, members: {levels, kinds, groups, u
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,10 +18,11 @@ from chiso.frameworks.classes import ClassBand
 from chiso.frameworks.document import Document, Tree, document_from_json, read_document
 from chiso.frameworks.fields import BilingualField, Part
 from chiso.frameworks.library import load_framework
+from chiso.frameworks.loader import problems_of_form
 from chiso.frameworks.model import Framework, Slug, Version
 from chiso.frameworks.parts import AppliesTo
 from chiso.language import text
-from chiso.problems import BadInput, Place, Problem, Report, quote, reason_of
+from chiso.problems import BadInput, Place, Problem, Report, reason_of
 from chiso.scoring.leagues import League
 
 FORMAT = "chiso-programme/1"
@@ -95,12 +97,13 @@ def leagues_of_programme(
 ) -> tuple[League, ...]:
     """The leagues with their frameworks; `load` finds a framework by its name.
 
-    Raises BadInput (CH-3005) where classes of a league's own lack one that the quota speaks of.
+    Raises BadInput (CH-3005) where classes of a league's own lack one that the quota or a ceiling
+    speaks of.
     """
     frameworks = {league.framework: load(league.framework) for league in programme.leagues}
     report = Report()
     for league in programme.leagues:
-        _check_quota(league, frameworks[league.framework], report)
+        _check_classes(league, frameworks[league.framework], report)
     report.stop_if_any()
     return tuple(
         League(league.key, frameworks[league.framework], league.title, league.members, league.classes)
@@ -108,18 +111,23 @@ def leagues_of_programme(
     )
 
 
-def _check_quota(league: ProgrammeLeague, framework: Framework, report: Report) -> None:
-    if league.classes is None or framework.quota is None:
+def _check_classes(league: ProgrammeLeague, framework: Framework, report: Report) -> None:
+    if league.classes is None:
         return
+    quota = framework.quota
+    spoken_of = [] if quota is None else [quota.class_, quota.over_quota]
+    if quota is not None and not isinstance(quota.of, str):
+        spoken_of += quota.of
+    spoken_of += [cap.at_most for cap in framework.class_caps if cap.at_most is not None]
     codes = {band.code for band in league.classes}
-    for code in (framework.quota.class_, framework.quota.over_quota):
+    for code in dict.fromkeys(spoken_of):
         if code not in codes:
             report.add(
                 "CH-3005",
                 Place(field=league.key),
                 code,
                 text(
-                    "Expected this class in the league: the quota of {framework} speaks of it.",
+                    "Expected this class in the league: the quota or a ceiling of {framework} speaks of it.",
                     framework=framework.key,
                 ),
                 text("Add the class, or leave the framework's own classes."),
@@ -130,19 +138,7 @@ def _understand(document: Document, report: Report) -> Programme:
     try:
         programme = Programme.model_validate(document.tree)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            path = tuple(details["loc"])
-            report.add(
-                "CH-3001",
-                document.place(path),
-                quote(details.get("input", "") if isinstance(details.get("input"), str) else ""),
-                text(
-                    "Expected a programme of the format {format}: {reason}.",
-                    format=FORMAT,
-                    reason=details["msg"],
-                ),
-                text("Compare with the reference page of the format."),
-            )
+        report.problems += [replace(one, code="CH-3001") for one in problems_of_form(error, document)]
         report.stop_if_any()
         raise
     keys = [league.key for league in programme.leagues]

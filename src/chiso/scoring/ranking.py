@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from chiso.figures import Rounding
 from chiso.frameworks.model import TOTAL
+from chiso.language import Bilingual
 from chiso.scoring.statuses import INCOMPLETE
 from chiso.units import Unit
 
@@ -41,6 +42,7 @@ class RankingRow(NamedTuple):
     is_complete: bool
     league: str
     class_code: str
+    class_title: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def rank_units(result: Result) -> tuple[RankingRow, ...]:
                 scores.statuses[0] not in INCOMPLETE,
                 result.league.key,
                 given.code if given else "",
+                given.title if given else Bilingual(),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.unit.code, row.unit.uid)))

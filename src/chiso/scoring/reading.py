@@ -51,6 +51,7 @@ _REQUIRED = ("unit", "code")
 _FIGURES = ("value", "numerator", "denominator")
 
 
+@without_collecting_cycles()
 def read_answers(
     source: str | os.PathLike[str] | bytes,
     measured_by: Framework | Sequence[League],
@@ -69,8 +70,8 @@ def read_answers(
     optional = tuple(column for column in ANSWER_COLUMNS if column not in _REQUIRED)
     table = read_table(source, name=name, required=_REQUIRED, optional=optional, report=report)
     leagues = leagues_of(measured_by) if isinstance(measured_by, Framework) else tuple(measured_by)
-    for league in leagues:
-        _remark_period(league.framework, period, report)
+    for framework in {league.framework.key: league.framework for league in leagues}.values():
+        _remark_period(framework, period, report)
     present = registry.as_of(period.reference_day)
     assignment = assign_units(leagues, present, report)
     reader = _RowReader(
@@ -81,9 +82,8 @@ def read_answers(
         {league.framework.key: questions_of(league.framework) for league in leagues},
         decimal_sign(table, _FIGURES, sign),
     )
-    with without_collecting_cycles():
-        rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
-        return assemble_answers(rows, table, report), report
+    rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
+    return assemble_answers(rows, table, report), report
 
 
 def _remark_period(framework: Framework, period: Period, report: Report) -> None:

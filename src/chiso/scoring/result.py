@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from chiso.figures import Rounding, write_decimal, write_exact
+from chiso.frameworks.classes import ClassBand
 from chiso.frameworks.model import TOTAL, Framework
 from chiso.frameworks.rules.base import Outcome
 from chiso.language import text
@@ -74,6 +75,12 @@ class Result:
     def units_by_uid(self) -> dict[str, Unit]:
         """The units by uid."""
         return {unit.uid: unit for unit in self.units}
+
+    def classes_at(self, code: str) -> tuple[ClassBand, ...]:
+        """The classes of a node, from the top; those of the league where it has its own."""
+        if code != TOTAL:
+            return self.framework.nodes_by_code[code].classes
+        return self.framework.classes if self.league.classes is None else self.league.classes
 
     def _repr_html_(self) -> str:
         from chiso.scoring.notebook import ranking_as_html

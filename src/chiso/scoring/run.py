@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from chiso.periods import Period, parse_period
 from chiso.problems import BadInput, Place, Problem, Report, quote
 from chiso.scoring.answers import Answers, Attested
 from chiso.scoring.layers import LAYERS, Layer
-from chiso.scoring.leagues import League, assign_units, leagues_of
+from chiso.scoring.leagues import League, assign_units, check_codes, leagues_of
 from chiso.scoring.programme import Programme, leagues_of_programme, programme_from_tree
 from chiso.scoring.reading import read_answers
 from chiso.scoring.result import Result
@@ -124,12 +124,13 @@ def score_all(
     *,
     layer: Layer | None = None,
 ) -> Scored:
-    """Score every league of a framework or programme. Raises BadInput (CH-3010: a unit in two)."""
+    """Score every league of a framework or programme. Raises BadInput (CH-3010, CH-3011)."""
     programme = measured_by if isinstance(measured_by, Programme) else None
     leagues = leagues_for(measured_by)
     report = Report()
     present = registry.as_of(period.reference_day)
     assignment = assign_units(leagues, present, report)
+    check_codes(assignment, present, report)
     report.stop_if_any()
     results = tuple(
         score_league(league, answers, assignment.members(league, present), period, layer=layer)
@@ -283,7 +284,7 @@ def _score_again(files: Mapping[str, bytes]) -> Scored:
     """Results from the inputs of a run; withheld leaves take the points that are given."""
     record = _parse(files[RUN], RUN)
     period, layer = _period_and_layer(record)
-    measured_by, programme = _measured_by(_parse(files[FRAMEWORK], FRAMEWORK))
+    measured_by, programme = _measured_by(files[FRAMEWORK])
     registry, report = read_units(files[UNITS], name=UNITS)
     report.stop_if_any()
     if files[ANSWERS].count(b"\n") < 2:  # a header only: nobody answered
@@ -296,7 +297,10 @@ def _score_again(files: Mapping[str, bytes]) -> Scored:
     return replace(score_all(measured_by, answers, registry, period, layer=layer), programme=programme)
 
 
-def _measured_by(document: Mapping[str, Any]) -> tuple[tuple[League, ...], Programme | None]:
+# A bundle of many periods holds the same framework in most of its runs.
+@lru_cache(maxsize=8)
+def _measured_by(framework_file: bytes) -> tuple[tuple[League, ...], Programme | None]:
+    document = _parse(framework_file, FRAMEWORK)
     trees = document.get("frameworks")
     if not isinstance(trees, Mapping) or not trees:
         raise _not_understood(FRAMEWORK, "frameworks")

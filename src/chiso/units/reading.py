@@ -91,7 +91,7 @@ def _read_unit(table: Table, row: Row) -> Unit | None:
             report.add(number, table.place(row, column), "", missing, text("Fill the cell or drop the row."))
             is_sound = False
     made = make_slug(f"{level}-{code}")
-    if not _SLUG.match(uid or made):
+    if (uid or code) and not _SLUG.match(uid or made):
         report.add(
             "CH-1203",
             table.place(row, "uid"),
@@ -184,14 +184,10 @@ def _without_circles(table: Table, units: list[tuple[Row, Unit]]) -> list[tuple[
         parents.setdefault(unit.code, unit.parent)
     for _, unit in units:
         parents[unit.uid] = unit.parent
+    circles = _circles(parents)
     kept = []
     for row, unit in units:
-        seen = {unit.uid, unit.code}
-        above = unit.parent
-        while above and above not in seen:
-            seen.add(above)
-            above = parents.get(above, "")
-        if above in (unit.uid, unit.code):
+        if {unit.uid, unit.code} & circles.get(unit.parent, frozenset()):
             table.report.add(
                 "CH-1209",
                 table.place(row, "parent"),
@@ -205,3 +201,25 @@ def _without_circles(table: Table, units: list[tuple[Row, Unit]]) -> list[tuple[
         else:
             kept.append((row, unit))
     return kept
+
+
+def _circles(parents: dict[str, str]) -> dict[str, frozenset[str]]:
+    """For each name from which following the parents ends in a circle: the names in that circle.
+
+    Every name is passed once, since what lies beyond a known name is known.
+    """
+    found: dict[str, frozenset[str]] = {}
+    passed: set[str] = set()
+    for start in parents:
+        way: dict[str, int] = {}
+        here = start
+        while here and here not in passed:
+            passed.add(here)
+            way[here] = len(way)
+            here = parents.get(here, "")
+        circle = found.get(here, frozenset())
+        if here in way:
+            circle = frozenset(list(way)[way[here] :])
+        if circle:
+            found |= dict.fromkeys(way, circle)
+    return found

@@ -119,7 +119,7 @@ def _say_results(scored: Scored, out: Path) -> None:
                 row.unit.code,
                 row.unit.name,
                 "" if row.score is None else words(row.score),
-                row.class_code,
+                words(row.class_title),
             ]
             for row in result.ranking
             if row.is_complete

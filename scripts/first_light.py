@@ -20,6 +20,8 @@ CHISO = Path(sys.executable).with_name("chiso")
 
 # The figures of PAPI are quoted apart from the licence of the program, which also runs without them.
 PAPI_TABLE = ROOT / "src" / "chiso" / "examples" / "tables" / "papi.csv"
+# The site is made from Hà Nội's point of view; the file says that it is a trial.
+THEME = ROOT / "docs" / "examples" / "site" / "theme.yaml"
 # 2019 is computed first of all; the other years show each structure that PAPI has had.
 PAPI_YEARS = {
     **dict.fromkeys(map(str, range(2011, 2016)), "papi@2011"),
@@ -160,7 +162,7 @@ def build_site(runs: list[Path], published: Path) -> Path:
     carried = [argument for table in tables for argument in ("--carry", table)]
     key = OUT / "example.key"
     chiso("publish", *runs, *carried, "--key", key, "--status", "provisional", "--out", bundle)
-    chiso("portal", "build", bundle, "--out", site, "--trusted", OUT / "example.pub")
+    chiso("portal", "build", bundle, "--out", site, "--trusted", OUT / "example.pub", "--theme", THEME)
     print(f"\n{chiso('portal', 'check', site).rstrip()}")
     return site
 

@@ -47,7 +47,7 @@ def write_workbook(framework: Framework, language: Language) -> bytes:
                     Place(),
                     "xlsxwriter",
                     text("Expected the library XlsxWriter, which writes workbooks."),
-                    text("Install it with: pip install 'chiso[documents]'"),
+                    text("Install it with: pip install XlsxWriter"),
                 )
             ]
         ) from error

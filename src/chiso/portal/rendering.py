@@ -163,7 +163,7 @@ def _not_installed() -> Problem:
         Place(),
         "jinja2",
         text("Expected the library Jinja2, which writes pages."),
-        text("Install it with: pip install 'chiso[portal]'"),
+        text("Install it with: pip install Jinja2 XlsxWriter"),
     )
 
 

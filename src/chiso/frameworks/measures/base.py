@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
@@ -35,7 +36,7 @@ class Used:
         (self.of_case if in_case else self.of_unit).add(name)
 
 
-class MeasureModel(Part):
+class MeasureModel(Part, ABC):
     """A measure; equal names mean equal measures."""
 
     word: ClassVar[str] = ""
@@ -62,21 +63,21 @@ class MeasureModel(Part):
             for fault in part.faults(leaf)
         ]
 
+    @abstractmethod
     def domain(self, leaf: LeafContext, setting: Setting) -> Domain:
         """The numbers that it may be, with the parameters of one setting."""
-        raise NotImplementedError
 
     def may_be_undefined(self, leaf: LeafContext) -> bool:
         """Whether it may have no value."""
         return any(part.may_be_undefined(leaf) for part in self.parts())
 
+    @abstractmethod
     def prepare(self, leaf: LeafContext) -> Measured:
         """A function that works the number out."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, leaf: LeafContext) -> Value:
         """The measure in the reader's words."""
-        raise NotImplementedError
 
 
 class Combined(MeasureModel):
@@ -107,12 +108,14 @@ class Combined(MeasureModel):
         return measure
 
     @staticmethod
+    @abstractmethod
     def _combine_intervals(one: Interval, other: Interval) -> Interval:
-        raise NotImplementedError
+        """The interval that two intervals make; each kind has its own."""
 
     @staticmethod
+    @abstractmethod
     def _combine(numbers: list[Fraction]) -> Fraction | None:
-        raise NotImplementedError
+        """The whole of the parts, None where it is undefined; each kind has its own."""
 
     def _join(self, leaf: LeafContext, sign: str) -> Value:
         """The parts with a sign between them, in brackets where a part is itself made of parts."""

@@ -6,6 +6,7 @@ turns it into a function that is called once for each unit; `sentences` says it 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, NamedTuple, TypeAlias
@@ -57,32 +58,32 @@ class InputsUsed(NamedTuple):
     over_cases: bool = False
 
 
-class RuleModel(Part):
+class RuleModel(Part, ABC):
     """The base of all kinds. Every input that `inputs_used` names is in the values it is given."""
 
     # Whether points depend on the other units: evaluate once without extremes to get the measured
     # values, then with them.
     needs_league: ClassVar[bool] = False
 
+    @abstractmethod
     def faults(self, leaf: LeafContext) -> list[Fault]:
         """Everything that keeps the rule from answering each value exactly once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def prepare(self, leaf: LeafContext) -> Evaluate:
         """The evaluation of this rule: (values of the unit, values of each case, circumstances)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def inputs_used(self, leaf: LeafContext) -> InputsUsed:
         """The inputs that the evaluation reads."""
-        raise NotImplementedError
 
     def parameters(self, leaf: LeafContext) -> frozenset[str]:
         """The names of the parameters that the points depend on."""
         return frozenset()
 
+    @abstractmethod
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """The branches and edges that test cases must reach."""
-        raise NotImplementedError
 
     def reached(
         self, leaf: LeafContext, values: Values, cases: Sequence[Values], circumstances: Circumstances
@@ -90,9 +91,9 @@ class RuleModel(Part):
         """The landmarks that one evaluation touches."""
         return frozenset({self.prepare(leaf)(values, cases, circumstances).branch})
 
+    @abstractmethod
     def sentences(self, leaf: LeafContext) -> list[Text]:
         """The rule in words."""
-        raise NotImplementedError
 
     def may_not_terminate(self, leaf: LeafContext) -> bool:
         """Whether the points may have no end as a decimal, so that their rounding must be stated."""

@@ -59,7 +59,10 @@ STEPS: tuple[tuple[Text, Text], ...] = (
     ),
     (
         text("Run the command"),
-        text("It needs Python 3.11 or later. Once installed it asks nothing of the network."),
+        text(
+            "It needs Python 3.11 or later and the open-source program chiso. Take the program from a"
+            " place that you trust, not from this site. It asks nothing of the network."
+        ),
     ),
     (
         text("Read the answer"),
@@ -155,7 +158,6 @@ def _context(site: Site, language: Language) -> dict[str, object]:
 def _commands(site: Site, language: Language) -> Iterator[str]:
     """What to type; the bundle is one that stands, the latest first."""
     standing = [one for one in site.publications if one.standing == "stands"]
-    yield "pip install chiso"
     for publication in standing[:1]:
         seals = [seal for seal in publication.verification.seals if seal.state == "trusted"]
         trusted = "".join(f" --trusted {seal.key_id}.pub" for seal in seals[:1])

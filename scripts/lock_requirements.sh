@@ -21,5 +21,7 @@ lock() {
 lock core pyproject.toml
 lock portal --constraint requirements/core.txt --extra portal pyproject.toml
 lock build --constraint requirements/core.txt --group build
+lock office --constraint requirements/core.txt --constraint requirements/portal.txt \
+    --constraint requirements/build.txt --extra office pyproject.toml
 lock development --constraint requirements/core.txt --constraint requirements/build.txt \
-    pyproject.toml --group development
+    --constraint requirements/office.txt pyproject.toml --group development

@@ -1,0 +1,1 @@
+"""The office: signed-in officials. Django, server-rendered; the only room that imports Django."""

@@ -1,0 +1,1 @@
+"""Evidence: references with or without a file, revisions, uploads that cannot hurt."""

@@ -1,0 +1,81 @@
+"""Default deny: a view that does not say who may open it is opened by nobody.
+
+    @public                     sign-in, health: nobody need be signed in
+    @signed_in                  every person with an account in use
+    @needs("people.invite")     who holds a role that may do this somewhere; the service asks again, about
+                                the very thing
+
+Views of libraries are declared in `LIBRARY_ROUTES` of `chiso.office.people.routes`, by name of address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from chiso.language import text
+from chiso.office.errors import NoRight
+from chiso.office.people.rights import Where, may_somewhere, require
+from chiso.office.people.routes import LIBRARY_ROUTES, Access
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = Access(public=True)
+SIGNED_IN = Access()
+
+
+def public(view: View) -> View:
+    """Nobody need be signed in."""
+    return _declare(view, PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Whoever has an account in use."""
+    return _declare(view, SIGNED_IN)
+
+
+def needs(action: str) -> Callable[[View], View]:
+    """Whoever may do `action` somewhere."""
+    return lambda view: _declare(view, Access(action=action))
+
+
+def _declare(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(view: Any, name: str | None) -> Access | None:
+    """Who may open a view; None where nobody said."""
+    declared: Access | None = getattr(view, "access", None)
+    return declared or LIBRARY_ROUTES.get(name or "")
+
+
+@dataclass
+class Guard:
+    """Stands before every view."""
+
+    get_response: Callable[[HttpRequest], HttpResponse]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand the request on; the work is done once the view is known."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
+    ) -> HttpResponse | None:
+        """Answer in place of the view where it may not be opened."""
+        match = request.resolver_match
+        access = access_of(view, match.view_name if match else None)
+        if access is None:
+            raise NoRight(text("Nobody may open this page."), text("Tell the administrator of the system."))
+        if access.public:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if access.action and not may_somewhere(request.user, access.action):
+            require(request.user, access.action, Where())
+        return None

@@ -1,0 +1,21 @@
+"""On SQLite the queue of tasks lives in a file of its own, so that it never waits for the office's writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_APPS = {"django_tasks_db", "django_tasks_database"}
+
+
+class TasksApart:
+    """Sends the models of the task queue to the database `tasks`, everything else to `default`."""
+
+    def db_for_read(self, model: Any, **_hints: Any) -> str | None:
+        """Where rows of `model` are read."""
+        return "tasks" if model._meta.app_label in _APPS else None
+
+    db_for_write = db_for_read
+
+    def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
+        """Each table stands in one database only."""
+        return (db == "tasks") == (app_label in _APPS)

@@ -1,0 +1,1 @@
+"""What every page shares: templates, components, navigation, answers to refusals, language."""

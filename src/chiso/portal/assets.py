@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from chiso.looks import shared_files
 from chiso.portal.theme import Theme
 from chiso.portal.theme_style import style_of
 
@@ -18,7 +19,8 @@ ROOT = "/static"
 
 def assets_of(theme: Theme) -> dict[str, bytes]:
     """The static files of a site by name."""
-    files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.is_file()}
+    files = shared_files()
+    files |= {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.is_file()}
     style = style_of(theme.colours)
     if style:
         files["theme.css"] = style.encode()

@@ -32,33 +32,47 @@ class Configuration(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHISO_", extra="forbid", frozen=True)
 
-    secret_key: SecretStr = Field(description="Signs sessions and links; `chiso office init` makes one.")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Signs sessions and links; `chiso office init` makes one. Without it nothing is served.",
+    )
     database_url: str = Field(
         "",
         validation_alias="DATABASE_URL",
-        description="postgresql://user:password@host:port/name; empty: SQLite in the folder of the installation.",
+        description="postgresql://user:password@host:port/name; empty: SQLite in the installation's folder.",
     )
     hosts: tuple[str, ...] = Field(
         ("localhost", "127.0.0.1", "[::1]"), description="Host names under which the office answers."
     )
     city: str = Field("", description="Name of the city or province, shown in the masthead.")
     secure: bool = Field(
-        True, description="Served over HTTPS only: cookies are marked Secure, HSTS is sent. False: this machine only."
+        True,
+        description="Served over HTTPS only: cookies marked Secure, HSTS sent. False: for this machine only.",
     )
     demonstration: bool = Field(
         False, description="Demonstration mode: sign-in page names the accounts; refuses where real data are."
     )
-    debug: bool = Field(False, description="Shows faults of the program in full; never where others reach it.")
-    mail_url: str = Field("", description="smtp://user:password@host:port, smtps://…; empty: no mail is sent.")
+    debug: bool = Field(
+        False, description="Shows faults of the program in full; never where others reach it."
+    )
+    mail_url: str = Field(
+        "", description="smtp://user:password@host:port, smtps://…; empty: no mail is sent."
+    )
     mail_from: str = Field("", description="Address from which mail is sent.")
     oidc_name: str = Field("", description="Name of the city's sign-in service as shown on the button.")
     oidc_server_url: str = Field("", description="Address of its OpenID configuration; empty: none.")
     oidc_client_id: str = Field("", description="Client id that the service gave to this office.")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="Client secret that belongs to it.")
     upload_limit: int = Field(25_000_000, description="Largest single file that is taken, in bytes.")
-    agency_quota: int = Field(5_000_000_000, description="Bytes that the files of one agency may take together.")
-    scanner: str = Field("", description="Socket of a ClamAV daemon: unix:/path or tcp:host:port; empty: none.")
-    backup_folder: str = Field("", description="Where backups go; empty: `backups` in the installation's folder.")
+    agency_quota: int = Field(
+        5_000_000_000, description="Bytes that the files of one agency may take together."
+    )
+    scanner: str = Field(
+        "", description="Socket of a ClamAV daemon: unix:/path or tcp:host:port; empty: none."
+    )
+    backup_folder: str = Field(
+        "", description="Where backups go; empty: `backups` in the installation's folder."
+    )
     trusted_proxies: int = Field(0, description="How many proxies of yours stand before the office.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
@@ -78,4 +92,4 @@ class Configuration(BaseSettings):
 @cache
 def configuration() -> Configuration:
     """The settings of this process."""
-    return Configuration()  # type: ignore[call-arg]  # the secret comes from the environment or the file
+    return Configuration()

@@ -41,7 +41,9 @@ class Conflict(OfficeRefused):
     def __init__(self, current: object, given: object, *, expected_version: int, version: int) -> None:
         self.current, self.given = current, given
         self.expected_version, self.version = expected_version, version
-        expected = text("Expected version {version}; somebody saved meanwhile.", version=str(expected_version))
+        expected = text(
+            "Expected version {version}; somebody saved meanwhile.", version=str(expected_version)
+        )
         mend = text("Compare both versions and choose; nothing of yours was saved yet, and nothing is lost.")
         super().__init__([Problem("CH-7003", Place(), str(version), expected, mend)])
 

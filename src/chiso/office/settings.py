@@ -6,6 +6,7 @@ from typing import Any
 
 import dj_database_url
 
+from chiso.looks import FOLDER as LOOKS
 from chiso.office.configuration import configuration, home
 
 _set = configuration()
@@ -133,9 +134,13 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [str(LOOKS)]
 STATIC_ROOT = str(_home / "static")
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(_home / "files")}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(_home / "files")},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

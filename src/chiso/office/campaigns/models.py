@@ -38,7 +38,10 @@ class Campaign(Versioned):
 
 
 class Phase(Versioned):
-    """When something may be done, on which nodes ("2", "3.1"; empty: all). Open from `opens_at` up to, not at, `closes_at`."""
+    """When something may be done, on which nodes ("2", "3.1"; empty: all).
+
+    Open from `opens_at` up to, not at, `closes_at`.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="phases")
     kind = models.CharField(max_length=20, choices=PHASES)
@@ -49,5 +52,7 @@ class Phase(Versioned):
     class Meta:
         ordering = ("opens_at", "pk")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="phase_ends_after_it_opens"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="phase_ends_after_it_opens"
+            ),
         ]

@@ -48,7 +48,9 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("chain", "sequence")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["chain", "sequence"], name="one_entry_a_place")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chain", "sequence"], name="one_entry_a_place")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["object_kind", "object_id", "-id"], name="entries_of_an_object"),
             models.Index(fields=["actor", "-id"], name="entries_of_an_actor"),

@@ -69,7 +69,10 @@ class Work:
 
 @contextmanager
 def unit_of_work(chain: str, *, actor: Person | None, decision: Decision | None = None) -> Iterator[Work]:
-    """A transaction that holds the chain's lock; see the head of this file. `actor` None: the program itself."""
+    """A transaction that holds the chain's lock; see the head of this file.
+
+    `actor` None: the program itself.
+    """
     with transaction.atomic():
         work = Work(_lock(chain), actor, decision)
         yield work

@@ -86,7 +86,9 @@ class Assignment(Kept):
     unit = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     node = models.CharField(max_length=120, blank=True)
     responsible = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="answers_for")
-    appraising = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="appraises")
+    appraising = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="appraises"
+    )
 
     class Meta:
         ordering = ("unit", "node")

@@ -66,7 +66,9 @@ class Appointment(Versioned):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=30, choices=ROLES)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
     nodes = models.JSONField(default=list, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -115,7 +117,9 @@ class TeamAgency(models.Model):
     leads = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "agency"], name="agency_once_a_team")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "agency"], name="agency_once_a_team")
+        ]
 
 
 class TeamMember(models.Model):
@@ -126,7 +130,9 @@ class TeamMember(models.Model):
     leads = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "person"], name="person_once_a_team")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "person"], name="person_once_a_team")
+        ]
 
 
 class Invitation(Kept):

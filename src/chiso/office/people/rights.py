@@ -145,7 +145,9 @@ def require(person: Person, action: str, where: Where) -> Decision:
     if decision.allowed:
         return decision
     with unit_of_work(where.chain, actor=person, decision=decision) as work:
-        work.record("attempted", where.agency, facts={"action": action, "node": where.node}, outcome="refused")
+        work.record(
+            "attempted", where.agency, facts={"action": action, "node": where.node}, outcome="refused"
+        )
     raise (NotNow if decision.too_early_or_late else NoRight)(decision.reason, decision.ask)
 
 
@@ -159,14 +161,12 @@ def may_somewhere(person: Person, action: str, at: datetime | None = None) -> bo
 
 
 def covers(nodes: Iterable[str], framework: str, node: str) -> bool:
-    """Whether nodes of an appointment ("par-index:2") cover a node ("2.1.3") of a framework "par-index@2026"."""
+    """Whether nodes of an appointment ("par-index:2") cover a node ("2.1.3") of "par-index@2026"."""
     identity = framework.partition("@")[0]
     wanted = list(nodes)
     if not wanted:
         return True
-    return any(
-        one.partition(":")[0] == identity and is_within(node, one.partition(":")[2]) for one in wanted
-    )
+    return any(one.partition(":")[0] == identity and is_within(node, one.partition(":")[2]) for one in wanted)
 
 
 def is_within(node: str, above: str) -> bool:
@@ -177,7 +177,9 @@ def is_within(node: str, above: str) -> bool:
 def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
     """The phases of a campaign that are open for a node at a time."""
     open_now = Phase.objects.filter(campaign=campaign, opens_at__lte=at, closes_at__gt=at)
-    return [phase for phase in open_now if not phase.nodes or any(is_within(node, one) for one in phase.nodes)]
+    return [
+        phase for phase in open_now if not phase.nodes or any(is_within(node, one) for one in phase.nodes)
+    ]
 
 
 def assignment_of(campaign: Campaign, unit: Agency, node: str) -> Assignment | None:

@@ -30,5 +30,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(back)
     wished = request.POST.get("language", "")
     if wished in LANGUAGES:
-        answer.set_cookie(COOKIE, wished, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        answer.set_cookie(
+            COOKIE, wished, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     return answer

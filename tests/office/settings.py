@@ -1,0 +1,20 @@
+"""The office as tests run it: settings of an installation in a folder of their own, cheap password hashing.
+
+`DATABASE_URL` chooses PostgreSQL; without it the tests run on SQLite in memory-like speed, on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("CHISO_HOME", tempfile.mkdtemp(prefix="chiso-office-"))
+os.environ.setdefault("CHISO_SECRET_KEY", "a key for tests, and for nothing else, of more than fifty letters")
+os.environ.setdefault("CHISO_SECURE", "false")
+os.environ.setdefault("CHISO_CITY", "Hà Nội")
+
+from chiso.office.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -20,7 +20,7 @@ def make_key() -> str:
 
 
 class Kept(models.Model):
-    """A row with a key for addresses, which says nothing and cannot be guessed; rights are checked all the same."""
+    """A row with a key for addresses; it cannot be guessed, and rights are checked all the same."""
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=make_key, editable=False)
 

@@ -157,6 +157,14 @@ def sort_key(name: str) -> SortKey:
     return tuple(letters), tuple(marks), name
 
 
+def stored_sort_key(name: str) -> str:
+    """`sort_key` as text of 0-9 and a-f: any database sorts it the same way, whatever its collation."""
+    letters, marks, _ = sort_key(name)
+    # Six digits a letter, of which the first is never 0: a shorter name sorts before a longer one.
+    written = "".join(f"{group + 1}{min(value, 0xFFFFF):05x}" for group, value in letters)
+    return written + "000000" + "".join(map(str, marks))
+
+
 def _clusters(decomposed: str) -> list[str]:
     """Base characters, each with the marks that follow it."""
     clusters: list[str] = []

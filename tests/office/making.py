@@ -7,7 +7,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from chiso.language import sort_key
+from chiso.language import stored_sort_key
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.organisation.models import Agency, AgencyForm, Assignment
 from chiso.office.people.models import Appointment, Person, StandIn
@@ -20,7 +20,7 @@ PASSWORD = "một mật khẩu dài để thử"
 def make_agency(name: str = "", *, uid: str = "", kind: str = "sở", level: str = "office") -> Agency:
     number = next(_numbers)
     name = name or f"Sở số {number}"
-    agency = Agency.objects.create(uid=uid or f"so-{number}", name=name, sort_key=str(sort_key(name)))
+    agency = Agency.objects.create(uid=uid or f"so-{number}", name=name, sort_key=stored_sort_key(name))
     AgencyForm.objects.create(agency=agency, code=f"S{number}", name=name, level=level, kind=kind)
     return agency
 

@@ -18,3 +18,5 @@ from chiso.office.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Styles and scripts straight from where they stand; nothing is collected before a test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

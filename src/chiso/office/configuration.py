@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from chiso.office.running.mail import read_mail_url
 
 FILE = "office.toml"
 
@@ -36,9 +39,13 @@ class Configuration(BaseSettings):
         SecretStr(""),
         description="Signs sessions and links; `chiso office init` makes one. Without it nothing is served.",
     )
+    secret_key_fallbacks: tuple[SecretStr, ...] = Field(
+        (), description="Earlier keys that still hold after `chiso office keys rotate`; newest first."
+    )
     database_url: str = Field(
         "",
-        validation_alias="DATABASE_URL",
+        # Without the prefix, in the file too: what every host of databases hands out is DATABASE_URL.
+        validation_alias="database_url",
         description="postgresql://user:password@host:port/name; empty: SQLite in the installation's folder.",
     )
     hosts: tuple[str, ...] = Field(
@@ -56,7 +63,9 @@ class Configuration(BaseSettings):
         False, description="Shows faults of the program in full; never where others reach it."
     )
     mail_url: str = Field(
-        "", description="smtp://user:password@host:port, smtps://…; empty: no mail is sent."
+        "",
+        description="smtp://user:password@host:port (STARTTLS), smtps://… (encrypted from the beginning), "
+        "smtp+plain://… (this machine only); empty: no mail is sent.",
     )
     mail_from: str = Field("", description="Address from which mail is sent.")
     oidc_name: str = Field("", description="Name of the city's sign-in service as shown on the button.")
@@ -74,7 +83,25 @@ class Configuration(BaseSettings):
         "", description="Where backups go; empty: `backups` in the installation's folder."
     )
     trusted_proxies: int = Field(0, description="How many proxies of yours stand before the office.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="From which weight on a line is written to the log."
+    )
+    backup_daily: int = Field(14, ge=1, description="How many daily backups are kept.")
+    backup_weekly: int = Field(8, ge=0, description="How many weekly backups are kept beyond these.")
+    backup_monthly: int = Field(24, ge=0, description="How many monthly backups are kept beyond these.")
+    workers: int = Field(
+        0, ge=0, le=64, description="Processes that answer, each with four threads; 0: by the processors here."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Whoever reads the metrics sends it; empty: they are given on this machine only.",
+    )
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_mail_url(cls, value: str) -> str:
+        read_mail_url(value)
+        return value
 
     @classmethod
     def settings_customise_sources(

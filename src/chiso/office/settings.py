@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import dj_database_url
 
 from chiso.looks import FOLDER as LOOKS
 from chiso.office.configuration import configuration, home
+from chiso.office.running.logs import settings_of_logging
+from chiso.office.running.mail import read_mail_url
 
 _set = configuration()
 _home = home()
 
 SECRET_KEY = _set.secret_key.get_secret_value()
+SECRET_KEY_FALLBACKS = [key.get_secret_value() for key in _set.secret_key_fallbacks]
 DEBUG = _set.debug
 ALLOWED_HOSTS = list(_set.hosts)
 ROOT_URLCONF = "chiso.office.urls"
@@ -25,7 +29,10 @@ INSTALLED_APPS = [
     "chiso.office.organisation",
     "chiso.office.campaigns",
     "chiso.office.ledger",
+    "chiso.office.notices",
     "chiso.office.files",
+    "chiso.office.api",
+    "chiso.office.running",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -44,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chiso.office.running.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "chiso.office.ui.middleware.AnswersToRefusals",
     "chiso.office.people.guard.Guard",
+    "chiso.office.scoping.ScopeOfThePerson",
     # Last, as its documentation asks: it turns a locked sign-in into an answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -100,13 +109,15 @@ def _sqlite(name: str) -> dict[str, Any]:
             # A transaction that reads first and writes later would otherwise end in "database is locked".
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL: what was acknowledged is on the disk when the power goes.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # FULL: what was acknowledged is on the disk when the power goes. secure_delete: what was erased
+            # is overwritten, not only freed.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
 
 
 DATABASES = _databases()
+LOGGING = settings_of_logging(_set.log_level)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 DATABASE_ROUTERS = [] if _set.database_url else ["chiso.office.routing.TasksApart"]
@@ -121,17 +132,78 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+ACCOUNT_ADAPTER = "chiso.office.people.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Whoever has given the password has a quarter of an hour for the code, or for setting one up.
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+# Wrong passwords and codes are counted by axes and by `people.second_factor`, in the database: a limit in
+# the memory of one process would be one limit a process.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "chiso.office.people.adapters.Codes"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = f"chiso {_set.city}".strip()
+# One step of 30 seconds to either side: clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "chiso.office.people.adapters.Identities"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link, not a form: under `form-action 'self'` a form may not lead to another host.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": _set.oidc_name,
+                "client_id": _set.oidc_client_id,
+                "secret": _set.oidc_client_secret.get_secret_value(),
+                "settings": {"server_url": _set.oidc_server_url, "oauth_pkce_enabled": True},
+            }
+        ]
+        if _set.oidc_server_url
+        else [],
+    }
+}
+# Each request would otherwise write a row; the guard notes every five minutes when a session was last seen.
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# By name and address together: a stranger elsewhere locks out nobody but themself.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "chiso.office.people.lockout.answer_locked"
+AXES_CLIENT_IP_CALLABLE = "chiso.office.people.lockout.address_of"
+AXES_CLIENT_STR_CALLABLE = "chiso.office.people.lockout.say_nothing_of"
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "ip_address", "token", "secret"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+
+_mail = read_mail_url(_set.mail_url)
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail.backend}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.is_encrypted, _mail.becomes_encrypted, 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _set.mail_from
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [str(LOOKS)]
@@ -144,6 +216,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+CSRF_FAILURE_VIEW = "chiso.office.ui.refusals.not_a_page_of_ours"
 SESSION_COOKIE_NAME = "chiso_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _set.secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from chiso.office.ui import views
+from chiso.office.api.urls import api
+from chiso.office.ui import refusals, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("ngon-ngu/", views.choose_language, name="choose-language"),
-    path("tai-khoan/", include("allauth.urls")),
+    path("danh-sach-loi/", refusals.problem_list, name="problem-list"),
+    path("thong-bao/", include("chiso.office.notices.urls")),
+    path("tro-giup/", include("chiso.office.ui.help_urls")),
+    path("", include("chiso.office.people.urls")),
+    path("tai-khoan/", include("chiso.office.people.sign_in_urls")),
+    path("co-quan/", include("chiso.office.organisation.urls")),
+    path("dot-danh-gia/", include("chiso.office.campaigns.urls")),
+    path("ma-truy-cap/", include("chiso.office.api.token_urls")),
+    path("api/v1/", api.urls),
+    path("so-cai/", include("chiso.office.ledger.urls")),
+    path("van-hanh/", include("chiso.office.running.urls")),
+    path("khoe-manh/", include("chiso.office.running.health_urls")),
 ]
+
+handler400 = "chiso.office.ui.refusals.bad_request"
+handler403 = "chiso.office.ui.refusals.forbidden"
+handler404 = "chiso.office.ui.refusals.not_found"
+handler500 = "chiso.office.ui.refusals.fault"

@@ -11,7 +11,7 @@ from chiso.version import VERSION
 
 def build_program() -> click.Group:
     """The program with every command."""
-    from chiso.cli.commands import bundles, examples, frameworks, keys, portal, results
+    from chiso.cli.commands import bundles, examples, frameworks, keys, ledger, office, portal, results
 
     @click.group(
         help=words(
@@ -28,7 +28,7 @@ def build_program() -> click.Group:
     def program(language: str | None) -> None:
         del language
 
-    groups = (frameworks.group, examples.group, keys.group, portal.group)
+    groups = (frameworks.group, examples.group, keys.group, ledger.group, office.group, portal.group)
     for command in (*results.COMMANDS, *bundles.COMMANDS, *groups):
         program.add_command(command)
     _name_values(program)

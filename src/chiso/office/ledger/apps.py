@@ -6,7 +6,13 @@ from django.apps import AppConfig
 
 
 class LedgerConfig(AppConfig):
-    """Registers the app under its own name."""
+    """Registers the app under its own name, and who may read the record."""
 
     name = "chiso.office.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Declare the app's rights."""
+        from chiso.office.ledger.access import declare_rights
+
+        declare_rights()

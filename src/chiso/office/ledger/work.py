@@ -63,8 +63,11 @@ class Work:
         return entry
 
     def after_commit(self, do: Callable[[], None]) -> None:
-        """Do this once the write stands; never if it is rolled back."""
-        transaction.on_commit(do)
+        """Do this once the write stands; never if it is rolled back.
+
+        If it fails, the log tells of it: the write stands, and its answer must not say otherwise.
+        """
+        transaction.on_commit(do, robust=True)
 
 
 @contextmanager

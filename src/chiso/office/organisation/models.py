@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from chiso.office.records import Kept, Versioned
 
@@ -17,7 +18,7 @@ class Agency(Versioned):
 
     uid = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=400, db_index=True)
+    sort_key = models.TextField(db_index=True)
 
     class Meta:
         ordering = ("sort_key", "pk")
@@ -47,6 +48,23 @@ class AgencyForm(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "valid_from"], name="one_form_a_day_of_start"),
         ]
+
+
+class Proposal(Versioned):
+    """A table of units that somebody brought, shown against what stands before anybody accepts it.
+
+    `regime` is what all its forms are said to belong to ("chính quyền địa phương hai cấp").
+    """
+
+    name = models.CharField(max_length=200)
+    table = models.TextField()
+    regime = models.CharField(max_length=80, blank=True)
+    brought_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-brought_at", "pk")
 
 
 class Section(Versioned):

@@ -10,3 +10,12 @@ class PeopleConfig(AppConfig):
 
     name = "chiso.office.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Declare rights and verbs; hear of wrong passwords."""
+        from chiso.office.people import access, lockout, signing, verbs
+
+        access.declare_rights()
+        verbs.declare()
+        lockout.listen()
+        signing.listen()

@@ -19,9 +19,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from chiso.language import text
-from chiso.office.errors import NoRight
+from chiso.office.errors import NoRight, OfficeRefused
+from chiso.office.people.holdings import remembering
 from chiso.office.people.rights import Where, may_somewhere, require
-from chiso.office.people.routes import LIBRARY_ROUTES, Access
+from chiso.office.people.routes import LIBRARY_NAMESPACES, LIBRARY_ROUTES, Access
+from chiso.office.people.sessions import note_seen
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = Access(public=True)
@@ -51,7 +53,8 @@ def _declare(view: View, access: Access) -> View:
 def access_of(view: Any, name: str | None) -> Access | None:
     """Who may open a view; None where nobody said."""
     declared: Access | None = getattr(view, "access", None)
-    return declared or LIBRARY_ROUTES.get(name or "")
+    written = name or ""
+    return declared or LIBRARY_ROUTES.get(written) or LIBRARY_NAMESPACES.get(written.partition(":")[0])
 
 
 @dataclass
@@ -61,13 +64,23 @@ class Guard:
     get_response: Callable[[HttpRequest], HttpResponse]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on; the work is done once the view is known."""
-        return self.get_response(request)
+        """Hand the request on; what the reader holds is asked of the database once. See `process_view`."""
+        with remembering():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
     ) -> HttpResponse | None:
         """Answer in place of the view where it may not be opened."""
+        from chiso.office.ui.refusals import answer_refusal
+
+        try:
+            return self._stop(request, view)
+        except OfficeRefused as refused:
+            # Django asks no middleware about what is raised before the view.
+            return answer_refusal(request, refused)
+
+    def _stop(self, request: HttpRequest, view: Any) -> HttpResponse | None:
         match = request.resolver_match
         access = access_of(view, match.view_name if match else None)
         if access is None:
@@ -75,7 +88,10 @@ class Guard:
         if access.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            # What was posted cannot be posted again by a redirect: after signing in one starts at home.
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+            return redirect_to_login(back, settings.LOGIN_URL)
+        note_seen(request)
         if access.action and not may_somewhere(request.user, access.action):
             require(request.user, access.action, Where())
         return None

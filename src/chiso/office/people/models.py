@@ -96,10 +96,14 @@ class StandIn(Versioned):
 
 
 class Team(Versioned):
-    """People of several agencies who do one thing together, as a check that two bodies lead."""
+    """People of several agencies who do one thing together, as a check that two bodies lead.
+
+    `role` is what its members are by the team, as long as it stands; empty: it gives no right.
+    """
 
     name = models.CharField(max_length=200)
     purpose = models.CharField(max_length=400, blank=True)
+    role = models.CharField(max_length=30, choices=ROLES, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     agencies = models.ManyToManyField(Agency, through="TeamAgency", related_name="teams")
@@ -154,3 +158,32 @@ class Invitation(Kept):
 
     class Meta:
         ordering = ("-created_at", "pk")
+
+
+class Renewal(Kept):
+    """A way back in for somebody who lost the password or the telephone; its token is a digest only."""
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="renewals")
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    resets_second_factor = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "pk")
+
+
+class SecondFactorState(models.Model):
+    """What must be remembered about a person's codes: the last one that was used, and wrong ones in a row.
+
+    A row, not a cache: several processes answer, and each must see what the others took.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="second_factor")
+    last_counter = models.PositiveBigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    locked_until = models.DateTimeField(null=True, blank=True)

@@ -7,12 +7,13 @@ of the rule: `not_own` bars the person's own agencies, `Where.barred` bars perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import NoReturn
 
-from django.db.models import Q
 from django.utils import timezone
 
 from chiso.language import Text, listing, text
@@ -20,7 +21,8 @@ from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.errors import NoRight, NotNow
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Assignment
-from chiso.office.people.models import Appointment, Person, StandIn
+from chiso.office.people.holdings import Holding, holdings, standing
+from chiso.office.people.models import Appointment, Person, StandIn, Team
 from chiso.office.people.roles import NAMES, Role
 
 
@@ -67,16 +69,22 @@ class Decision:
     ask: Text
     by: Appointment | None = None
     stand_in: StandIn | None = None
+    team: Team | None = None
     too_early_or_late: bool = False
 
 
 _RIGHTS: dict[str, tuple[Right, ...]] = {}
+_TITLES: dict[str, Text] = {}
 
 
-def declare(*rights: Right) -> None:
-    """Make rights known; called once by each app's `access.py`."""
+def declare(*rights: Right, titles: Mapping[str, Text] | None = None) -> None:
+    """Make rights known; called once by each app's `access.py`.
+
+    `titles` says of each action what one does by it ("invite people"): for "My rights" and for refusals.
+    """
     for right in rights:
         _RIGHTS[right.action] = (*_RIGHTS.get(right.action, ()), right)
+    _TITLES.update(titles or {})
 
 
 def declared() -> dict[str, tuple[Right, ...]]:
@@ -84,54 +92,52 @@ def declared() -> dict[str, tuple[Right, ...]]:
     return dict(_RIGHTS)
 
 
+def title_of(action: str) -> Text:
+    """What one does by an action; its own name where no app says it."""
+    return _TITLES.get(action) or text("{action}", action=action)
+
+
 def valid_appointments(person: Person, at: datetime) -> list[tuple[Appointment, StandIn | None]]:
     """The appointments under which a person may act at a time: their own, and those they stand in for."""
-    if not person.is_active or person.left_at is not None:
-        return []
-    day = timezone.localdate(at)
-    standing = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    standing &= Q(ended_at=None) | Q(ended_at__gt=at)
-    own = Appointment.objects.select_related("agency", "person").filter(standing, person=person)
-    found: list[tuple[Appointment, StandIn | None]] = [(one, None) for one in own]
-    stand_ins = StandIn.objects.select_related("appointment__agency", "appointment__person").filter(
-        deputy=person, starts_at__lte=at, ends_at__gt=at, revoked_at=None
-    )
-    for stand_in in stand_ins:
-        of = stand_in.appointment
-        is_standing = of.valid_from <= day and (of.valid_to is None or of.valid_to >= day)
-        if is_standing and (of.ended_at is None or of.ended_at > at) and of.person.is_active:
-            found.append((of, stand_in))
-    return found
+    return [(one.appointment, one.stand_in) for one in holdings(person, at)]
 
 
-def decide(person: Person, action: str, where: Where, at: datetime | None = None) -> Decision:
-    """Whether `person` may do `action` there at that time (now by default)."""
+def decide(
+    person: Person, action: str, where: Where, at: datetime | None = None, *, afresh: bool = False
+) -> Decision:
+    """Whether `person` may do `action` there at that time (now by default).
+
+    At most five queries: what the person holds (three), the open phases, the assignment.
+    """
+    held = holdings(person, at, afresh=afresh)
+    return _decide(person, action, _Facts(where, at or timezone.now()), held)
+
+
+def _decide(person: Person, action: str, facts: _Facts, held: list[Holding]) -> Decision:
     rights = _RIGHTS.get(action)
     if not rights:
         raise LookupError(f"no right is declared for {action}")
-    at = at or timezone.now()
-    ask = _whom_to_ask(rights)
+    ask, where = _whom_to_ask(rights), facts.where
     if person.pk in where.barred:
-        reason = text("You prepared or appraised this; somebody else decides on it.")
-        return Decision(False, reason, ask)
-    appointments = valid_appointments(person, at)
-    own_agencies = {one.agency_id for one, _ in appointments if one.agency_id is not None}
+        return Decision(False, _BARRED, ask)
+    own_agencies = {one.appointment.agency_id for one in held if one.appointment.agency_id is not None}
     nearest: Decision | None = None
-    for appointment, stand_in in appointments:
-        if stand_in is not None and stand_in.actions and action not in stand_in.actions:
+    for holding in held:
+        if not holding.allows(action):
             continue
+        by = holding.appointment
         for right in rights:
-            if right.role != appointment.role:
+            if right.role != by.role:
                 continue
-            why_not = _why_not(right, appointment, where, own_agencies, at)
+            # Who is barred may not have it done by a deputy either.
+            why_not = (_BARRED, False) if by.person_id in where.barred else None
+            why_not = why_not or _why_not(right, by, facts, own_agencies)
             if why_not is None:
-                return Decision(True, text("Allowed."), ask, appointment, stand_in)
-            refused = Decision(False, why_not[0], ask, appointment, stand_in, too_early_or_late=why_not[1])
+                return Decision(True, text("Allowed."), ask, by, holding.stand_in, holding.team)
+            refused = Decision(False, why_not[0], ask, by, holding.stand_in, holding.team, why_not[1])
             if nearest is None or refused.too_early_or_late:
                 nearest = refused
-    if nearest is not None:
-        return nearest
-    return Decision(False, _no_role(appointments), ask)
+    return nearest or Decision(False, _no_role(held), ask)
 
 
 def may(person: Person, action: str, where: Where, at: datetime | None = None) -> bool:
@@ -139,25 +145,67 @@ def may(person: Person, action: str, where: Where, at: datetime | None = None) -
     return decide(person, action, where, at).allowed
 
 
+def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]:
+    """`may` for many places, for lists: two queries more than for one, however many there are."""
+    at = timezone.now()
+    campaigns = {where.campaign.pk for where in wheres if where.campaign is not None}
+    units = {where.agency.pk for where in wheres if where.agency is not None}
+    phases = list(Phase.objects.filter(campaign__in=campaigns, opens_at__lte=at, closes_at__gt=at))
+    rows = list(Assignment.objects.filter(campaign__in=campaigns, unit__in=units))
+    held = holdings(person)
+    found: list[bool] = []
+    for where in wheres:
+        facts = _Facts(where, at)
+        campaign = where.campaign.pk if where.campaign is not None else None
+        unit = where.agency.pk if where.agency is not None else None
+        facts.open_kinds = {
+            one.kind for one in phases if one.campaign_id == campaign and _opens(one, where.node)
+        }
+        facts.assignment = _longest(
+            [one for one in rows if (one.campaign_id, one.unit_id) == (campaign, unit)], where.node
+        )
+        found.append(_decide(person, action, facts, held).allowed)
+    return found
+
+
 def require(person: Person, action: str, where: Where) -> Decision:
-    """The right to do it, or NoRight / NotNow; the refused attempt is recorded."""
-    decision = decide(person, action, where)
+    """The right to do it, asked of the database afresh; or NoRight / NotNow, and the attempt is recorded."""
+    decision = decide(person, action, where, afresh=True)
     if decision.allowed:
         return decision
+    refuse(person, action, where, decision)
+
+
+def refuse(person: Person, action: str, where: Where, decision: Decision) -> NoReturn:
+    """Record a refused attempt and raise what `decision` says, with the names of whom to ask."""
     with unit_of_work(where.chain, actor=person, decision=decision) as work:
         work.record(
             "attempted", where.agency, facts={"action": action, "node": where.node}, outcome="refused"
         )
-    raise (NotNow if decision.too_early_or_late else NoRight)(decision.reason, decision.ask)
+    ask = _with_names(decision.ask, _RIGHTS.get(action, ()), where)
+    raise (NotNow if decision.too_early_or_late else NoRight)(decision.reason, ask)
 
 
 def may_somewhere(person: Person, action: str, at: datetime | None = None) -> bool:
     """Whether `person` holds a role that may do `action` anywhere: for navigation and the guard of routes."""
     roles = {right.role for right in _RIGHTS.get(action, ())}
-    return any(
-        appointment.role in roles and (stand_in is None or not stand_in.actions or action in stand_in.actions)
-        for appointment, stand_in in valid_appointments(person, at or timezone.now())
-    )
+    return any(one.appointment.role in roles and one.allows(action) for one in holdings(person, at))
+
+
+def agencies_for(person: Person, action: str) -> frozenset[int] | None:
+    """The agencies whose things `person` may do `action` on, for lists; None: those of the whole city.
+
+    Only for actions that do not hang on a node or a phase: it looks at the agency alone.
+    """
+    found: set[int] = set()
+    for holding in holdings(person):
+        for right in _RIGHTS.get(action, ()):
+            if right.role == holding.appointment.role and holding.allows(action):
+                if right.whose is Whose.CITY:
+                    return None
+                if right.whose is Whose.OWN and holding.appointment.agency_id is not None:
+                    found.add(holding.appointment.agency_id)
+    return frozenset(found)
 
 
 def covers(nodes: Iterable[str], framework: str, node: str) -> bool:
@@ -177,59 +225,108 @@ def is_within(node: str, above: str) -> bool:
 def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
     """The phases of a campaign that are open for a node at a time."""
     open_now = Phase.objects.filter(campaign=campaign, opens_at__lte=at, closes_at__gt=at)
-    return [
-        phase for phase in open_now if not phase.nodes or any(is_within(node, one) for one in phase.nodes)
-    ]
+    return [phase for phase in open_now if _opens(phase, node)]
+
+
+def _opens(phase: Phase, node: str) -> bool:
+    return not phase.nodes or any(is_within(node, one) for one in phase.nodes)
 
 
 def assignment_of(campaign: Campaign, unit: Agency, node: str) -> Assignment | None:
     """Who answers for a node of a unit and who appraises it: the longest match holds."""
-    rows = Assignment.objects.filter(campaign=campaign, unit=unit)
+    return _longest(Assignment.objects.filter(campaign=campaign, unit=unit), node)
+
+
+def _longest(rows: Iterable[Assignment], node: str) -> Assignment | None:
     matching = [row for row in rows if is_within(node, row.node)]
     return max(matching, key=lambda row: len(row.node), default=None)
 
 
+_BARRED = text("You prepared or appraised this; somebody else decides on it.")
+
+
+@dataclass
+class _Facts:
+    """What is asked of the database about a place, at most once."""
+
+    where: Where
+    at: datetime
+
+    @cached_property
+    def open_kinds(self) -> set[str]:
+        """The kinds of phase that are open there."""
+        if self.where.campaign is None:
+            return set()
+        return {phase.kind for phase in open_phases(self.where.campaign, self.where.node, self.at)}
+
+    @cached_property
+    def assignment(self) -> Assignment | None:
+        """Who answers for it and who appraises it."""
+        if self.where.campaign is None or self.where.agency is None:
+            return None
+        return assignment_of(self.where.campaign, self.where.agency, self.where.node)
+
+
 def _why_not(
-    right: Right, appointment: Appointment, where: Where, own_agencies: set[int], at: datetime
+    right: Right, appointment: Appointment, facts: _Facts, own_agencies: set[int]
 ) -> tuple[Text, bool] | None:
     """Why a right does not hold, and whether only the time is wrong; None if it holds."""
-    framework = where.campaign.framework if where.campaign else ""
+    where = facts.where
     if where.agency is not None:
         if right.not_own and where.agency.pk in own_agencies:
             return text("Nobody appraises or decides on their own agency."), False
         if right.whose is Whose.OWN and where.agency.pk != appointment.agency_id:
             return text("This belongs to {agency}.", agency=where.agency.name), False
-        if right.whose in (Whose.ASSIGNED, Whose.ANSWERED) and not _is_assigned(right, appointment, where):
+        if right.whose in (Whose.ASSIGNED, Whose.ANSWERED) and not _is_assigned(right, appointment, facts):
             return text("This part is assigned to another agency."), False
     elif right.whose is not Whose.CITY:
         return text("This belongs to no agency of yours."), False
-    if appointment.nodes and not covers(appointment.nodes, framework, where.node):
+    # Parts of a framework bound what is done in a campaign, not what is done outside one.
+    if where.campaign is not None and not covers(appointment.nodes, where.campaign.framework, where.node):
         return text("Your role covers other parts of the framework."), False
     if right.phases is not None:
         if where.campaign is None:
             return text("No campaign is open for this."), True
-        if not any(phase.kind in right.phases for phase in open_phases(where.campaign, where.node, at)):
+        if not right.phases & facts.open_kinds:
             return text("The phase in which this may be done is not open."), True
     return None
 
 
-def _is_assigned(right: Right, appointment: Appointment, where: Where) -> bool:
-    if where.campaign is None or where.agency is None:
-        return False
-    row = assignment_of(where.campaign, where.agency, where.node)
+def _is_assigned(right: Right, appointment: Appointment, facts: _Facts) -> bool:
+    row = facts.assignment
     if row is None:
         return False
     agency = row.appraising_id if right.whose is Whose.ASSIGNED else row.responsible_id
     return agency is not None and agency == appointment.agency_id
 
 
-def _no_role(appointments: list[tuple[Appointment, StandIn | None]]) -> Text:
-    if not appointments:
+def _no_role(held: list[Holding]) -> Text:
+    if not held:
         return text("You hold no role at present.")
-    names = dict.fromkeys(NAMES[Role(one.role)] for one, _ in appointments)
+    names = dict.fromkeys(NAMES[Role(one.appointment.role)] for one in held)
     return text("You are signed in as {roles}; this needs another role.", roles=listing(list(names)))
 
 
 def _whom_to_ask(rights: tuple[Right, ...]) -> Text:
     names = dict.fromkeys(NAMES[right.role] for right in rights)
     return text("It may be done by: {roles}.", roles=listing(list(names)))
+
+
+_MOST_NAMES = 3
+
+
+def _with_names(ask: Text, rights: tuple[Right, ...], where: Where) -> Text:
+    """Whom to ask, by name: up to three people who hold such a role, those of the agency first."""
+    holders = Appointment.objects.select_related("person").filter(
+        standing(timezone.now()),
+        role__in={right.role for right in rights},
+        person__is_active=True,
+        person__left_at=None,
+    )
+    own = where.agency.pk if where.agency is not None else None
+    found = dict.fromkeys(
+        one.person.full_name for one in sorted(holders[:200], key=lambda one: one.agency_id != own)
+    )
+    if not found:
+        return ask
+    return text("{ask} Ask: {names}.", ask=ask, names=listing(list(found)[:_MOST_NAMES]))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 from chiso.language import LANGUAGES
-from chiso.office.errors import OfficeRefused
+from chiso.office.ui.conflicts import merge_choices
+from chiso.office.ui.language_choice import COOKIE
+from chiso.office.ui.refusals import answer_refusal, not_that_way
 from chiso.problems import Refused
 
-COOKIE = "chiso_language"
+__all__ = ["COOKIE", "AnswersToRefusals", "LanguageOfTheReader"]
 
 
 @dataclass
@@ -40,12 +41,17 @@ class AnswersToRefusals:
     get_response: Callable[[HttpRequest], HttpResponse]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on."""
-        return self.get_response(request)
+        """Hand the request on; an empty answer 405 becomes a page."""
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            return not_that_way(request, answer["Allow"])
+        return answer
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """What was chosen on the page of a conflict reaches the view as if it had been typed there."""
+        if request.method == "POST":
+            merge_choices(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of a refusal; None for faults of the program."""
-        if not isinstance(error, Refused):
-            return None
-        status = error.status if isinstance(error, OfficeRefused) else 422
-        return render(request, "refused.html.j2", {"problems": error.problems}, status=status)
+        return answer_refusal(request, error) if isinstance(error, Refused) else None

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from chiso.language import Text, text
-from chiso.office.people.models import Person
-from chiso.office.people.rights import may_somewhere
+from chiso.office.ui.reader import Reader
+from chiso.office.ui.tasks import tasks_of
+
+MOST_ENTRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: where it leads, how it is called, the action that one must be able to do."""
+    """One entry: where it leads, how it is called, the action that one must be able to do.
+
+    `count`: how many things wait there, in a constant number of queries; nothing is shown for 0.
+    """
 
     name: str
     title: Text
     action: str = ""
+    count: Callable[[HttpRequest], int] | None = None
 
 
-ENTRIES = (Entry("home", text("My work")),)
+def _count_tasks(request: HttpRequest) -> int:
+    return len(tasks_of(request))
 
 
-def entries_for(request: HttpRequest, person: Person) -> list[dict[str, object]]:
-    """The entries that this person may open; the one where they are is marked."""
+ENTRIES = (
+    Entry("home", text("My work"), count=_count_tasks),
+    Entry("campaigns:list", text("Campaigns")),
+    Entry("organisation:list", text("Agencies")),
+    Entry("ledger:entries", text("Record"), "ledger.read"),
+    Entry("running:overview", text("Running"), "running.watch"),
+)
+
+
+def entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
+    """The entries that this reader may open; the one where they are is marked."""
     found: list[dict[str, object]] = []
     for entry in ENTRIES:
-        if entry.action and not may_somewhere(person, entry.action):
+        if entry.action and not reader.may_somewhere(entry.action):
             continue
         address = reverse(entry.name)
-        here = request.path == address or (address != "/" and request.path.startswith(address))
-        found.append({"address": address, "title": entry.title, "here": here})
-    return found[:6]
+        found.append(
+            {
+                "address": address,
+                "title": entry.title,
+                "count": entry.count(request) if entry.count else 0,
+                "is_page": request.path == address,
+                "is_here": address != "/" and request.path.startswith(address),
+            }
+        )
+    return found[:MOST_ENTRIES]

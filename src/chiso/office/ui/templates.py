@@ -1,11 +1,17 @@
-"""The environment of the office's templates: what every template of chiso may call, and addresses.
+"""The environment of the office's templates: what every template of chiso may call, and more.
 
-{{ url("people:list") }}   {{ static("chiso.css") }}   {{ when|moment }}  17:00, 15/12/2026
+{{ url("people:list") }}  {{ static("chiso.css") }}    addresses
+{{ title|words }}         a Text, plain words, markup, a number or a day, in the reader's language
+{{ when|moment }}         17:00, 15/12/2026 in the city's time zone, inside <time>
+{{ day|day }}             15/12/2026, inside <time>
+{{ bound|shown }}         what stands in the input of a form's field
+{{ bound|errors_of_field }}, {{ form|errors_of_form }}, {{ bound|options }}, {{ bound|takes_several }}
+{{ problem.where|place }} where a problem is
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,29 +20,90 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
 
-from chiso.language import Value, render
+from chiso.language import Language, render, write_date
+from chiso.office.demonstration.accounts import shown_code, shown_password
+from chiso.office.ui import mistakes
+from chiso.office.ui.fields import show_value
 from chiso.templating import make_environment
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm, BoundField
     from jinja2 import Environment
     from jinja2.runtime import Context
+
+    from chiso.problems import Place
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def environment(**_options: Any) -> Environment:
     """Called by Django's backend for Jinja2."""
+    made = make_environment(PAGES)
+    made.globals |= {"url": _url, "static": static}
+    made.globals |= {"demonstration_code": shown_code, "demonstration_password": shown_password}
+    made.filters |= {
+        "moment": moment,
+        "takes_several": mistakes.takes_several,
+        "options": mistakes.options_of,
+    }
+    made.filters |= _filters_by_language()
+    return made
+
+
+def _filters_by_language() -> dict[str, Any]:
     from jinja2 import pass_context
 
-    made = make_environment(PAGES)
+    def language_of(context: Context) -> Language:
+        language: Language = context["page"]["language"]
+        return language
 
     @pass_context
-    def words(context: Context, value: Value) -> str:
-        return render(value, context["page"]["language"])
+    def words(context: Context, value: Any) -> str:
+        return say(value, language_of(context))
 
-    made.globals |= {"url": _url, "static": static}
-    made.filters |= {"moment": moment, "words": words}
-    return made
+    @pass_context
+    def day(context: Context, value: date) -> Markup:
+        shown = write_date(value, language_of(context))
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+    @pass_context
+    def place(context: Context, where: Place) -> str:
+        return where.in_language(language_of(context))
+
+    @pass_context
+    def shown(context: Context, bound: BoundField) -> str:
+        return show_value(bound.value(), language_of(context))
+
+    @pass_context
+    def errors_of_field(context: Context, bound: BoundField) -> list[str]:
+        return mistakes.mistakes_of_field(bound, language_of(context))
+
+    @pass_context
+    def errors_of_form(context: Context, form: BaseForm) -> list[mistakes.Mistake]:
+        return mistakes.mistakes_of_form(form, language_of(context))
+
+    return {
+        "words": words,
+        "day": day,
+        "place": place,
+        "shown": shown,
+        "errors_of_field": errors_of_field,
+        "errors_of_form": errors_of_form,
+    }
+
+
+def say(value: Any, language: Language) -> str:
+    """A value as a person reads it; markup stays markup, nothing is nothing."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, datetime):
+        return moment(value)
+    return render(value, language)
+
+
+def capitalize_first(words: str) -> str:
+    """The words with a capital letter first, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def _url(name: str, *arguments: Any, **named: Any) -> str:

@@ -1,0 +1,1 @@
+"""The office for programs: the same services and rights as the screens, by tokens with scope and expiry."""

@@ -1,0 +1,12 @@
+"""What a token may be used for: never more than the rights of its person, mostly less."""
+
+from __future__ import annotations
+
+from chiso.language import Text, text
+
+SCOPES: dict[str, Text] = {
+    "organisation:read": text("read agencies"),
+    "campaigns:read": text("read campaigns, their calendar and assignments"),
+    "campaigns:write": text("open campaigns, set phases, take over assignments"),
+    "ledger:read": text("read the record"),
+}

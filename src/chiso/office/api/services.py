@@ -1,0 +1,109 @@
+"""Making and revoking tokens of the API."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from chiso.language import text
+from chiso.office.api.models import Token
+from chiso.office.api.scopes import SCOPES
+from chiso.office.errors import Incomplete, NotFound
+from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.verbs import declare_verbs
+from chiso.office.ledger.work import ACCOUNTS, unit_of_work
+from chiso.office.people.models import Person
+from chiso.office.records import lock_version, save_next
+from chiso.problems import Place, Problem
+
+LONGEST_DAYS = 366
+PREFIX = "chiso_"
+declare_verbs(
+    {
+        "token made": text("made the API token {token} for {days} days: {scopes}"),
+        "token revoked": text("revoked the API token {token}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A token; `secret` is shown this once and kept nowhere."""
+
+    token: Token
+    secret: str
+
+
+def make_token(*, actor: Person, name: str, scopes: Sequence[str], days: int) -> Made:
+    """A token for the actor's own programs.
+
+    Raises Incomplete: CH-7603 no scope or one that does not exist, CH-7604 days outside 1 to 366.
+    """
+    problems = _problems(scopes, days)
+    if problems:
+        raise Incomplete(problems)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with unit_of_work(ACCOUNTS, actor=actor) as work:
+        token = Token.objects.create(
+            person=actor,
+            name=name,
+            digest=digest_of(secret),
+            scopes=sorted(set(scopes)),
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+        facts = {"token": token.key, "days": days, "scopes": token.scopes}
+        work.record("token made", token, facts=facts, words={"name": name})
+    return Made(token, secret)
+
+
+def revoke_token(*, actor: Person, token: Token, expected_version: int) -> None:
+    """End a token of one's own now. Raises NotFound (another's), Conflict."""
+    if token.person_id != actor.pk:
+        raise NotFound
+    with unit_of_work(ACCOUNTS, actor=actor) as work:
+        current = lock_version(token, expected_version)
+        if current.revoked_at is None:
+            current.revoked_at = timezone.now()
+            save_next(current)
+        work.record("token revoked", current, facts={"token": current.key})
+
+
+def token_of(secret: str) -> Token | None:
+    """The token that is in force under this secret, of a person whose account is in use."""
+    token = Token.objects.select_related("person").filter(digest=digest_of(secret), revoked_at=None).first()
+    now = timezone.now()
+    if token is None or token.expires_at <= now or not token.person.is_active:
+        return None
+    # To the hour: a write for each request would make every read a writer.
+    if token.used_at is None or now - token.used_at > timedelta(hours=1):
+        Token.objects.filter(pk=token.pk).update(used_at=now)
+    return token
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token. It has 256 random bits, so that a plain digest cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def erase_tokens(erasure: Erasure) -> int:
+    """The names that a person gave to tokens go with the person."""
+    return Token.objects.filter(person=erasure.person).update(name="")
+
+
+def _problems(scopes: Sequence[str], days: int) -> list[Problem]:
+    problems = []
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        expected = text("Expected at least one scope, of those in the list.")
+        mend = text("Choose what the program needs and no more.")
+        problems.append(Problem("CH-7603", Place(field="scopes"), ", ".join(unknown), expected, mend))
+    if not 1 <= days <= LONGEST_DAYS:
+        expected = text("Expected between 1 and {days} days.", days=LONGEST_DAYS)
+        mend = text("Make a new token when this one ends.")
+        problems.append(Problem("CH-7604", Place(field="days"), str(days), expected, mend))
+    return problems

@@ -1,0 +1,93 @@
+"""Checks and drawings as the office asks for them: run by the worker, answered whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chiso.office.files.checking.findings import Finding
+from chiso.office.files.checking.inspection import Verdict
+from chiso.office.files.checking.kinds import Kind
+from chiso.office.files.checking.limits import Limits
+
+_WORKER = [sys.executable, "-I", "-m", "chiso.office.files.checking.worker"]
+# What a reader needs of the environment: nothing that is secret, no proxy, no home.
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to check: where it lies, the name that it was given, where to put what is drawn anew."""
+
+    path: Path
+    name: str
+    keep_at: Path
+    keep_metadata: bool = False
+
+
+def check_file(job: Job, limits: Limits) -> Verdict:
+    """The verdict on one file; never raises because of what the file holds."""
+    return check_many([job], limits)[0]
+
+
+def check_many(jobs: Sequence[Job], limits: Limits) -> list[Verdict]:
+    """The verdicts on several files, by one worker that forks for each."""
+    orders = [
+        {
+            "verb": "check",
+            "path": str(job.path),
+            "name": job.name,
+            "keep_at": str(job.keep_at),
+            "keep_metadata": job.keep_metadata,
+            "limits": asdict(limits),
+        }
+        for job in jobs
+    ]
+    return [_verdict(answer) for answer in _ask(orders, limits)]
+
+
+def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits: Limits) -> int:
+    """Draw a page (from 1) as PNG into a file; how many pages there are, 0 if it cannot be drawn."""
+    order = {
+        "verb": "draw", "path": str(path), "kind": kind.value, "page": page, "width": width,
+        "keep_at": str(into), "limits": asdict(limits),
+    }  # fmt: skip
+    pages = _ask([order], limits)[0].get("pages", 0)
+    return int(pages)
+
+
+def _verdict(answer: dict[str, Any]) -> Verdict:
+    if "died" in answer:
+        return Verdict(findings=[Finding("CH-7410" if answer["died"] == "bounds" else "CH-7408")])
+    kind = Kind(answer["kind"]) if answer["kind"] else None
+    findings = [Finding(**finding) for finding in answer["findings"]]
+    return Verdict(**{**answer, "kind": kind, "findings": findings})
+
+
+def _ask(orders: Iterable[dict[str, Any]], limits: Limits) -> list[dict[str, Any]]:
+    """One answer an order. A worker that ends early leaves the rest answered as out of bounds."""
+    given = [json.dumps(order) for order in orders]
+    process = subprocess.Popen(
+        _WORKER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_ENVIRONMENT,
+        cwd="/",
+        start_new_session=True,
+        text=True,
+    )
+    try:
+        said, _ = process.communicate("\n".join(given) + "\n", timeout=2 * limits.seconds * len(given) + 20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        said, _ = process.communicate()
+    answers = [json.loads(line) for line in said.splitlines()]
+    return answers + [{"died": "bounds"}] * (len(given) - len(answers))

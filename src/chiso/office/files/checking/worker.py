@@ -1,0 +1,112 @@
+"""A process of its own that reads what strangers sent: `python -I -m chiso.office.files.checking.worker`.
+
+One JSON object a line comes in, one a line goes out. For each a child is forked with bounds on time,
+memory and what it may write; whatever happens to the child, a crash of a parser included, the answer is
+a line. The child is told by paths which file to read and where to put the bytes to keep.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from chiso.office.files.checking import office_open, open_document, pdf, pictures
+from chiso.office.files.checking.inspection import inspect
+from chiso.office.files.checking.limits import Limits
+
+# Loaded before the fork, so that each child starts with its readers.
+READERS = (office_open, open_document, pdf, pictures)
+
+
+def check(job: dict[str, Any]) -> dict[str, Any]:
+    """Look at the file; what was drawn anew is written to `keep_at`."""
+    limits = Limits(**job["limits"])
+    with Path(job["path"]).open("rb") as file:
+        data = file.read(limits.size + 1)
+    verdict, kept = inspect(data, job["name"], limits, keep_metadata=job["keep_metadata"])
+    if verdict.is_accepted and verdict.is_redrawn:
+        Path(job["keep_at"]).write_bytes(kept)
+    return asdict(verdict)
+
+
+def draw(job: dict[str, Any]) -> dict[str, Any]:
+    """Draw a page of a PDF, or a picture, into `keep_at`; `pages` 0: it cannot be drawn."""
+    data = Path(job["path"]).read_bytes()
+    if job["kind"] == "pdf":
+        drawn = pdf.draw_page(data, job["page"], job["width"])
+    else:
+        small = pictures.draw_small(data, job["width"]) if job["page"] == 1 else None
+        drawn = (small, 1) if small else None
+    if drawn is None:
+        return {"pages": 0}
+    Path(job["keep_at"]).write_bytes(drawn[0])
+    return {"pages": drawn[1]}
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a child to one job; {"died": why} where it has none."""
+    limits = Limits(**job["limits"])
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _answer(job, limits, writing)
+    os.close(writing)
+    deadline = time.monotonic() + 2 * limits.seconds
+    said, is_late = b"", False
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([reading], [], [], left)[0]:
+            os.kill(child, signal.SIGKILL)
+            is_late = True
+            break
+        piece = os.read(reading, 65_536)
+        if not piece:
+            break
+        said += piece
+    os.close(reading)
+    _, status = os.waitpid(child, 0)
+    if is_late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
+        return {"died": "bounds"}
+    if not said or status:
+        return {"died": "crash"}
+    answer: dict[str, Any] = json.loads(said)
+    return answer
+
+
+def _answer(job: dict[str, Any], limits: Limits, writing: int) -> None:
+    """In the child: set bounds, work, write the answer, end."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 * limits.size, 4 * limits.size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    status = 1
+    try:
+        answer = check(job) if job["verb"] == "check" else draw(job)
+        os.write(writing, json.dumps(answer).encode())
+        status = 0
+    except MemoryError:
+        os.write(writing, b'{"died": "bounds"}')
+        status = 0
+    finally:
+        # Not sys.exit: nothing of the parent may run here, and what a reader raised is an answer too.
+        os._exit(status)
+
+
+def main() -> None:
+    """Answer line by line until the input ends."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(run(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

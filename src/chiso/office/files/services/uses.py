@@ -1,0 +1,68 @@
+"""What a document proves: links to nodes of units in campaigns. One document serves many."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from chiso.office.campaigns.models import Campaign
+from chiso.office.files.access import LINK
+from chiso.office.files.models import Document, DocumentUse
+from chiso.office.files.problems import linked_already, not_of_the_agency
+from chiso.office.ledger.work import chain_of_agency, unit_of_work
+from chiso.office.organisation.models import Agency
+from chiso.office.people.models import Person
+from chiso.office.people.rights import Where, assignment_of, require
+
+
+def link_document(
+    *,
+    actor: Person,
+    document: Document,
+    campaign: Campaign,
+    unit: Agency,
+    node: str,
+    page: str = "",
+    note: str = "",
+) -> DocumentUse:
+    """Put a document beside a node for which its agency answers, while the campaign gathers.
+
+    Raises NoRight, NotNow, Incomplete (CH-7438 not assigned to the agency, CH-7439 stands there already).
+    """
+    decision = require(actor, LINK, _where(document, campaign, node))
+    assignment = assignment_of(campaign, unit, node)
+    if assignment is None or assignment.responsible_id != document.agency_id:
+        raise not_of_the_agency(node)
+    chain = chain_of_agency(campaign.pk, document.agency.pk)
+    with unit_of_work(chain, actor=actor, decision=decision) as work:
+        if document.uses.filter(campaign=campaign, unit=unit, node=node, ended_at=None).exists():
+            raise linked_already(node)
+        use: DocumentUse = DocumentUse.objects.create(
+            document=document, campaign=campaign, unit=unit, node=node, page=page, note=note, added_by=actor
+        )
+        work.record(
+            "evidence linked",
+            document,
+            facts={"campaign": campaign.pk, "unit": unit.pk, "node": node},
+            words={"note": note} if note else {},
+        )
+    return use
+
+
+def unlink_document(*, actor: Person, use: DocumentUse, reason: str) -> None:
+    """End a use; it stays in the record. Does nothing to one that has ended. Raises NoRight, NotNow."""
+    document = use.document
+    decision = require(actor, LINK, _where(document, use.campaign, use.node))
+    chain = chain_of_agency(use.campaign.pk, document.agency.pk)
+    with unit_of_work(chain, actor=actor, decision=decision) as work:
+        DocumentUse.objects.filter(pk=use.pk, ended_at=None).update(ended_at=timezone.now())
+        work.record(
+            "evidence unlinked",
+            document,
+            facts={"campaign": use.campaign.pk, "unit": use.unit.pk, "node": use.node},
+            words={"reason": reason} if reason else {},
+        )
+
+
+def _where(document: Document, campaign: Campaign, node: str) -> Where:
+    chain = chain_of_agency(campaign.pk, document.agency.pk)
+    return Where(document.agency, campaign, node, chain=chain)

@@ -1,0 +1,134 @@
+"""Erasing a person: names and texts go, the chain still verifies, the entry says under which request.
+
+Each app that keeps what speaks of a person gives an eraser (`erases`). What stays is the number of the
+account in the entries: it leads to nobody any more. Backups keep what they held until they are rotated
+out; `docs/how-to/office/erase-a-person.md` says what to do about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from chiso.language import text
+from chiso.office.errors import Incomplete
+from chiso.office.ledger.access import ERASE
+from chiso.office.ledger.models import Words
+from chiso.office.ledger.work import ACCOUNTS, unit_of_work
+from chiso.office.people.models import Invitation, Person
+from chiso.office.people.rights import Where, require
+from chiso.office.records import lock_version, save_next
+from chiso.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure as apps see it: whom, what they were called, since when, under which request."""
+
+    person: Person
+    names: tuple[str, ...]
+    at: datetime
+    request: str
+
+
+Eraser = Callable[[Erasure], int]
+_ERASERS: dict[str, Eraser] = {}
+
+
+def erases(app: str, eraser: Eraser) -> None:
+    """Name the function that erases a person from an app's tables; it returns how many rows it changed."""
+    _ERASERS[app] = eraser
+
+
+def erase_person(*, actor: Person, person: Person, request: str, expected_version: int) -> int:
+    """Erase a person who has left; returns how many texts of the ledger were erased.
+
+    `request` is the number of the request, kept with what is erased. Does not reach backups.
+    Raises NoRight, Conflict, Incomplete (CH-7310 no request, CH-7311 the person still holds an account).
+    """
+    decision = require(actor, ERASE, Where())
+    problems = _problems(person, request)
+    if problems:
+        raise Incomplete(problems)
+    with unit_of_work(ACCOUNTS, actor=actor, decision=decision) as work:
+        current = lock_version(person, expected_version)
+        erasure = Erasure(current, _names_of(current), timezone.now(), request.strip())
+        rows = {app: eraser(erasure) for app, eraser in sorted(_ERASERS.items())}
+        erased = _erase_words(erasure)
+        _erase_account(current, erasure)
+        work.record("erased", current, facts={"request": erasure.request, "texts": erased, "rows": rows})
+        work.after_commit(_give_back_pages)
+    return erased
+
+
+def _problems(person: Person, request: str) -> list[Problem]:
+    problems = []
+    if not request.strip():
+        problems.append(
+            Problem(
+                "CH-7310",
+                Place(field="request"),
+                "",
+                text("Expected the number of the request under which this person is erased."),
+                text("Enter it as it stands on the request; it stays in the record."),
+            )
+        )
+    if person.left_at is None:
+        problems.append(
+            Problem(
+                "CH-7311",
+                Place(),
+                "",
+                text("Expected a person who has left; this account is still in use."),
+                text("End the service of this person first."),
+            )
+        )
+    return problems
+
+
+def _names_of(person: Person) -> tuple[str, ...]:
+    """How texts may call a person. A name of one word would be found in too many places."""
+    names = [person.username, person.email, person.full_name]
+    return tuple(name for name in names if len(name) > 3)
+
+
+def _erase_words(erasure: Erasure) -> int:
+    """Empty the texts that speak of the person: linked to them, or naming them."""
+    speaks = Q(person=erasure.person.pk)
+    for name in erasure.names:
+        speaks |= Q(text__icontains=name)
+    return Words.objects.filter(speaks, erased_at=None).update(
+        salt="", text="", erased_at=erasure.at, erased_by_request=erasure.request
+    )
+
+
+def _erase_account(person: Person, erasure: Erasure) -> None:
+    """Leave the row, which entries point to, and nothing in it that names a person."""
+    person.username = f"erased-{person.key}"
+    person.full_name = ""
+    person.email = ""
+    person.password = make_password(None)
+    person.last_login = None
+    person.is_active = False
+    person.erased_at = erasure.at
+    save_next(person)
+    Invitation.objects.filter(accepted_by=person).update(full_name="", email="")
+
+
+def _give_back_pages() -> None:
+    """SQLite: overwrite what the log ahead still holds (freed pages are overwritten by secure_delete).
+
+    PostgreSQL: dead rows go when the tables are vacuumed.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif connection.vendor == "postgresql" and not connection.in_atomic_block:
+            for model in (Words, Person, Invitation):
+                cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")

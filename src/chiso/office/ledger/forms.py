@@ -1,0 +1,42 @@
+"""What a reader of the record may ask for."""
+
+from __future__ import annotations
+
+from django import forms
+
+from chiso.office.ledger.selectors import Filters
+
+
+class FilterForm(forms.Form):
+    """The filters, as a GET form; what cannot be read is left out and said."""
+
+    chain = forms.CharField(required=False, max_length=120)
+    verb = forms.CharField(required=False, max_length=60)
+    outcome = forms.ChoiceField(required=False, choices=[("", ""), ("done", "done"), ("refused", "refused")])
+    actor = forms.CharField(required=False, max_length=60)
+    object_kind = forms.CharField(required=False, max_length=60)
+    first_day = forms.DateField(required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    last_day = forms.DateField(required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+
+    def filters(self) -> Filters:
+        """The filters that could be read."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Filters(
+            chain=given.get("chain", ""),
+            verb=given.get("verb", ""),
+            outcome=given.get("outcome", ""),
+            actor=_number_of(given.get("actor", "")),
+            object_kind=given.get("object_kind", ""),
+            first_day=given.get("first_day"),
+            last_day=given.get("last_day"),
+        )
+
+
+def _number_of(username: str) -> int | None:
+    """The account of a user name; 0, which is nobody's, where there is none of that name."""
+    from chiso.office.people.models import Person
+
+    if not username:
+        return None
+    return Person.objects.filter(username=username).values_list("pk", flat=True).first() or 0

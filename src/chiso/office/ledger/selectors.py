@@ -1,0 +1,176 @@
+"""Reading the record: the history of a thing in plain words, and the whole for those who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from chiso.language import Language, Text, Value, text
+from chiso.office.ledger.models import Entry
+from chiso.office.ledger.verbs import sentence_of
+from chiso.office.people.roles import NAMES, Role
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as people read it."""
+
+    id: int
+    at: datetime
+    chain: str
+    sequence: int
+    who: Value
+    role: Value
+    by_stand_in: bool
+    said: Text
+    reason: Value
+    refused: bool
+    erased_by: tuple[str, ...]
+    object_kind: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader of the record looks for; empty: everything."""
+
+    chain: str = ""
+    verb: str = ""
+    outcome: str = ""
+    actor: int | None = None
+    object_kind: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def history_of(thing: Model, *, before: int | None = None, limit: int = PAGE) -> list[Line]:
+    """The newest entries about a thing; `before` is the id of the last line of the page before.
+
+    Costs the same however long the record is: the index on thing and id carries it.
+    """
+    entries = Entry.objects.filter(object_kind=thing._meta.label_lower, object_id=thing.pk)
+    return _lines(_newest(entries, before, limit))
+
+
+def entries_of(filters: Filters, *, before: int | None = None, limit: int = PAGE) -> list[Line]:
+    """The newest entries that fit. For those who may read the record as a whole."""
+    return _lines(_newest(_fitting(filters), before, limit))
+
+
+def all_lines(filters: Filters) -> Iterator[Line]:
+    """Every fitting entry from the first on, a page at a time: for export."""
+    after = 0
+    while True:
+        page = list(_with_words(_fitting(filters).filter(pk__gt=after).order_by("pk"))[:1000])
+        if not page:
+            return
+        yield from _lines(page)
+        after = page[-1].pk
+
+
+def _newest(entries: QuerySet[Entry], before: int | None, limit: int) -> Iterable[Entry]:
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    return _with_words(entries.order_by("-pk"))[:limit]
+
+
+def _with_words(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.select_related("chain").prefetch_related("words")
+
+
+def _fitting(filters: Filters) -> QuerySet[Entry]:
+    entries = Entry.objects.all()
+    exact = {
+        "chain__name": filters.chain,
+        "verb": filters.verb,
+        "outcome": filters.outcome,
+        "actor": filters.actor,
+        "object_kind": filters.object_kind,
+    }
+    entries = entries.filter(**{name: value for name, value in exact.items() if value})
+    if filters.first_day:
+        entries = entries.filter(at__gte=_start_of(filters.first_day))
+    if filters.last_day:
+        entries = entries.filter(at__lt=_start_of(filters.last_day + timedelta(days=1)))
+    return entries
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _lines(entries: Iterable[Entry]) -> list[Line]:
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: Entry) -> Line:
+    words = {one.name: one for one in entry.words.all()}
+    gone = text("(erased)")
+    told: dict[str, Value] = {
+        name: gone if one.erased_at is not None else one.text for name, one in words.items()
+    }
+    facts: Mapping[str, Value] = {name: _shown(value) for name, value in entry.facts.items()}
+    who: Value = told.pop("actor", text("the program"))
+    reason: Value = told.pop("reason", "")
+    return Line(
+        id=entry.pk,
+        at=entry.at,
+        chain=entry.chain.name,
+        sequence=entry.sequence,
+        who=who,
+        role=NAMES[Role(entry.role)] if entry.role else "",
+        by_stand_in=entry.stand_in is not None,
+        said=sentence_of(entry.verb, {**facts, **told}),
+        reason=reason,
+        refused=entry.outcome == "refused",
+        erased_by=tuple(
+            sorted({one.erased_by_request for one in words.values() if one.erased_at is not None})
+        ),
+        object_kind=entry.object_kind,
+        hash=entry.hash,
+    )
+
+
+def _shown(value: object) -> Value:
+    """A fact as a person reads it: roles by their names, lists with commas."""
+    if isinstance(value, str) and value in NAMES:
+        return NAMES[Role(value)]
+    if isinstance(value, bool):
+        return text("yes") if value else text("no")
+    if isinstance(value, int):
+        return value
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+COLUMNS = (
+    "at", "chain", "sequence", "who", "role", "by_stand_in", "outcome", "said", "reason",
+    "erased_by", "object_kind", "hash",
+)  # fmt: skip
+
+
+def as_row(line: Line, language: Language) -> list[str]:
+    """A line for the table that an auditor takes away; columns as in COLUMNS."""
+    from chiso.language import render
+
+    return [
+        timezone.localtime(line.at).isoformat(timespec="seconds"),
+        line.chain,
+        str(line.sequence),
+        render(line.who, language),
+        render(line.role, language),
+        "1" if line.by_stand_in else "0",
+        "refused" if line.refused else "done",
+        line.said.in_language(language),
+        render(line.reason, language),
+        "; ".join(line.erased_by),
+        line.object_kind,
+        line.hash,
+    ]

@@ -1,0 +1,48 @@
+"""What each verb of the record says to a reader. Each app declares its own beside its services.
+
+    declare_verbs("people", {"invited": text("invited {name} as {role}")})
+
+A sentence may use the names of the entry's facts and words. A test holds that every verb that a service
+records is declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chiso.language import Text, Value, text
+
+_VERBS: dict[str, Text] = {
+    "attempted": text("tried, without the right: {action}"),
+    "erased": text("erased a person under request {request}; texts of the record erased: {texts}"),
+}
+
+
+def declare_verbs(verbs: Mapping[str, Text]) -> None:
+    """Make an app's verbs known. The same verb says the same in every app."""
+    for verb, sentence in verbs.items():
+        if _VERBS.setdefault(verb, sentence) != sentence:
+            raise ValueError(f"the verb {verb} is declared twice, with different sentences")
+
+
+def declared_verbs() -> Mapping[str, Text]:
+    """All verbs with their sentences."""
+    return dict(_VERBS)
+
+
+def sentence_of(verb: str, values: Mapping[str, Value]) -> Text:
+    """What an entry says; a verb that no app knows any more is shown as it was recorded."""
+    template = _VERBS.get(verb)
+    if template is None:
+        return text("{verb}", verb=verb)
+    return Text(template.message, tuple({**_Unknown(template), **values}.items()))
+
+
+class _Unknown(dict[str, Value]):
+    """A dash for each name of a sentence that an entry does not hold."""
+
+    def __init__(self, template: Text) -> None:
+        import string
+
+        names = {name for _, name, _, _ in string.Formatter().parse(template.message) if name}
+        super().__init__(dict.fromkeys(names, "–"))

@@ -1,0 +1,1 @@
+"""What the office tells a person: in the office at once, by mail as the person chose."""

@@ -1,0 +1,90 @@
+"""The list of notices, and the choice of mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from chiso.language import text, text_by_count
+from chiso.office.notices.forms import ChoiceForm
+from chiso.office.notices.kinds import Said, say_notice
+from chiso.office.notices.models import Notice
+from chiso.office.notices.selectors import choice_of, notices_of
+from chiso.office.notices.services import choose_mail, mark_all_read, mark_read
+from chiso.office.people.guard import signed_in
+from chiso.office.ui.answers import SeeOther, flash, safe_address
+from chiso.office.ui.conflicts import keep
+from chiso.office.ui.paging import page_of
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice with its words."""
+
+    notice: Notice
+    said: Said
+
+
+@signed_in
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the person was told, newest first; those not read yet, or all."""
+    only_unread = request.GET.get("xem") != "tat-ca"
+    mine = notices_of(_person(request))
+    unread = mine.filter(read_at=None).count()
+    pages = page_of(request, mine.filter(read_at=None) if only_unread else mine, PAGE)
+    lines = [Line(one, say_notice(one.kind, one.facts)) for one in pages.rows]
+    context = {"pages": pages, "lines": lines, "unread": unread, "only_unread": only_unread}
+    return render(request, "notices/list.html.j2", context)
+
+
+@signed_in
+@require_POST
+def open_notice(request: HttpRequest, key: str) -> HttpResponse:
+    """Mark as read and go to what it tells of."""
+    notice = mark_read(actor=_person(request), key=key)
+    return SeeOther(safe_address(request, notice.address, reverse("notices:list")))
+
+
+@signed_in
+@require_POST
+def read(request: HttpRequest, key: str) -> HttpResponse:
+    """Mark as read and stay."""
+    mark_read(actor=_person(request), key=key)
+    return SeeOther(reverse("notices:list"))
+
+
+@signed_in
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all as read."""
+    count = mark_all_read(actor=_person(request))
+    flash(request, text_by_count("One notice marked as read.", "{count} notices marked as read.", count))
+    return SeeOther(reverse("notices:list"))
+
+
+@signed_in
+def choices(request: HttpRequest) -> HttpResponse:
+    """How the person wants to be told."""
+    person = _person(request)
+    choice = choice_of(person)
+    stands = {"by_mail": choice.by_mail, "expected_version": choice.version}
+    form = keep(request, ChoiceForm(request.POST if request.method == "POST" else None, initial=stands))
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data
+        choose_mail(actor=person, by_mail=chosen["by_mail"], expected_version=chosen["expected_version"])
+        flash(request, text("Saved how you are told."))
+        return SeeOther(reverse("notices:choices"))
+    context = {"form": form, "choice": choice, "email": person.email}
+    return render(request, "notices/choices.html.j2", context, status=422 if form.is_bound else 200)
+
+
+def _person(request: HttpRequest) -> Any:
+    return request.user

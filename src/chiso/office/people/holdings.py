@@ -1,0 +1,100 @@
+"""What a person holds at a time: their own appointments, those they stand in for, and what teams give.
+
+    holdings(person, at) → [Holding(appointment, stand_in, team), …]       three queries, whatever there is
+
+A page asks the same question many times (navigation, buttons, rows). Within `remembering()`, which the
+guard opens for one request, the answer for "now" is asked of the database once. A write never relies on
+what was remembered: `require` asks afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from chiso.office.people.models import Appointment, Person, StandIn, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One ground for rights. What a team gives is an appointment that is not stored (no key in the table)."""
+
+    appointment: Appointment
+    stand_in: StandIn | None = None
+    team: Team | None = None
+
+    def allows(self, action: str) -> bool:
+        """Whether the scope of a stand-in covers the action; without a stand-in everything is covered."""
+        return self.stand_in is None or not self.stand_in.actions or action in self.stand_in.actions
+
+
+_REMEMBERED: ContextVar[dict[int, list[Holding]] | None] = ContextVar("holdings", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask once a person, up to the end of the block."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
+
+def forget() -> None:
+    """Drop what was remembered: after a write that changed who holds what."""
+    remembered = _REMEMBERED.get()
+    if remembered is not None:
+        remembered.clear()
+
+
+def holdings(person: Person, at: datetime | None = None, *, afresh: bool = False) -> list[Holding]:
+    """The grounds under which a person may act at a time (now by default), own appointments first."""
+    remembered = _REMEMBERED.get() if at is None and not afresh else None
+    if remembered is None:
+        return _ask(person, at or timezone.now())
+    if person.pk not in remembered:
+        remembered[person.pk] = _ask(person, timezone.now())
+    return remembered[person.pk]
+
+
+def standing(at: datetime, prefix: str = "") -> Q:
+    """Appointments (at the end of the relation `prefix`) that give rights at a time."""
+    day = timezone.localdate(at)
+    in_time = Q(**{f"{prefix}valid_from__lte": day})
+    in_time &= Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day})
+    return in_time & (Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": at}))
+
+
+def _ask(person: Person, at: datetime) -> list[Holding]:
+    if not person.is_active or person.left_at is not None:
+        return []
+    day = timezone.localdate(at)
+    own = Appointment.objects.select_related("agency", "person").filter(standing(at), person=person)
+    found = [Holding(one) for one in own]
+    stand_ins = StandIn.objects.select_related("appointment__agency", "appointment__person").filter(
+        standing(at, "appointment__"),
+        deputy=person,
+        starts_at__lte=at,
+        ends_at__gt=at,
+        revoked_at=None,
+        appointment__person__is_active=True,
+        appointment__person__left_at=None,
+    )
+    found += [Holding(one.appointment, one) for one in stand_ins]
+    teams = Team.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, teammember__person=person
+    ).exclude(role="")
+    found += [Holding(_given_by(team, person), team=team) for team in teams]
+    return found
+
+
+def _given_by(team: Team, person: Person) -> Appointment:
+    """What a member of a team is by it."""
+    return Appointment(person=person, role=team.role, valid_from=team.valid_from, valid_to=team.valid_to)

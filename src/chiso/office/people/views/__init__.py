@@ -1,0 +1,1 @@
+"""The screens about people and accounts, one file a subject."""

@@ -1,0 +1,1 @@
+"""Backups: made while people write, kept in turns, proved, restored."""

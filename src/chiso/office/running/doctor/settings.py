@@ -1,0 +1,89 @@
+"""What settings alone tell: key, DEBUG, hosts, encryption, mail, demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chiso.language import text
+from chiso.office.configuration import configuration
+from chiso.office.running.findings import Finding, Weight
+
+SHORTEST_KEY = 50
+_FEWEST_LETTERS = 5
+
+
+def key_is_weak() -> Iterator[Finding]:
+    """A key that is short, of few letters, or one that Django makes for trials."""
+    key = configuration().secret_key.get_secret_value()
+    if len(key) < SHORTEST_KEY or len(set(key)) < _FEWEST_LETTERS or key.startswith("django-insecure-"):
+        yield Finding(
+            "CH-7541",
+            Weight.ERROR,
+            text("secret_key can be guessed; whoever guesses it signs in as anybody."),
+            text("Make another with: chiso office keys rotate"),
+        )
+
+
+def shows_faults() -> Iterator[Finding]:
+    """DEBUG shows settings and data to whoever meets a fault."""
+    if configuration().debug:
+        yield Finding(
+            "CH-7542",
+            Weight.ERROR,
+            text("debug is on: a fault shows settings and data to whoever meets it."),
+            text("Take debug out of the settings."),
+        )
+
+
+def answers_to_everybody() -> Iterator[Finding]:
+    """A host "*" lets links in mails lead anywhere."""
+    if any(host.startswith("*") or host == "." for host in configuration().hosts):
+        yield Finding(
+            "CH-7543",
+            Weight.ERROR,
+            text("The office answers under any host name; links in mails could lead elsewhere."),
+            text("Write the names of this office into hosts."),
+        )
+
+
+def is_not_encrypted() -> Iterator[Finding]:
+    """Without HTTPS everybody on the line reads passwords."""
+    chosen = configuration()
+    local = {"localhost", "127.0.0.1", "[::1]"}
+    if not chosen.secure and set(chosen.hosts) - local:
+        yield Finding(
+            "CH-7544",
+            Weight.ERROR,
+            text("The office is served without HTTPS under a name that others reach."),
+            text("Put a server with a certificate before it (deploy/nginx-office.conf); set secure = true."),
+        )
+
+
+def sends_no_mail() -> Iterator[Finding]:
+    """Invitations are then handed over by hand and nobody is reminded."""
+    chosen = configuration()
+    if not chosen.mail_url:
+        yield Finding(
+            "CH-7545",
+            Weight.WARNING,
+            text("No mail is sent: nobody is reminded of deadlines, invitations go by hand."),
+            text("Set mail_url and mail_from."),
+        )
+    elif not chosen.mail_from:
+        yield Finding(
+            "CH-7545",
+            Weight.WARNING,
+            text("Mail has no sender."),
+            text("Set mail_from to an address that may be answered."),
+        )
+
+
+def is_demonstration() -> Iterator[Finding]:
+    """A demonstration names its passwords."""
+    if configuration().demonstration:
+        yield Finding(
+            "CH-7546",
+            Weight.NOTE,
+            text("This is a demonstration: everybody may sign in with the accounts that it names."),
+            text("Make an office of its own for real work: chiso office init FOLDER"),
+        )

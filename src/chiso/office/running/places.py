@@ -1,0 +1,13 @@
+"""What an installation is made of: names below its folder. Known before Django is set up."""
+
+from __future__ import annotations
+
+from chiso.office.configuration import FILE as SETTINGS
+
+FILES, BACKUPS, STATIC = "files", "backups", "static"
+# As `chiso.office.ledger.roots` writes it; a test holds that both are one.
+ROOTS = "ledger-roots.jsonl"
+DATABASE, TASKS = "office.sqlite3", "tasks.sqlite3"
+DATABASE_FILES = tuple(f"{name}{end}" for name in (DATABASE, TASKS) for end in ("", "-wal", "-shm"))
+
+__all__ = ["BACKUPS", "DATABASE", "DATABASE_FILES", "FILES", "ROOTS", "SETTINGS", "STATIC", "TASKS"]

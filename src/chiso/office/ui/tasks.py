@@ -1,0 +1,124 @@
+"""What waits for a person, until when. Each app contributes; home and the count beside it show it.
+
+contribute(tasks_of_people)        once, from AppConfig.ready of the app
+
+def tasks_of_people(reader: Reader) -> Iterable[Task]: …     a constant number of queries
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal, TypeAlias
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from chiso.language import Text, text, text_by_count
+from chiso.office.ui.reader import Reader, reader_of
+
+State: TypeAlias = Literal["", "soon", "late"]
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what, why it waits for this person, the last moment in time, where it is done.
+
+    `deadline` a day: to its end; None: no deadline. `button` is a verb and its object.
+    """
+
+    title: Text | str
+    why: Text | str
+    deadline: datetime | date | None
+    address: str
+    button: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task as it is shown: deadline in words and date, soon (within a day) or late."""
+
+    task: Task
+    until: Text
+    beside: Text | str
+    state: State
+    is_first: bool
+
+
+Provider: TypeAlias = Callable[[Reader], Iterable[Task]]
+_PROVIDERS: list[Provider] = []
+
+
+def contribute(provider: Provider) -> None:
+    """Let an app add tasks to the list of every person."""
+    if provider not in _PROVIDERS:
+        _PROVIDERS.append(provider)
+
+
+def tasks_of(request: HttpRequest) -> list[Waiting]:
+    """What waits for the reader of this request; asked once a request."""
+    known: list[Waiting] | None = getattr(request, "waiting", None)
+    if known is None:
+        reader = reader_of(request)
+        known = waiting_for(reader) if reader is not None else []
+        request.waiting = known  # type: ignore[attr-defined]
+    return known
+
+
+def waiting_for(reader: Reader) -> list[Waiting]:
+    """What waits for a person: by deadline, what has none last."""
+    tasks = [task for provider in _PROVIDERS for task in provider(reader)]
+    ends = sorted(((_end_of(task), place) for place, task in enumerate(tasks)), key=_by_end)
+    return [
+        _show(tasks[place], end, reader.at, is_first=number == 0) for number, (end, place) in enumerate(ends)
+    ]
+
+
+def _by_end(pair: tuple[datetime | None, int]) -> tuple[bool, datetime, int]:
+    end, place = pair
+    return end is None, end or datetime.max.replace(tzinfo=timezone.get_current_timezone()), place
+
+
+def _end_of(task: Task) -> datetime | None:
+    """The moment after which the task is late."""
+    if task.deadline is None or isinstance(task.deadline, datetime):
+        return task.deadline
+    return timezone.make_aware(datetime.combine(task.deadline + _A_DAY, time()))
+
+
+def _show(task: Task, end: datetime | None, now: datetime, *, is_first: bool) -> Waiting:
+    if end is None or task.deadline is None:
+        return Waiting(task, text("No deadline"), "", "", is_first)
+    has_hour = isinstance(task.deadline, datetime)
+    local = timezone.localtime(end if has_hour else end - timedelta(seconds=1))
+    day, today, hour = local.date(), timezone.localtime(now).date(), local.strftime("%H:%M")
+    if end <= now:
+        due = (
+            text("was due at {hour}, {day}", hour=hour, day=day)
+            if has_hour
+            else text("was due {day}", day=day)
+        )
+        days = (today - day).days
+        if days:
+            return Waiting(
+                task, text_by_count("One day late", "{count} days late", days), due, "late", is_first
+            )
+        return Waiting(task, text("Late since {hour}", hour=hour), due, "late", is_first)
+    state: State = "soon" if end - now <= _A_DAY else ""
+    if day == today:
+        until = text("{hour} today", hour=hour) if has_hour else text("Today")
+    else:
+        until = text("{hour}, {day}", hour=hour, day=day) if has_hour else text("{day}", day=day)
+    return Waiting(task, until, time_left(end - now, (day - today).days), state, is_first)
+
+
+def time_left(left: timedelta, days: int) -> Text:
+    """How long there is: minutes within two hours, hours within a day, else days of the calendar."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes < 120:
+        return text_by_count("one minute left", "{count} minutes left", minutes)
+    if left <= _A_DAY:
+        return text_by_count("one hour left", "{count} hours left", minutes // 60)
+    return text_by_count("one day left", "{count} days left", days)

@@ -1,0 +1,30 @@
+"""The lanes of the office's tests: SQLite in every run, PostgreSQL with `--ds tests.office.postgresql`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.lanes import go_without
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out, or fail it under REQUIRE_ALL=1, where its database is not here."""
+    from django.conf import settings
+
+    if getattr(settings, "POSTGRESQL_IS_MISSING", False):
+        go_without("PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own browser, without a screen; see `tests.office.browsing`."""
+    from tests.office.browsing import browser
+
+    with browser() as started:
+        yield started

@@ -79,6 +79,11 @@ class Configuration(BaseSettings):
     scanner: str = Field(
         "", description="Socket of a ClamAV daemon: unix:/path or tcp:host:port; empty: none."
     )
+    files_by_nginx: str = Field(
+        "",
+        description="Internal location of nginx whose alias is the folder `files` (such as /evidence/): nginx then "
+        "sends the bytes that the office allows; empty: the office sends them itself.",
+    )
     backup_folder: str = Field(
         "", description="Where backups go; empty: `backups` in the installation's folder."
     )

@@ -13,6 +13,7 @@ from chiso.office.files.selectors import Sought
 from chiso.office.files.services.documents import Facts
 from chiso.office.organisation.models import Agency, Assignment
 from chiso.office.ui.fields import DayField, WordsField
+from chiso.office.ui.labels import label
 
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 _NODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]*\Z")
@@ -37,9 +38,9 @@ def _mistake(said: Text) -> forms.ValidationError:
 class SearchForm(forms.Form):
     """The filters of the list, as a GET form."""
 
-    words = WordsField(required=False, max_length=120, label=text("Number, issuer or title"))
+    words = WordsField(required=False, max_length=120, label=label(text("Number, issuer or title")))
     agency = forms.CharField(required=False, max_length=20)
-    file = forms.ChoiceField(required=False, choices=FILES, label=text("File"))
+    file = forms.ChoiceField(required=False, choices=FILES, label=label(text("File")))
 
     def read(self) -> Sought:
         """What is sought; what cannot be read is left out."""
@@ -54,29 +55,31 @@ class FactsForm(forms.Form):
     number = WordsField(
         required=False,
         max_length=60,
-        label=text("Number and sign"),
-        help_text=text("As on the paper: 123/BC-UBND"),
+        label=label(text("Number and sign")),
+        help_text=label(text("As on the paper: 123/BC-UBND")),
     )
-    issued_on = DayField(required=False, label=text("Date of issue"))
-    issuer = WordsField(required=False, max_length=200, label=text("Issued by"))
-    title = WordsField(required=False, max_length=300, label=text("Title"))
+    issued_on = DayField(required=False, label=label(text("Date of issue")))
+    issuer = WordsField(required=False, max_length=200, label=label(text("Issued by")))
+    title = WordsField(required=False, max_length=300, label=label(text("Title")))
     excerpt = WordsField(
         required=False,
         max_length=2_000,
-        label=text("Excerpt that proves it"),
-        help_text=text("The sentence that counts, so that nobody need search the whole document."),
+        label=label(text("Excerpt that proves it")),
+        help_text=label(text("The sentence that counts, so that nobody need search the whole document.")),
     )
-    page = WordsField(required=False, max_length=40, label=text("Page"))
+    page = WordsField(required=False, max_length=40, label=label(text("Page")))
     effective_on = DayField(
         required=False,
-        label=text("Holds from"),
-        help_text=text("The day from which the document holds, not the day of sending."),
+        label=label(text("Holds from")),
+        help_text=label(text("The day from which the document holds, not the day of sending.")),
     )
     secrecy = forms.ChoiceField(
         required=False,
         choices=SECRECY,
-        label=text("Level of secrecy"),
-        help_text=text("A classified document is never sent here: only its number is entered, nothing else."),
+        label=label(text("Level of secrecy")),
+        help_text=label(
+            text("A classified document is never sent here: only its number is entered, nothing else.")
+        ),
     )
 
     def facts(self) -> Facts:
@@ -88,22 +91,25 @@ class FactsForm(forms.Form):
 class FileFields(forms.Form):
     """A file, chosen here or on its way already; what its sender agreed to."""
 
-    file = forms.FileField(required=False, label=text("File"), max_length=None)
+    file = forms.FileField(required=False, label=label(text("File")), max_length=None)
     upload = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     keeps_metadata = forms.BooleanField(
-        required=False, label=text("Keep place, time and device inside photographs (they are removed otherwise)")
+        required=False,
+        label=label(text("Keep place, time and device inside photographs (otherwise they are removed)")),
     )
     marking_confirmed = forms.BooleanField(
         required=False,
-        label=text("I confirm that the document is not classified, although its first page carries such a word"),
+        label=label(
+            text("I confirm: the document is not classified, although its first page carries such a word")
+        ),
     )
-    note = WordsField(required=False, max_length=400, label=text("Note on this file"))
+    note = WordsField(required=False, max_length=400, label=label(text("Note on this file")))
 
 
 class NewDocumentForm(FactsForm, FileFields):
     """A new document of one of the person's agencies."""
 
-    agency = forms.ChoiceField(label=text("Agency"))
+    agency = forms.ChoiceField(label=label(text("Agency")))
 
     def __init__(self, agencies: list[Agency], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -120,7 +126,9 @@ class RevisionForm(FileFields):
     """A later form of a document's file."""
 
     effective_on = DayField(
-        required=False, label=text("Holds from"), help_text=text("The day from which this form holds.")
+        required=False,
+        label=label(text("Holds from")),
+        help_text=label(text("The day from which this form holds.")),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -134,12 +142,14 @@ class RevisionForm(FileFields):
 class LinkForm(forms.Form):
     """Where a document proves something."""
 
-    place = forms.ChoiceField(label=text("Campaign and unit"))
+    place = forms.ChoiceField(label=label(text("Campaign and unit")))
     node = WordsField(
-        max_length=120, label=text("Criterion"), help_text=text("Its code in the framework: 2.1.3")
+        max_length=120,
+        label=label(text("Criterion")),
+        help_text=label(text("Its code in the framework: 2.1.3")),
     )
-    page = WordsField(required=False, max_length=40, label=text("Page"))
-    note = WordsField(required=False, max_length=400, label=text("What it proves"))
+    page = WordsField(required=False, max_length=40, label=label(text("Page")))
+    note = WordsField(required=False, max_length=400, label=label(text("What it proves")))
 
     def __init__(self, rows: list[Assignment], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -55,13 +55,15 @@ class Document(Versioned):  # type: ignore[django-manager-missing]
 class Content(Kept):  # type: ignore[django-manager-missing]
     """Bytes of an agency, kept once however many revisions hold them. `path` is random, below `files`.
 
-    `condition`: what the last look at the disk found; `scan`: what the scanner said of it.
+    `pages`: how many can be shown as pictures; `condition`: what the last look at the disk found; `scan`:
+    what the scanner said of it.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=10, choices=KINDS)
+    pages = models.PositiveIntegerField(default=0)
     path = models.CharField(max_length=100, unique=True)
     scan = models.CharField(max_length=10, choices=SCANS)
     scan_found = models.CharField(max_length=200, blank=True)
@@ -153,6 +155,7 @@ class Upload(Kept):
     received = models.CharField(max_length=64, blank=True)
     kept_sha256 = models.CharField(max_length=64, blank=True)
     kept_size = models.PositiveBigIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
     marking = models.CharField(max_length=20, blank=True)
     scan = models.CharField(max_length=10, choices=SCANS, default="unscanned")
     created_at = models.DateTimeField(default=timezone.now)

@@ -14,8 +14,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from chiso.office.configuration import configuration
-from chiso.office.files.services.uploads import LARGEST_PIECE, append_to_upload, begin_upload
 from chiso.office.files.models import Upload
+from chiso.office.files.services.uploads import LARGEST_PIECE, append_to_upload, begin_upload
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 
@@ -33,7 +33,7 @@ class BoundedFile(FileUploadHandler):
             raise SkipFile
         return raw_data
 
-    def file_complete(self, _file_size: int) -> UploadedFile | None:
+    def file_complete(self, _file_size: int) -> UploadedFile[bytes] | None:
         """The next handler keeps the file."""
         return None
 
@@ -43,9 +43,7 @@ def was_too_long(request: HttpRequest) -> bool:
     return bool(request.META.get(TOO_LONG))
 
 
-def receive_file(
-    *, actor: Person, agency: Agency, file: UploadedFile, keeps_metadata: bool
-) -> Upload:
+def receive_file(*, actor: Person, agency: Agency, file: UploadedFile[bytes], keeps_metadata: bool) -> Upload:
     """A file that came with a form, as an upload that has come as a whole.
 
     Raises as `begin_upload` and `append_to_upload`.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django_scopes import scopes_disabled
 
-from chiso.office.campaigns.models import Campaign
 from chiso.office.files.access import LINK, READ, READ_APPRAISED, WRITE, open_to_appraiser
 from chiso.office.files.models import Content, Document, DocumentUse, Revision, Upload
 from chiso.office.organisation.models import Agency, Assignment
@@ -95,14 +94,15 @@ def agencies_of_documents(person: Person) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=shown))
 
 
-def campaigns_to_link(person: Person, agency: Agency) -> list[Assignment]:
-    """What an agency answers for in campaigns that are not closed: where its documents may stand."""
+def places_to_link(person: Person, agency: Agency) -> list[Assignment]:
+    """Campaigns that are not closed, with the units for which the agency answers there; each pair once."""
     if not may_somewhere(person, LINK):
         return []
     rows = Assignment.objects.select_related("campaign", "unit").filter(
         responsible=agency, campaign__closed_at=None
     )
-    return list(rows.order_by("-campaign__period", "campaign__title", "unit__sort_key", "node"))
+    ordered = rows.order_by("-campaign__period", "campaign__title", "unit__sort_key", "node")
+    return list({(row.campaign_id, row.unit_id): row for row in ordered}.values())
 
 
 def bytes_of(agency: Agency) -> int:
@@ -137,8 +137,3 @@ def storage_state() -> Storage:
         broken=list(contents.select_related("agency").exclude(condition="whole").order_by("pk")[:200]),
         looked_at=last.looked_at if last else None,
     )
-
-
-def campaign_by_key(key: str) -> Campaign | None:
-    """An open campaign by its key; calendars are no secret within the office."""
-    return Campaign.objects.filter(key=key, closed_at=None).first()

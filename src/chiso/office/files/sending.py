@@ -3,7 +3,7 @@
     POST   /tai-lieu/tai-len/          agency, name, size[, sha256, keeps_metadata]
                                        → 201, Location, {"key", "offset", "piece"}
     HEAD   /tai-lieu/tai-len/<key>/    → 200, Upload-Offset, Upload-Length
-    PATCH  /tai-lieu/tai-len/<key>/    Upload-Offset: n, the bytes → 204, Upload-Offset; 409 says where it stands
+    PATCH  /tai-lieu/tai-len/<key>/    Upload-Offset: n, the bytes → 204, Upload-Offset; 409 says how far
     DELETE /tai-lieu/tai-len/<key>/    → 204
 
 Each needs the CSRF token (X-CSRFToken). What is wrong comes as {"problems": [{code, found, expected,
@@ -31,7 +31,7 @@ from chiso.office.files.services.uploads import (
     begin_upload,
     cancel_upload,
 )
-from chiso.office.people.guard import needs
+from chiso.office.people.guard import needs, person_of
 from chiso.problems import Refused
 
 # What a script sends at once: on a line of 0.5 Mbit/s a piece takes four seconds.
@@ -66,12 +66,12 @@ def _in_json(view: View) -> View:
 @_in_json
 def begin(request: HttpRequest) -> HttpResponse:
     """Announce a file."""
-    agencies = {agency.key: agency for agency in agencies_to_write_for(request.user)}
+    agencies = {agency.key: agency for agency in agencies_to_write_for(person_of(request))}
     agency = agencies.get(request.POST.get("agency", ""))
     if agency is None:
         raise NotFound
     upload = begin_upload(
-        actor=request.user,
+        actor=person_of(request),
         agency=agency,
         name=request.POST.get("name", ""),
         size=_number(request.POST.get("size", "")) or 0,
@@ -88,9 +88,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 @_in_json
 def upload(request: HttpRequest, key: str) -> HttpResponse:
     """How far it is; a further piece; give it up."""
-    found = upload_for(request.user, key)
+    found = upload_for(person_of(request), key)
     if request.method == "DELETE":
-        cancel_upload(actor=request.user, upload=found)
+        cancel_upload(actor=person_of(request), upload=found)
         return HttpResponse(status=204)
     if request.method == "PATCH":
         offset = _number(request.headers.get("Upload-Offset", ""))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chiso.office.files import sending, views
+from chiso.office.files import editing, sending, views
 
 app_name = "files"
 urlpatterns = [
     path("", views.documents, name="list"),
-    path("them/", views.add, name="add"),
+    path("them/", editing.add, name="add"),
     path("kiem-tra-tep/", views.storage, name="storage"),
     path("tai-len/", sending.begin, name="begin-upload"),
     path("tai-len/<str:key>/", sending.upload, name="upload"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("ban/<str:key>/trang/<int:number>.png", views.page, name="page"),
     path("gan/<str:key>/go/", views.unlink, name="unlink"),
     path("<str:key>/", views.document, name="document"),
-    path("<str:key>/sua/", views.edit, name="edit"),
-    path("<str:key>/ban-moi/", views.replace, name="replace"),
+    path("<str:key>/sua/", editing.edit, name="edit"),
+    path("<str:key>/ban-moi/", editing.replace, name="replace"),
     path("<str:key>/gan/", views.link, name="link"),
 ]

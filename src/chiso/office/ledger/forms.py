@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from chiso.language import text
 from chiso.office.ledger.selectors import Filters
+from chiso.office.ui.fields import DayField, WordsField
+from chiso.office.ui.labels import label
 
 
 class FilterForm(forms.Form):
@@ -15,8 +18,8 @@ class FilterForm(forms.Form):
     outcome = forms.ChoiceField(required=False, choices=[("", ""), ("done", "done"), ("refused", "refused")])
     actor = forms.CharField(required=False, max_length=60)
     object_kind = forms.CharField(required=False, max_length=60)
-    first_day = forms.DateField(required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
-    last_day = forms.DateField(required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    first_day = DayField(required=False, label=label(text("From day")))
+    last_day = DayField(required=False, label=label(text("To day")))
 
     def filters(self) -> Filters:
         """The filters that could be read."""
@@ -40,3 +43,13 @@ def _number_of(username: str) -> int | None:
     if not username:
         return None
     return Person.objects.filter(username=username).values_list("pk", flat=True).first() or 0
+
+
+class ErasureForm(forms.Form):
+    """The request under which a person is erased."""
+
+    request_number = WordsField(
+        max_length=60,
+        label=label(text("Number of the request")),
+        help_text=label(text("As it stands on the request; it stays in the record.")),
+    )

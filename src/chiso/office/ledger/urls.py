@@ -11,4 +11,5 @@ urlpatterns = [
     path("", views.entries, name="entries"),
     path("xuat.csv", views.export, name="export"),
     path("kiem-chung/", views.verification, name="verify"),
+    path("xoa/<str:key>/", views.erase, name="erase"),
 ]

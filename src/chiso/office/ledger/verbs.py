@@ -8,9 +8,10 @@ records is declared.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 
-from chiso.language import Text, Value, text
+from chiso.language import Language, Text, Value, sort_key, text
 
 _VERBS: dict[str, Text] = {
     "attempted": text("tried, without the right: {action}"),
@@ -30,19 +31,22 @@ def declared_verbs() -> Mapping[str, Text]:
     return dict(_VERBS)
 
 
+def titles_of_verbs(language: Language) -> list[tuple[str, str]]:
+    """Each verb with its sentence, dots in the place of what differs, for a list to choose from."""
+    titles = {
+        verb: sentence_of(verb, dict.fromkeys(_names_in(template), "…")) for verb, template in _VERBS.items()
+    }
+    shown = [(verb, title.in_language(language)) for verb, title in titles.items()]
+    return sorted(shown, key=lambda one: sort_key(one[1]))
+
+
 def sentence_of(verb: str, values: Mapping[str, Value]) -> Text:
     """What an entry says; a verb that no app knows any more is shown as it was recorded."""
     template = _VERBS.get(verb)
     if template is None:
         return text("{verb}", verb=verb)
-    return Text(template.message, tuple({**_Unknown(template), **values}.items()))
+    return Text(template.message, tuple({**dict.fromkeys(_names_in(template), "–"), **values}.items()))
 
 
-class _Unknown(dict[str, Value]):
-    """A dash for each name of a sentence that an entry does not hold."""
-
-    def __init__(self, template: Text) -> None:
-        import string
-
-        names = {name for _, name, _, _ in string.Formatter().parse(template.message) if name}
-        super().__init__(dict.fromkeys(names, "–"))
+def _names_in(template: Text) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template.message) if name}

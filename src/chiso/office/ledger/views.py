@@ -8,17 +8,25 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from chiso.language import Language
-from chiso.office.ledger.access import READ, VERIFY
-from chiso.office.ledger.forms import FilterForm
+from chiso.language import Language, text
+from chiso.office.errors import Incomplete
+from chiso.office.ledger.access import ERASE, READ, VERIFY
+from chiso.office.ledger.erasing import erase_person
+from chiso.office.ledger.forms import ErasureForm, FilterForm
 from chiso.office.ledger.models import Chain, Entry, Root
 from chiso.office.ledger.roots import kept_anchors
 from chiso.office.ledger.selectors import COLUMNS, PAGE, Filters, all_lines, as_row, entries_of
-from chiso.office.ledger.verbs import declared_verbs
+from chiso.office.ledger.verbs import titles_of_verbs
 from chiso.office.ledger.verifying import verify_ledger
+from chiso.office.people.access import get_person_for
 from chiso.office.people.guard import needs
+from chiso.office.people.signed_in import person_of
+from chiso.office.people.step_up import step_up
+from chiso.office.ui.answers import SeeOther, flash
+from chiso.problems import Problem
 
 # Beyond this a page would wait too long; the command verifies as much as there is, and can be stopped.
 MOST_ON_A_PAGE = 50_000
@@ -30,7 +38,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     """The newest entries that fit the filters."""
     form = FilterForm(request.GET)
     before = request.GET.get("before", "")
-    lines = entries_of(form.filters(), before=int(before) if before.isdecimal() else None)
+    lines = entries_of(
+        form.filters(), before=int(before) if before.isdecimal() and len(before) < 19 else None
+    )
     kept = request.GET.copy()
     kept.pop("before", None)
     older = f"?{kept.urlencode()}&before={lines[-1].id}" if len(lines) == PAGE else ""
@@ -43,7 +53,7 @@ def entries(request: HttpRequest) -> HttpResponse:
             "older": older.replace("?&", "?"),
             "query": kept.urlencode(),
             "chains": Chain.objects.count(),
-            "verbs": sorted(declared_verbs()),
+            "verbs": titles_of_verbs(request.language),  # type: ignore[attr-defined]
         },
     )
 
@@ -89,3 +99,31 @@ def verification(request: HttpRequest) -> HttpResponse:
         "root": Root.objects.order_by("-pk").first(),
     }
     return render(request, "ledger/verification.html.j2", context)
+
+
+@needs(ERASE)
+@step_up
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, key: str) -> HttpResponse:
+    """Erase a person who has left, under the number of a request, after one more question."""
+    actor = person_of(request)
+    found = get_person_for(actor, key)
+    form = ErasureForm(request.POST or None)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("expected_version", "")
+        try:
+            count = erase_person(
+                actor=actor,
+                person=found,
+                request=form.cleaned_data["request_number"],
+                expected_version=int(version) if version.isdecimal() else 0,
+            )
+        except Incomplete as refused:
+            problems = refused.problems
+        else:
+            said = text("The person is erased; texts of the record emptied: {count}.", count=count)
+            flash(request, said, text("Backups keep what they held until they are rotated out."))
+            return SeeOther(reverse("people:list"))
+    context = {"erased": found, "form": form, "problems": problems}
+    return render(request, "ledger/erase.html.j2", context, status=422 if request.method == "POST" else 200)

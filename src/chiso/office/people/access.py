@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from chiso.language import text
@@ -123,7 +125,10 @@ def get_team_for(actor: Person, key: str) -> Team:
     return _one(teams_for(actor), key)
 
 
-def _one(rows: QuerySet, key: str):  # type: ignore[no-untyped-def, type-arg]
+ROW = TypeVar("ROW", bound=Model)
+
+
+def _one(rows: QuerySet[ROW], key: str) -> ROW:
     found = rows.filter(key=key).first()
     if found is None:
         raise NotFound

@@ -110,7 +110,9 @@ def begin(request: HttpRequest, person: Person, back: str) -> HttpResponse:
     """The first factor was right: on to the second."""
     if request.user.is_authenticated:
         logout(request)
-    return perform_login(request, Login(user=person, redirect_url=safe_address(request, back)))
+    login = Login(user=person, redirect_url=safe_address(request, back))
+    answer: HttpResponse = perform_login(request, login)
+    return answer
 
 
 def _vault() -> MultiFernet:

@@ -104,7 +104,7 @@ class LanguageForm(forms.Form):
     )
 
 
-class AgencyChoice(forms.ModelChoiceField):
+class AgencyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One agency, by its key; the list is read when the form is made."""
 
     def __init__(self, **options: Any) -> None:
@@ -115,7 +115,7 @@ class AgencyChoice(forms.ModelChoiceField):
         return str(obj.name)
 
 
-class AgenciesChoice(forms.ModelMultipleChoiceField):
+class AgenciesChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several agencies, by their keys."""
 
     def __init__(self, **options: Any) -> None:
@@ -165,7 +165,7 @@ class NodesField(WordsField):
 class AppointForm(forms.Form):
     """An appointment: role, agency, parts, days."""
 
-    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)  # type: ignore[arg-type]
+    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)
     agency = AgencyChoice(label=say(text("Agency")), required=False)
     nodes = NodesField()
     valid_from = DayField(label=say(text("From day")), required=False)
@@ -186,7 +186,7 @@ class InviteForm(forms.Form):
         required=False,
         max_length=254,
     )
-    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)  # type: ignore[arg-type]
+    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)
     agency = AgencyChoice(label=say(text("Agency")), required=False)
     nodes = NodesField()
     valid_to = DayField(label=say(text("Last day")), required=False)
@@ -250,7 +250,7 @@ class TeamForm(forms.Form):
     role = forms.ChoiceField(
         label=say(text("What members are by the team")),
         choices=[
-            (one, NAMES[Role(one)] if one else text("nothing more than they are"))  # type: ignore[misc]
+            (one, NAMES[Role(one)] if one else text("nothing more than they are"))
             for one in sorted(TEAM_ROLES, reverse=True)
         ],
         initial=Role.INSPECTOR.value,
@@ -280,8 +280,8 @@ class RenewForm(forms.Form):
     lost = forms.ChoiceField(
         label=say(text("What was lost")),
         choices=[
-            ("password", text("the password only")),  # type: ignore[list-item]
-            ("both", text("the telephone with the app, or both")),  # type: ignore[list-item]
+            ("password", text("the password only")),
+            ("both", text("the telephone with the app, or both")),
         ],
         initial="password",
     )
@@ -294,16 +294,16 @@ class FilterForm(forms.Form):
     vai_tro = forms.ChoiceField(
         label=say(text("Role")),
         required=False,
-        choices=[("", text("all roles")), *_ROLES],  # type: ignore[list-item]
+        choices=[("", text("all roles")), *_ROLES],
     )
     co_quan = AgencyChoice(label=say(text("Agency")), required=False)
     tinh_trang = forms.ChoiceField(
         label=say(text("Account")),
         required=False,
         choices=[
-            ("", text("in use")),  # type: ignore[list-item]
-            ("closed", text("closed")),  # type: ignore[list-item]
-            ("all", text("all")),  # type: ignore[list-item]
+            ("", text("in use")),
+            ("closed", text("closed")),
+            ("all", text("all")),
         ],
     )
 

@@ -51,7 +51,7 @@ def is_enrolled(person: Person) -> bool:
 
 def new_secret() -> str:
     """A fresh secret of 160 bits, in base32."""
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def accept_code(person: Person, written: str) -> Answer:

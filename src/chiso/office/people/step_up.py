@@ -21,7 +21,7 @@ from django.shortcuts import render
 from chiso.language import Text, text
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people import second_factor
-from chiso.office.people.forms import ConfirmForm
+from chiso.office.people.forms import ConfirmForm, say
 from chiso.office.people.models import Person
 from chiso.office.people.signing import has_proved, note_proof
 from chiso.office.ui.answers import SeeOther
@@ -57,7 +57,7 @@ def _check(request: HttpRequest, go_on: Callable[[], HttpResponse]) -> HttpRespo
     person: Person = request.user  # type: ignore[assignment]
     answer = second_factor.accept_code(person, form.cleaned_data[CODE])
     if not answer.accepted:
-        form.add_error(CODE, said_of(answer))  # type: ignore[arg-type]
+        form.add_error(CODE, say(said_of(answer)))
         return _ask(request, form)
     note_proof(request)
     with unit_of_work(ACCOUNTS, actor=person) as work:

@@ -29,7 +29,7 @@ class Verdict:
     `kind` is None where the content is of no kind that is taken. The file may be kept if `findings` is
     empty. `is_redrawn`: not the bytes that came are kept, but those that were drawn from them. `sha256`
     and `size` are of what is kept, `received` is the SHA-256 of what came. `marking`: of secrecy, on the
-    first page.
+    first page. `pages`: how many can be shown as pictures.
     """
 
     kind: Kind | None = None
@@ -39,6 +39,7 @@ class Verdict:
     received: str = ""
     is_redrawn: bool = False
     marking: str = ""
+    pages: int = 0
 
     @property
     def is_accepted(self) -> bool:
@@ -57,9 +58,10 @@ def inspect(data: bytes, name: str, limits: Limits, *, keep_metadata: bool = Fal
         return verdict, b""
     kept = data
     try:
-        verdict.kind, findings, first_page, kept = _look(data, name, limits, keep_metadata)
-        verdict.findings += findings
-        verdict.marking = find_marking(first_page)
+        seen = _look(data, name, limits, keep_metadata)
+        verdict.kind, verdict.pages, kept = seen.kind, seen.pages, seen.kept
+        verdict.findings += seen.findings
+        verdict.marking = find_marking(seen.first_page)
     except Irregular as irregular:
         verdict.findings.append(irregular.finding)
     if verdict.kind is not None and ending_of(name) not in FACTS[verdict.kind].endings:
@@ -69,15 +71,25 @@ def inspect(data: bytes, name: str, limits: Limits, *, keep_metadata: bool = Fal
     return verdict, kept
 
 
-def _look(
-    data: bytes, name: str, limits: Limits, keep_metadata: bool
-) -> tuple[Kind | None, list[Finding], str, bytes]:
-    """Kind by content, findings, text of the first page, bytes to keep. Each reader is loaded on need."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Kind by content, findings, bytes to keep, text of the first page, number of pages."""
+
+    kind: Kind | None
+    findings: list[Finding]
+    kept: bytes
+    first_page: str = ""
+    pages: int = 0
+
+
+def _look(data: bytes, name: str, limits: Limits, keep_metadata: bool) -> _Seen:
+    """What the content is and holds. Each reader is loaded on need. Raises Irregular."""
     if data.startswith(PDF_START):
-        from chiso.office.files.checking.pdf import check_pdf, first_page_text
+        from chiso.office.files.checking.pdf import check_pdf, first_page
 
         findings = check_pdf(data, limits)
-        return Kind.PDF, findings, "" if findings else first_page_text(data, FIRST_PAGE), data
+        words, pages = ("", 0) if findings else first_page(data, FIRST_PAGE)
+        return _Seen(Kind.PDF, findings, data, words, pages)
     if data.startswith(ZIP_START):
         from chiso.office.files.checking.office_open import check_office_open, is_office_open
         from chiso.office.files.checking.open_document import check_open_document, is_open_document
@@ -85,29 +97,35 @@ def _look(
         archive = open_archive(data, limits)
         is_one, is_other = is_office_open(archive), is_open_document(archive)
         if is_one == is_other:
-            return None, [Finding("CH-7407" if is_one else "CH-7403", "zip")], "", data
-        return *(check_office_open(archive) if is_one else check_open_document(archive)), data
+            return _Seen(None, [Finding("CH-7407" if is_one else "CH-7403", "zip")], data)
+        kind, findings, words = check_office_open(archive) if is_one else check_open_document(archive)
+        return _Seen(kind, findings, data, words)
     if data.startswith((JPEG_START, PNG_START)):
-        from chiso.office.files.checking.pictures import holds_foreign, redraw
-
-        kind = Kind.JPEG if data.startswith(JPEG_START) else Kind.PNG
-        drawn, findings = redraw(data, kind, limits, keep_metadata=keep_metadata)
-        if not findings and holds_foreign(drawn):
-            findings = [Finding("CH-7407")]
-        if not findings and len(drawn) > limits.size:
-            findings = [Finding("CH-7402", str(len(drawn)))]
-        return kind, findings, "", drawn
+        return _look_at_picture(data, limits, keep_metadata)
     return _look_at_text(data, name)
 
 
-def _look_at_text(data: bytes, name: str) -> tuple[Kind | None, list[Finding], str, bytes]:
+def _look_at_picture(data: bytes, limits: Limits, keep_metadata: bool) -> _Seen:
+    """What was drawn anew is looked at once more."""
+    from chiso.office.files.checking.pictures import holds_foreign, redraw
+
+    kind = Kind.JPEG if data.startswith(JPEG_START) else Kind.PNG
+    drawn, findings = redraw(data, kind, limits, keep_metadata=keep_metadata)
+    if not findings and holds_foreign(drawn):
+        findings = [Finding("CH-7407")]
+    if not findings and len(drawn) > limits.size:
+        findings = [Finding("CH-7402", str(len(drawn)))]
+    return _Seen(kind, findings, drawn, pages=1)
+
+
+def _look_at_text(data: bytes, name: str) -> _Seen:
     """Text that is a table if its name says so; and what is neither."""
     ending = ending_of(name)
     says_text = ending in ("csv", "txt")
     if read_text(data) is None and not says_text:
-        return None, [Finding("CH-7403", guess_name(data))], "", data
+        return _Seen(None, [Finding("CH-7403", guess_name(data))], data)
     kind = Kind.CSV if ending == "csv" else Kind.TXT
     findings = check_plain(data, is_table=kind is Kind.CSV)
     if findings and not says_text:
-        return None, [Finding("CH-7403", guess_name(data)), *findings], "", data
-    return kind, findings, data[: FIRST_PAGE * 4].decode("utf-8", "replace"), data
+        return _Seen(None, [Finding("CH-7403", guess_name(data)), *findings], data)
+    return _Seen(kind, findings, data, data[: FIRST_PAGE * 4].decode("utf-8", "replace"))

@@ -180,15 +180,17 @@ def _unpacked_size(stream: pikepdf.Stream, bound: int) -> int:
     return max(counted, len(raw))
 
 
-def first_page_text(data: bytes, longest: int) -> str:
-    """The text of the first page; "" where pictures stand in for it."""
+def first_page(data: bytes, longest: int) -> tuple[str, int]:
+    """The text of the first page ("" where pictures stand in for it), and how many pages can be drawn."""
     import pypdfium2
 
+    pages = 0
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return str(document[0].get_textpage().get_text_range(0, -1))[:longest]
+            pages = len(document)
+            return str(document[0].get_textpage().get_text_range(0, -1))[:longest], pages
     except (pypdfium2.PdfiumError, IndexError, ValueError):
-        return ""
+        return "", pages
 
 
 def draw_page(data: bytes, page: int, width: int) -> tuple[bytes, int] | None:

@@ -211,6 +211,7 @@ def _content_of(agency: Agency, upload: Upload) -> Content:
         sha256=upload.kept_sha256,
         size=upload.kept_size,
         kind=upload.kind,
+        pages=upload.pages,
         path=path,
         scan=upload.scan,
         scanned_at=scanned_at,

@@ -187,6 +187,7 @@ def _note_checked(upload: Upload, verdict: Verdict, kept_path: str, scanned: str
         current.state, current.kind, current.scan = "checked", verdict.kind.value, scanned
         current.received, current.kept_sha256 = verdict.received, verdict.sha256
         current.kept_size, current.kept_path, current.marking = verdict.size, kept_path, verdict.marking
+        current.pages = verdict.pages
         current.save()
     return current
 

@@ -5,89 +5,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('length', models.PositiveBigIntegerField(default=0)),
-                ('head', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("length", models.PositiveBigIntegerField(default=0)),
+                ("head", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Root',
+            name="Root",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('heads', models.JSONField()),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("heads", models.JSONField()),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[('done', 'done'), ('refused', 'refused')], default='done', max_length=10)),
-                ('actor', models.PositiveBigIntegerField(null=True)),
-                ('role', models.CharField(blank=True, max_length=30)),
-                ('stand_in', models.PositiveBigIntegerField(null=True)),
-                ('agency', models.PositiveBigIntegerField(null=True)),
-                ('object_kind', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.PositiveBigIntegerField(null=True)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('digests', models.JSONField(blank=True, default=dict)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.chain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "done"), ("refused", "refused")], default="done", max_length=10
+                    ),
+                ),
+                ("actor", models.PositiveBigIntegerField(null=True)),
+                ("role", models.CharField(blank=True, max_length=30)),
+                ("stand_in", models.PositiveBigIntegerField(null=True)),
+                ("agency", models.PositiveBigIntegerField(null=True)),
+                ("object_kind", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.PositiveBigIntegerField(null=True)),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("digests", models.JSONField(blank=True, default=dict)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="ledger.chain"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('chain', 'sequence'),
+                "ordering": ("chain", "sequence"),
             },
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('person', models.PositiveBigIntegerField(db_index=True, null=True)),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('text', models.TextField(blank=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_by_request', models.CharField(blank=True, max_length=60)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='ledger.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("person", models.PositiveBigIntegerField(db_index=True, null=True)),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("text", models.TextField(blank=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_by_request", models.CharField(blank=True, max_length=60)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="words", to="ledger.entry"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['object_kind', 'object_id', '-id'], name='entries_of_an_object'),
+            model_name="entry",
+            index=models.Index(fields=["object_kind", "object_id", "-id"], name="entries_of_an_object"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor', '-id'], name='entries_of_an_actor'),
+            model_name="entry",
+            index=models.Index(fields=["actor", "-id"], name="entries_of_an_actor"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='one_entry_a_place'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="one_entry_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='words',
-            constraint=models.UniqueConstraint(fields=('entry', 'name'), name='one_text_a_name'),
+            model_name="words",
+            constraint=models.UniqueConstraint(fields=("entry", "name"), name="one_text_a_name"),
         ),
     ]

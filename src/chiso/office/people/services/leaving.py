@@ -23,7 +23,8 @@ from chiso.office.records import lock_version, save_next
 def end_service(*, actor: Person | None, person: Person, expected_version: int) -> Person:
     """Close an account: its appointments, stand-ins both ways, teams, links, sessions, API tokens.
 
-    `actor` None: the console. Tokens of the API hold only while their account is in use (`Person.is_active`), so they end with it.
+    `actor` None: the console. Tokens of the API hold only while their account is in use
+    (`Person.is_active`), so they end with it.
     Raises NoRight (also: oneself), Conflict, Incomplete (CH-7112 closed already, CH-7113 the last
     administrator of accounts).
     """

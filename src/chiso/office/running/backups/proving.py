@@ -88,7 +88,15 @@ def _heads_that_differ(expected: Mapping[str, Any]) -> list[Problem]:
 
 def _check_files() -> tuple[int, list[Problem]]:
     """How many files of evidence there are, and those that are missing or altered."""
-    return 0, []
+    from chiso.office.files.services.upkeep import check_files
+
+    report = check_files()
+    expected = text("Expected this file of evidence as it was uploaded.")
+    mend = text("Take an earlier backup; nothing was restored.")
+    lost = [(text("missing"), path) for path in report.missing]
+    lost += [(text("altered"), path) for path in report.altered]
+    problems = [Problem("CH-7534", Place("files", field=path), what, expected, mend) for what, path in lost]
+    return report.looked_at, problems
 
 
 def _newer(version: str, unknown: list[str]) -> Problem:

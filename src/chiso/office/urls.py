@@ -19,6 +19,7 @@ urlpatterns = [
     path("dot-danh-gia/", include("chiso.office.campaigns.urls")),
     path("ma-truy-cap/", include("chiso.office.api.token_urls")),
     path("api/v1/", api.urls),
+    path("tai-lieu/", include("chiso.office.files.urls")),
     path("so-cai/", include("chiso.office.ledger.urls")),
     path("van-hanh/", include("chiso.office.running.urls")),
     path("khoe-manh/", include("chiso.office.running.health_urls")),

@@ -51,7 +51,11 @@ def test_the_digest_goes_in_the_morning_of_a_working_day(now: str, goes: str) ->
     assert next_digest(at(now)) == at(goes)
 
 
-@given(some.datetimes(min_value=datetime(2019, 1, 1), max_value=datetime(2026, 12, 20), timezones=some.just(HANOI)))
+@given(
+    some.datetimes(
+        min_value=datetime(2019, 1, 1), max_value=datetime(2026, 12, 20), timezones=some.just(HANOI)
+    )
+)
 def test_mail_never_goes_outside_the_hours_and_never_back_in_time(now: datetime) -> None:
     for goes in (next_quiet_end(now), next_digest(now)):
         assert goes >= now

@@ -270,7 +270,11 @@ def test_the_list_shows_ones_own_and_the_count_goes_down(
     with django_assert_max_num_queries(12) as with_three:
         content = client.get("/thong-bao/").content.decode()
     assert len(with_three) == one
-    assert ("Còn 3 thông báo chưa đọc." in content, SECRET in content, "9.9" in content) == (True, True, False)
+    assert ("Còn 3 thông báo chưa đọc." in content, SECRET in content, "9.9" in content) == (
+        True,
+        True,
+        False,
+    )
     answer = client.post(f"/thong-bao/{first.key}/")
     assert (answer.status_code, answer["Location"]) == (303, "/tro-giup/")
     assert client.post(f"/thong-bao/{theirs.key}/da-doc/").status_code == 404

@@ -55,7 +55,9 @@ def fields_of(content: str, **chosen: str) -> dict[str, str]:
     form = content[content.index('name="_conflict"') - 200 :]
     posted = {
         name: unescape(value)
-        for name, value in re.findall(r'<input (?:type="hidden"|class="input")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
+        for name, value in re.findall(
+            r'<input (?:type="hidden"|class="input")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form
+        )
     }
     posted |= {name: "typed" for name in re.findall(r'type="radio" name="(_choose_\w+)"', form)}
     return posted | {f"_choose_{name}": choice for name, choice in chosen.items()}
@@ -93,13 +95,17 @@ def test_one_keeps_all_of_ones_own(client: Client, page: Any, contact: ContactPo
     assert stored(contact) == TYPED
 
 
-def test_what_was_typed_may_still_be_changed_on_the_page(client: Client, page: Any, contact: ContactPoint) -> None:
+def test_what_was_typed_may_still_be_changed_on_the_page(
+    client: Client, page: Any, contact: ContactPoint
+) -> None:
     posted = fields_of(page.content.decode(), name="stands", email="stands")
     assert client.post(address(contact), {**posted, "telephone": "024 4444"}).status_code == 303
     assert stored(contact) == {**BEFORE, "name": "Bình", "telephone": "024 4444"}
 
 
-def test_what_stands_is_left_by_going_back_to_the_page(client: Client, page: Any, contact: ContactPoint) -> None:
+def test_what_stands_is_left_by_going_back_to_the_page(
+    client: Client, page: Any, contact: ContactPoint
+) -> None:
     content = page.content.decode()
     assert f'href="{address(contact)}">Giữ nguyên bản đang có' in content
     assert client.get(address(contact)).status_code == 200

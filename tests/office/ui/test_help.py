@@ -37,6 +37,14 @@ def test_each_topic_that_a_page_names_stands_in_both_languages() -> None:
     assert texts.lacking() == []
 
 
+def test_each_app_with_pages_has_a_text_that_stands() -> None:
+    from chiso.office.urls import urlpatterns
+
+    spaces = {getattr(entry, "namespace", None) for entry in urlpatterns} - {None, "help", "health"}
+    assert {space for space in spaces if not texts.topic_of(f"{space}:list")} == set()
+    assert set(texts.TOPICS_OF_APPS.values()) <= set(texts.topics())
+
+
 def test_each_text_has_one_title_and_no_heading_is_skipped(client: Client) -> None:
     for topic in texts.topics():
         for language in LANGUAGES:

@@ -119,7 +119,9 @@ def test_the_number_of_an_incident_stands_in_the_log_and_on_the_page(
     assert not any(SECRET in OneLine().format(record) for record in caplog.records)
 
 
-def test_a_fault_is_told_though_the_database_cannot_be_asked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_told_though_the_database_cannot_be_asked(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # The page is made of words alone: asking for a person or for notices would fail here.
     monkeypatch.setattr("chiso.office.ui.frame.reader_of", _refuse(RuntimeError("asked")))
     assert page(client, "/loi/").status_code == 500

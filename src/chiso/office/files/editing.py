@@ -27,8 +27,9 @@ from chiso.office.files.services.documents import add_document, add_revision, ch
 from chiso.office.files.showing import add_problems, size_in_words
 from chiso.office.files.views import title_of
 from chiso.office.organisation.models import Agency
-from chiso.office.people.guard import needs, person_of
+from chiso.office.people.guard import needs
 from chiso.office.people.rights import require
+from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem, Refused

@@ -31,7 +31,8 @@ from chiso.office.files.services.uploads import (
     begin_upload,
     cancel_upload,
 )
-from chiso.office.people.guard import needs, person_of
+from chiso.office.people.guard import needs
+from chiso.office.people.signed_in import person_of
 from chiso.problems import Refused
 
 # What a script sends at once: on a line of 0.5 Mbit/s a piece takes four seconds.

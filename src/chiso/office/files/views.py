@@ -33,8 +33,9 @@ from chiso.office.files.showing import (
     state_of,
 )
 from chiso.office.ledger.selectors import history_of
-from chiso.office.people.guard import needs, person_of
+from chiso.office.people.guard import needs
 from chiso.office.people.rights import Where, may, may_somewhere, require
+from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, flash
 from chiso.office.ui.paging import page_of
 

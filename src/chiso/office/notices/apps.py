@@ -12,8 +12,12 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Declare what the app records."""
+        """Declare what the app records, and have mail sent whose task was lost."""
+        from chiso.language import text
         from chiso.office.ledger.verbs import declare_verbs
+        from chiso.office.notices.mailing import PAUSE, send_due_mail
         from chiso.office.notices.services import VERBS
+        from chiso.office.running.tasks import repeat
 
         declare_verbs(VERBS)
+        repeat("notices.send", every=PAUSE, task=send_due_mail, title=text("Send mail that is due"))

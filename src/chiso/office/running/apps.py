@@ -13,10 +13,11 @@ class RunningConfig(AppConfig):
 
     def ready(self) -> None:
         """Rights, checks, faults, what repeats."""
-        from chiso.office.running import access, checks, middleware, tasks, verbs
+        from chiso.office.running import access, checks, forgetting, middleware, tasks, verbs
 
         access.declare_rights()
         verbs.declare()
         checks.register_checks()
         middleware.connect()
         tasks.register_repeating()
+        forgetting.register_forgetting()

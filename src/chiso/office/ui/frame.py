@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from chiso.office.configuration import configuration
 from chiso.office.notices.selectors import count_unread
+from chiso.office.ui.help import topic_of
 from chiso.office.ui.navigation import entries_for
 from chiso.office.ui.reader import reader_of
 from chiso.office.ui.signing_in import LAST_SIGN_IN
@@ -35,6 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": getattr(request, "language", "vi"),
         "path": request.get_full_path(),
         "flashes": lambda: _flashes(request),
+        "help": topic_of(match.view_name) if (match := request.resolver_match) else "",
     }
     if reader is None:
         return bare_frame() | {"page": page}
@@ -56,7 +58,7 @@ def bare_frame(language: str = "vi") -> dict[str, Any]:
     """The same without a request, database and person: for pages that must stand when those do not."""
     nothing: Callable[[], list[Flash]] = list
     return {
-        "page": {"language": language, "path": "/", "flashes": nothing},
+        "page": {"language": language, "path": "/", "flashes": nothing, "help": ""},
         "person": None,
         "account": {"standing": "", "unread": None, "last_sign_in": None},
         "navigation": [],

@@ -20,6 +20,18 @@ from chiso.language import LANGUAGES, Language, sort_key
 from chiso.office.errors import NotFound
 
 FOLDER = Path(__file__).parent / "help_pages"
+# The text that belongs to all pages of an app which name none of their own, by the name of its addresses.
+TOPICS_OF_APPS = {
+    "campaigns": "dot-danh-gia",
+    "files": "tai-lieu",
+    "ledger": "so-cai",
+    "notices": "thong-bao",
+    "organisation": "co-quan",
+    "people": "tai-khoan",
+    "running": "van-hanh",
+    "tokens": "the-truy-cap",
+}
+_OF_ACCOUNTS = re.compile(r"(account|mfa|usersessions|openid_connect)_")
 _TOPIC = re.compile(r"[a-z0-9-]{1,60}\Z", re.ASCII)
 
 
@@ -30,6 +42,13 @@ class HelpPage:
     topic: str
     title: str
     body: Markup
+
+
+def topic_of(view_name: str) -> str:
+    """The topic for a page by the name of its address ("people:list"); "" where there is none."""
+    if _OF_ACCOUNTS.match(view_name):
+        return TOPICS_OF_APPS["people"]
+    return TOPICS_OF_APPS.get(view_name.partition(":")[0], "")
 
 
 @cache

@@ -25,8 +25,8 @@ def test_old_sign_ins_answers_and_read_notices_go_and_others_stay() -> None:
             token=token, idempotency_key=str(days), asked="", status=200, body="", at=now - timedelta(days=days)
         )
     for days in (89, 91):
-        for model in (AccessAttempt, AccessLog):
-            row = model.objects.create(username="x", ip_address="10.0.0.1", user_agent=str(days))
+        for model, more in ((AccessAttempt, {"failures_since_start": 1}), (AccessLog, {})):
+            row = model.objects.create(username="x", ip_address="10.0.0.1", user_agent=str(days), **more)
             model.objects.filter(pk=row.pk).update(attempt_time=now - timedelta(days=days))
     for days in (365, 367):
         Notice.objects.create(person=person, kind="x", read_at=now - timedelta(days=days))

@@ -16,7 +16,9 @@ os.environ.setdefault("CHISO_CITY", "Hà Nội")
 from chiso.office.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Styles and scripts straight from where they stand; nothing is collected before a test.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -1,6 +1,6 @@
 """Write the access table anew (see `access_table`); read the difference before it is kept.
 
-    python -m tests.office.write_access_table
+python -m tests.office.write_access_table
 """
 
 from __future__ import annotations

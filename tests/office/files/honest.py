@@ -165,14 +165,16 @@ def pdf(
     if change is not None:
         change(document)
     out = io.BytesIO()
-    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
     return out.getvalue()
 
 
 def pdf_with_object_streams() -> bytes:
     document = pikepdf.open(io.BytesIO(pdf()))
     out = io.BytesIO()
-    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
+    document.save(
+        out, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True, deterministic_id=True
+    )
     return out.getvalue()
 
 

@@ -1,18 +1,22 @@
-"""Documents of both agencies for the access table; their bytes are not on the disk."""
+"""Documents of both agencies for the access table, with one small picture each."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from chiso.office.files import storage
 from chiso.office.files.models import Content, Document, DocumentUse, Revision, Upload
 from chiso.office.people.roles import Role
+from tests.office.files.honest import png
 from tests.office.routes_samples import Arguments, Samples, World
 
 
 def samples(world: World) -> Samples:
+    picture = png()
     documents: dict[str, Arguments] = {}
     revisions: dict[str, Arguments] = {}
     pages: dict[str, Arguments] = {}
@@ -22,15 +26,17 @@ def samples(world: World) -> Samples:
         for name, agency in {"own": world.own, "other": world.other}.items():
             owner = owners[name]
             document = Document.objects.create(agency=agency, title="Báo cáo", number="1/BC", added_by=owner)
+            path, digest = storage.new_kept_path(), hashlib.sha256(picture).hexdigest()
+            storage.place_of(path).write_bytes(picture)
             content = Content.objects.create(
-                agency=agency, sha256="0" * 64, size=1, kind="pdf", pages=1, path=f"no/{name}", scan="clean"
+                agency=agency, sha256=digest, size=len(picture), kind="png", pages=1, path=path, scan="clean"
             )
             revision = Revision.objects.create(
                 document=document,
                 number=1,
                 content=content,
-                name="bao-cao.pdf",
-                received="0" * 64,
+                name="so-do.png",
+                received=digest,
                 uploaded_by=owner,
             )
             use = DocumentUse.objects.create(
@@ -51,13 +57,19 @@ def samples(world: World) -> Samples:
 
 
 def _uploads(world: World) -> dict[str, Arguments]:
+    later = timezone.now() + timedelta(days=1)
     owners = {"of the officer": (world.own, world.people[Role.AGENCY_OFFICER])}
     owners["of another"] = (world.other, world.outsider.person)
     found: dict[str, Arguments] = {}
     with scopes_disabled():
         for name, (agency, owner) in owners.items():
             made = Upload.objects.create(
-                agency=agency, owner=owner, name="a.pdf", size=10, expires_at=timezone.now() + timedelta(days=1)
+                agency=agency,
+                owner=owner,
+                name="a.pdf",
+                size=10,
+                path=f"no/{owner.username}",
+                expires_at=later,
             )
             found[name] = {"key": made.key}
     return found

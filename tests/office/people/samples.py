@@ -9,7 +9,7 @@ from django.utils import timezone
 from chiso.office.people.links import make_token
 from chiso.office.people.models import Invitation, Team, TeamMember
 from chiso.office.people.roles import Role
-from tests.office.making import stand_in
+from tests.office.making import make_person, stand_in
 from tests.office.routes_samples import Samples, World
 
 
@@ -18,7 +18,7 @@ def samples(world: World) -> Samples:
     administrator = world.people[Role.ACCOUNT_ADMINISTRATOR]
     both = {"own": {"key": own.person.key}, "other": {"key": other.person.key}}
     appointments = {"own": {"key": own.key}, "other": {"key": other.key}}
-    inside = stand_in(own, world.people["no_role"])
+    inside = stand_in(own, make_person("Đỗ Văn Thay", username="deputy"))
     outside = stand_in(other, own.person)
     invitation = Invitation.objects.create(
         token_digest=make_token()[1],

@@ -183,9 +183,7 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go() -> None:
     assert asked["Location"] == "/tai-khoan/dang-nhap/?next=/tai-khoan/quyen/"
     page = client.get(asked["Location"]).content.decode()
     assert '<input type="hidden" name="next" value="/tai-khoan/quyen/">' in page
-    client.post(
-        SIGN_IN, {"username": person.username, "password": PASSWORD, "next": "/tai-khoan/quyen/"}
-    )
+    client.post(SIGN_IN, {"username": person.username, "password": PASSWORD, "next": "/tai-khoan/quyen/"})
     assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/tai-khoan/quyen/"
 
 

@@ -22,7 +22,12 @@ def test_old_sign_ins_answers_and_read_notices_go_and_others_stay() -> None:
     token = make_token(actor=person, name="x", scopes=["ledger:read"], days=1).token
     for days in (29, 31):
         Answered.objects.create(
-            token=token, idempotency_key=str(days), asked="", status=200, body="", at=now - timedelta(days=days)
+            token=token,
+            idempotency_key=str(days),
+            asked="",
+            status=200,
+            body="",
+            at=now - timedelta(days=days),
         )
     for days in (89, 91):
         for model, more in ((AccessAttempt, {"failures_since_start": 1}), (AccessLog, {})):

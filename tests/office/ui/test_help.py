@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_each_text_has_one_title_and_no_heading_is_skipped(client: Client) -> No
             answer = client.get(f"/tro-giup/{topic}/")
             levels = [int(level) for level in re.findall(r"<h(\d)", answer.content.decode())]
             assert (topic, language, levels.count(1)) == (topic, language, 1)
-            assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+            assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_contents_name_every_text_in_vietnamese_order(client: Client) -> None:
@@ -71,23 +72,25 @@ def test_no_other_file_is_read(topic: str) -> None:
 
 
 def test_markup_inside_a_text_stays_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    hostile = "# Tên\n<script>x</script> [bấm](javascript:alert(1)) ![ảnh](https://evil.example/a.png) <b onclick=x>\n"
+    hostile = (
+        "# Tên\n<script>x</script> [bấm](javascript:alert(1)) "
+        "![ảnh](https://evil.example/a.png) <b onclick=x>\n"
+    )
     (tmp_path / "thu.vi.md").write_text(hostile, "utf-8")
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
     texts.read_help.cache_clear()
     body = str(texts.read_help("thu", "vi").body)
     texts.read_help.cache_clear()
 
+    found: list[tuple[str, list[tuple[str, str | None]]]] = []
+
     class Tags(HTMLParser):
-        found: list[tuple[str, list[tuple[str, str | None]]]] = []
-
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            self.found.append((tag, attrs))
+            found.append((tag, attrs))
 
-    parser = Tags()
-    parser.feed(body)
-    assert [tag for tag, _ in parser.found if tag not in ("p", "a")] == []
-    assert all("javascript" not in str(attributes) for _, attributes in parser.found)
+    Tags().feed(body)
+    assert [tag for tag, _ in found if tag not in ("p", "a")] == []
+    assert all("javascript" not in str(attributes) for _, attributes in found)
 
 
 def test_help_leads_back_to_the_page_one_came_from_and_to_no_other_site(client: Client) -> None:

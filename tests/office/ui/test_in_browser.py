@@ -188,7 +188,8 @@ def test_every_control_is_large_enough_on_a_phone(
             small = visitor.page.evaluate(
                 """[...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
                 .filter(one => !one.matches(".skip") && one.getClientRects().length)
-                .map(one => [one.textContent.trim(), (one.closest("label") || one).getBoundingClientRect().height])
+                .map(one => [one.textContent.trim(), (one.closest("label") || one).getBoundingClientRect()])
+                .map(([words, place]) => [words, place.height])
                 .filter(([, height]) => height < 24)"""
             )
             assert (path, small) == (path, [])

@@ -15,7 +15,7 @@ from chiso.office.api.models import Token
 from chiso.office.api.scopes import SCOPES
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.erasing import Erasure
-from chiso.office.ledger.verbs import declare_verbs
+from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.records import lock_version, save_next
@@ -29,6 +29,8 @@ declare_verbs(
         "token revoked": text("revoked the API token {token}"),
     }
 )
+
+declare_values(SCOPES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from chiso.language import text
 from chiso.office.campaigns.access import MANAGE
 from chiso.office.campaigns.assigning import read_assignments
 from chiso.office.campaigns.models import Campaign, Phase
+from chiso.office.campaigns.phases import NAMES
 from chiso.office.errors import Incomplete
-from chiso.office.ledger.verbs import declare_verbs
+from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Assignment
 from chiso.office.people.models import Person
@@ -35,6 +36,8 @@ declare_verbs(
         "assignments taken over": text("took over {rows} assignments from the table {table}"),
     }
 )
+
+declare_values(NAMES)
 
 
 def chain_of(campaign: Campaign) -> str:

@@ -96,9 +96,7 @@ def read_anchors(path: Path) -> list[Anchor]:
                     "CH-7309",
                     Place(path.name, number),
                     quote(line),
-                    text(
-                        "Expected a root of a ledger on each line, as “chiso office ledger root” writes it."
-                    ),
+                    text("Expected a root of a ledger on each line, as “chiso ledger root” writes it."),
                     text("Take the file from where the roots are kept; do not edit it."),
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,12 +10,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from chiso.language import Language, Text, Value, text
+from chiso.language import Language, Text, Value, listing, render, text
 from chiso.office.ledger.models import Entry
-from chiso.office.ledger.verbs import sentence_of
+from chiso.office.ledger.verbs import name_of_value, sentence_of
+from chiso.office.people.rights import declared, title_of
 from chiso.office.people.roles import NAMES, Role
 
 PAGE = 50
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +141,21 @@ def _line(entry: Entry) -> Line:
 
 
 def _shown(value: object) -> Value:
-    """A fact as a person reads it: roles by their names, lists with commas."""
-    if isinstance(value, str) and value in NAMES:
-        return NAMES[Role(value)]
+    """A fact as a person reads it: roles, phases and actions by their names, times as times, lists."""
     if isinstance(value, bool):
         return text("yes") if value else text("no")
     if isinstance(value, int):
         return value
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+        return listing([_shown(one) for one in value])
+    written = str(value)
+    if written in NAMES:
+        return NAMES[Role(written)]
+    if _TIME.match(written):
+        return timezone.localtime(datetime.fromisoformat(written)).strftime("%H:%M, %d/%m/%Y")
+    if written in declared():
+        return title_of(written)
+    return name_of_value(written) or written
 
 
 COLUMNS = (
@@ -158,8 +166,6 @@ COLUMNS = (
 
 def as_row(line: Line, language: Language) -> list[str]:
     """A line for the table that an auditor takes away; columns as in COLUMNS."""
-    from chiso.language import render
-
     return [
         timezone.localtime(line.at).isoformat(timespec="seconds"),
         line.chain,

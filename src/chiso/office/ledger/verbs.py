@@ -18,12 +18,24 @@ _VERBS: dict[str, Text] = {
     "erased": text("erased a person under request {request}; texts of the record erased: {texts}"),
 }
 
+_VALUES: dict[str, Text] = {}
+
 
 def declare_verbs(verbs: Mapping[str, Text]) -> None:
     """Make an app's verbs known. The same verb says the same in every app."""
     for verb, sentence in verbs.items():
         if _VERBS.setdefault(verb, sentence) != sentence:
             raise ValueError(f"the verb {verb} is declared twice, with different sentences")
+
+
+def declare_values(values: Mapping[str, Text]) -> None:
+    """Say how values of facts are called: kinds of phases, scopes, whatever is stored as a short word."""
+    _VALUES.update(values)
+
+
+def name_of_value(value: str) -> Text | None:
+    """How a stored value is called; None where nobody said."""
+    return _VALUES.get(value)
 
 
 def declared_verbs() -> Mapping[str, Text]:

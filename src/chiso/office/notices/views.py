@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chiso.language import text, text_by_count
@@ -26,10 +28,18 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice with its words."""
+    """A notice with its words, its day and hour in the city."""
 
     notice: Notice
     said: Said
+    day: date
+    hour: str
+
+
+def _line(notice: Notice) -> Line:
+    local = timezone.localtime(notice.created_at)
+    said = say_notice(notice.kind, notice.facts)
+    return Line(notice, said, local.date(), local.strftime("%H:%M"))
 
 
 @signed_in
@@ -40,7 +50,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     mine = notices_of(_person(request))
     unread = mine.filter(read_at=None).count()
     pages = page_of(request, mine.filter(read_at=None) if only_unread else mine, PAGE)
-    lines = [Line(one, say_notice(one.kind, one.facts)) for one in pages.rows]
+    lines = [_line(one) for one in pages.rows]
     context = {"pages": pages, "lines": lines, "unread": unread, "only_unread": only_unread}
     return render(request, "notices/list.html.j2", context)
 

@@ -182,7 +182,7 @@ def _label_of(name: str, current: object) -> str:
 
 def _name_of(thing: object) -> Text | str:
     """How the thing is called, where it has a name of its own."""
-    for attribute in ("name", "title", "full_name", "matter"):
+    for attribute in ("matter", "title", "full_name", "name"):
         name = getattr(thing, attribute, None)
         if isinstance(name, str) and name:
             return name

@@ -29,7 +29,7 @@ TOPICS_OF_APPS = {
     "organisation": "co-quan",
     "people": "tai-khoan",
     "running": "van-hanh",
-    "tokens": "the-truy-cap",
+    "tokens": "ma-truy-cap",
 }
 _OF_ACCOUNTS = re.compile(r"(account|mfa|usersessions|openid_connect)_")
 _TOPIC = re.compile(r"[a-z0-9-]{1,60}\Z", re.ASCII)

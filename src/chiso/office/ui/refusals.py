@@ -28,7 +28,8 @@ from chiso.office.ui.language_choice import COOKIE
 from chiso.office.ui.templates import environment
 from chiso.problems import Place, Problem, Refused
 
-MOST_SHOWN = 200
+FAULT = "CH-9001"
+MOST_SHOWN = 100
 _SALT = "chiso.office.ui.problem-list"
 _LIST_HOLDS = 3600
 _COLUMNS = ("code", "file", "row", "field", "found", "expected", "mend")
@@ -178,7 +179,7 @@ def fault(request: HttpRequest) -> HttpResponse:
     """A fault of the program: its number, and nothing of what went wrong. Needs no database."""
     wished = request.COOKIES.get(COOKIE, "")
     language = wished if wished in LANGUAGES else "vi"
-    context = bare_frame(language) | {"incident": request_id.get() or "–"}
+    context = bare_frame(language) | {"code": FAULT, "incident": request_id.get() or "–"}
     page = environment().get_template("refusals/fault.html.j2").render(context)
     answer = HttpResponse(page, status=500)
     answer["Cache-Control"] = "no-store"

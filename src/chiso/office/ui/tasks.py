@@ -107,11 +107,13 @@ def _show(task: Task, end: datetime | None, now: datetime, *, is_first: bool) ->
             )
         return Waiting(task, text("Late since {hour}", hour=hour), due, "late", is_first)
     state: State = "soon" if end - now <= _A_DAY else ""
+    left: Text = time_left(end - now, (day - today).days)
     if day == today:
         until = text("{hour} today", hour=hour) if has_hour else text("Today")
     else:
-        until = text("{hour}, {day}", hour=hour, day=day) if has_hour else text("{day}", day=day)
-    return Waiting(task, until, time_left(end - now, (day - today).days), state, is_first)
+        until = text("{day}", day=day)
+        left = text("{hour}, {left}", hour=hour, left=left) if has_hour else left
+    return Waiting(task, until, left, state, is_first)
 
 
 def time_left(left: timedelta, days: int) -> Text:

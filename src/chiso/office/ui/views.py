@@ -7,13 +7,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from chiso.language import LANGUAGES, Language
+from chiso.language import LANGUAGES, Language, Text, text
 from chiso.office.people.guard import public, signed_in
 from chiso.office.ui.answers import SeeOther, safe_address
 from chiso.office.ui.help import contents, read_help
 from chiso.office.ui.language_choice import COOKIE
 from chiso.office.ui.tasks import tasks_of
 
+_WEEKDAYS = (
+    text("Monday"),
+    text("Tuesday"),
+    text("Wednesday"),
+    text("Thursday"),
+    text("Friday"),
+    text("Saturday"),
+    text("Sunday"),
+)
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -24,8 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = tasks_of(request)
     late = sum(one.state == "late" for one in waiting)
     soon = sum(one.state == "soon" for one in waiting)
-    context = {"waiting": waiting, "late": late, "soon": soon, "now": timezone.localtime()}
+    context = {"waiting": waiting, "late": late, "soon": soon, "now": _now()}
     return render(request, "home.html.j2", context)
+
+
+def _now() -> Text:
+    """Thứ Ba, 15/12/2026, 16:12."""
+    local = timezone.localtime()
+    return text(
+        "{weekday}, {day}, {hour}",
+        weekday=_WEEKDAYS[local.weekday()],
+        day=local.date(),
+        hour=local.strftime("%H:%M"),
+    )
 
 
 @public

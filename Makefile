@@ -45,6 +45,7 @@ bench: $(DEVELOPMENT) $(CATALOGUE)
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak
+	@$(BIN)/python -m pytest -W error -n 2 -m soak --ds tests.office.postgresql tests/office
 
 messages: $(DEVELOPMENT)
 	@$(BIN)/python scripts/messages.py

@@ -1,4 +1,5 @@
-"""What `make run` does once the environment stands: compute the examples, seal them, verify them.
+"""What `make run` does once the environment stands: compute the examples, seal them, verify them, build the
+site, set up an office to try, and serve both until Ctrl-C (`SERVE=0`: everything but serving).
 
 Works in `out/`, which it makes anew. The key is made for this run and is not to be trusted by
 anybody: a publisher's own key is made with `chiso keys new` and kept off the web server.
@@ -10,8 +11,11 @@ import contextlib
 import csv
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,10 +145,48 @@ def main() -> None:
     for command in NEXT:
         print(f"  {command}")
     site = build_site(runs, carried.parent)
+    office = OUT / "office"
+    print(f"\n{chiso('office', 'demo', office).rstrip()}")
     if os.environ.get("SERVE", "1") != "0":
-        print("\nTrang công bố (the portal; office and intake are not built yet). Ctrl-C: dừng.", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            subprocess.run([CHISO, "portal", "serve", str(site)], check=False)
+        serve(site, office)
+
+
+def serve(site: Path, office: Path) -> None:
+    """Office and portal together in the foreground, until Ctrl-C or until one of them ends."""
+    ports = {"office": free_port(8000), "portal": free_port(8800)}
+    calls = {
+        "office": [str(CHISO), "office", "serve", "--home", str(office), "--port", str(ports["office"])],
+        "portal": [str(CHISO), "portal", "serve", str(site), "--port", str(ports["portal"])],
+    }
+    print("\nHệ thống nội bộ (the office) và trang công bố (the portal). Ctrl-C: dừng.")
+    for name, port in ports.items():
+        print(f"  {name}: http://127.0.0.1:{port}/", flush=True)
+    log = (OUT / "office.log").open("w", encoding="utf-8")
+    # Each in a session of its own: Ctrl-C reaches this program alone, which then stops both in order.
+    running = [
+        subprocess.Popen(call, stdout=log, stderr=log, start_new_session=True) for call in calls.values()
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(process.poll() is None for process in running):
+            time.sleep(0.5)
+        print(f"Một trong hai đã dừng (one of them has ended): {OUT / 'office.log'}")
+    except KeyboardInterrupt:
+        print("\nĐã dừng (stopped).")
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+        log.close()
+
+
+def free_port(wished: int) -> int:
+    """The port that is wished, or any that is free where somebody else has it."""
+    for port in (wished, 0):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)) as taken:
+            return int(taken.getsockname()[1])
+    raise SystemExit("no free port")
 
 
 def build_site(runs: list[Path], published: Path) -> Path:

@@ -3,8 +3,9 @@
     python -m tests.office.write_access_table        writes tests/office/access_table.csv anew
 
 A line is a route, a method, an object ("own", "other" and the like, see `routes_samples`), then the status
-for each role, for somebody without a role and for a stranger. Forms are sent empty but for the version: 422 says that
-the form was read, 403 that it was not let so far. 404 is the same for what is hidden and for what is not there.
+for each role, for somebody without a role and for a stranger. Forms are sent empty but for the version:
+422 says that the form was read, 403 that it was not let so far. 404 is the same for what is hidden and for
+what is not there.
 What the state of the machine decides is left out (`UNSTEADY`).
 """
 
@@ -26,9 +27,6 @@ from tests.office.routes_samples import (
     Samples,
     World,
     addresses,
-    make_world,
-    routes,
-    samples_of,
 )
 from tests.office.signing import sign_in
 

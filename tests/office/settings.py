@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CHISO_HOME", tempfile.mkdtemp(prefix="chiso-office-"))
+if "CHISO_HOME" not in os.environ:
+    # The processes that share the tests inherit it; whoever made it removes it.
+    _made = tempfile.mkdtemp(prefix="chiso-office-")
+    os.environ["CHISO_HOME"] = _made
+    atexit.register(shutil.rmtree, _made, ignore_errors=True)
 os.environ.setdefault("CHISO_SECRET_KEY", "a key for tests, and for nothing else, of more than fifty letters")
 os.environ.setdefault("CHISO_SECURE", "false")
 os.environ.setdefault("CHISO_CITY", "Hà Nội")

@@ -1,4 +1,4 @@
-"""Signing in as tests do it, and the codes of a telephone by RFC 6238, apart from the code that checks them."""
+"""Signing in as tests do it, and the codes of a telephone by RFC 6238, apart from what checks them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hmac
 import struct
 import time
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from chiso.office.people import second_factor
@@ -38,6 +39,9 @@ def sign_in(person: Person, **options: str) -> Client:
     """A browser in which a person is signed in, by way of the framework."""
     client = Client(**options)
     client.force_login(person, backend=BACKEND)
+    UserSession.objects.create(
+        user=person, ip="127.0.0.1", session_key=client.session.session_key, user_agent="a test"
+    )
     return client
 
 

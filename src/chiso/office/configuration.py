@@ -81,8 +81,8 @@ class Configuration(BaseSettings):
     )
     files_by_nginx: str = Field(
         "",
-        description="Internal location of nginx whose alias is the folder `files` (such as /evidence/): nginx then "
-        "sends the bytes that the office allows; empty: the office sends them itself.",
+        description="Internal location of nginx whose alias is the folder `files` (such as /evidence/): "
+        "nginx then sends the bytes that the office allows; empty: the office sends them itself.",
     )
     backup_folder: str = Field(
         "", description="Where backups go; empty: `backups` in the installation's folder."
@@ -95,7 +95,10 @@ class Configuration(BaseSettings):
     backup_weekly: int = Field(8, ge=0, description="How many weekly backups are kept beyond these.")
     backup_monthly: int = Field(24, ge=0, description="How many monthly backups are kept beyond these.")
     workers: int = Field(
-        0, ge=0, le=64, description="Processes that answer, each with four threads; 0: by the processors here."
+        0,
+        ge=0,
+        le=64,
+        description="Processes that answer, each with four threads; 0: by the processors here.",
     )
     metrics_token: SecretStr = Field(
         SecretStr(""),

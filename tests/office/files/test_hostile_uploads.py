@@ -27,8 +27,8 @@ def post(client: Client, city: City, name: str, data: bytes) -> int:
 
 
 def sendable(name: str) -> bool:
-    """What the test client can write into the head of a part."""
-    return name.isprintable() and name != "" and '"' not in name
+    """What the test client can write into the head of a part, and Django does not cut (paths)."""
+    return name.isprintable() and name != "" and not set('"/\\') & set(name)
 
 
 def test_one_of_each_kind_of_trick_by_the_form(city: City, files: Path) -> None:
@@ -40,6 +40,11 @@ def test_one_of_each_kind_of_trick_by_the_form(city: City, files: Path) -> None:
     assert not Document.objects.exists()
     assert not Content.objects.exists()
     assert [path for path in files.rglob("*") if path.is_file()] == []
+
+
+def test_of_a_path_the_last_name_is_left(city: City) -> None:
+    assert post(sign_in(city.officer), city, "../../etc/passwd.pdf", HONEST["12_QĐ-UBND.pdf"]()) == 303
+    assert Document.objects.get().revisions.get().name == "passwd.pdf"
 
 
 @pytest.mark.soak

@@ -12,6 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from chiso.office.files.models import Document, Upload
+from chiso.office.files.services.uploads import finish_upload
 from chiso.office.files.services.uses import link_document
 from chiso.office.people.roles import Role
 from tests.office.files.conftest import City
@@ -94,6 +95,19 @@ def test_a_marking_is_shown_and_confirmed_by_a_tick(city: City) -> None:
     key = Upload.objects.get().key
     answer = client.post("/tai-lieu/them/", form_of(city, upload=key, marking_confirmed="on"))
     assert answer.status_code == 303
+
+
+def test_whether_a_photograph_keeps_its_place_is_decided_by_the_last_tick(city: City, files: Path) -> None:
+    client = sign_in(city.officer)
+    fields = form_of(city, issued_on="không rõ", keeps_metadata="on", file=file("a.jpg", jpeg()))
+    assert client.post("/tai-lieu/them/", fields).status_code == 422
+    upload = Upload.objects.get()
+    assert finish_upload(actor=city.officer, upload=upload).keeps_metadata
+    # The tick was taken away before the form was sent again.
+    assert client.post("/tai-lieu/them/", form_of(city, upload=upload.key)).status_code == 303
+    revision = Document.objects.get().revisions.get()
+    assert not revision.keeps_metadata
+    assert b"CameraMaker" not in (files / revision.content.path).read_bytes()
 
 
 def test_a_classified_document_shows_its_number_and_nothing_else(city: City) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from chiso.office.files import storage, tasks
+from chiso.office.files.models import Content
 from chiso.office.files.services.upkeep import check_files
 from chiso.office.ledger.models import Entry
+from chiso.office.running.doctor import evidence
 from chiso.office.running.tasks import _REPEATING
 from chiso.office.running.working import BackgroundWorker
 from tests.office.files.conftest import City
@@ -74,6 +78,7 @@ def test_a_path_from_the_database_leads_nowhere_else() -> None:
             storage.place_of(path)
 
 
+@pytest.mark.django_db(transaction=True, databases="__all__")
 def test_what_repeats_is_done_by_the_worker_of_the_background(city: City) -> None:
     make_document(city.officer, city.health, file=("a.pdf", pdf()))
     results = [task.enqueue() for task in (tasks.check_files, tasks.expire_uploads, tasks.scan_waiting)]
@@ -84,3 +89,24 @@ def test_what_repeats_is_done_by_the_worker_of_the_background(city: City) -> Non
         {"looked_at": 1, "missing": 0, "altered": 0, "stray": 0}, 0, 0,
     ]  # fmt: skip
     assert {"files.check", "files.expire", "files.scan"} <= set(_REPEATING)
+
+
+def test_the_doctor_tells_of_broken_unseen_and_waiting_files(city: City, files: Path) -> None:
+    def told() -> list[str]:
+        looks = (
+            evidence.files_are_broken,
+            evidence.files_were_not_looked_at,
+            evidence.files_wait_for_the_scanner,
+        )
+        return [finding.code for look in looks for finding in look()]
+
+    assert told() == []
+    content = make_document(city.officer, city.health, file=("a.pdf", pdf())).revisions.get().content
+    assert told() == []
+    long_ago = timezone.now() - timedelta(days=4)
+    Content.objects.update(stored_at=long_ago, scan="waiting")
+    assert told() == ["CH-7447", "CH-7448"]
+    Content.objects.update(scan="clean")
+    (files / content.path).unlink()
+    check_files()
+    assert told() == ["CH-7443"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -41,7 +42,9 @@ def call(*arguments: str | Path, exit_code: int = 0, **more: str) -> str:
     done = subprocess.run(
         [*CHISO, *map(str, arguments)], env=environment(**more), capture_output=True, text=True, check=False
     )
-    assert done.returncode == exit_code, f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    assert done.returncode == exit_code, (
+        f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    )
     return done.stdout + done.stderr
 
 
@@ -51,7 +54,9 @@ def call_json(*arguments: str | Path, exit_code: int = 0, **more: str) -> object
         [*CHISO, *map(str, arguments), "--json"], env=environment(**more), capture_output=True, text=True,
         check=False,
     )  # fmt: skip
-    assert done.returncode == exit_code, f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    assert done.returncode == exit_code, (
+        f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    )
     return json.loads(done.stdout)
 
 
@@ -101,7 +106,9 @@ def new_database() -> str:
 @cache
 def _template(kind: str) -> Office:
     """An office made once for the process; tests take copies."""
-    folder = Path(tempfile.mkdtemp(prefix="chiso-template-")) / "office"
+    place = tempfile.mkdtemp(prefix="chiso-template-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    folder = Path(place) / "office"
     url = new_database()
     if kind == "demonstration":
         call("office", "demo", folder, **({"DATABASE_URL": url} if url else {}))
@@ -113,7 +120,7 @@ def _template(kind: str) -> Office:
         secret.write_text(PASSWORD, encoding="utf-8")
         with_database = ["--database-url", url] if url else []
         call(
-            "office", "init", folder, "--city", "Hà Nội", "--username", "quan-tri", "--name", "Nguyễn Thị Thử",
+            "office", "init", folder, "--city", "Hà Nội", "--username", "quan-tri", "--name", "Ng. Thị Thử",
             "--password-file", secret, *with_database,
         )  # fmt: skip
     return Office(folder, url)

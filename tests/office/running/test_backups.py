@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -58,9 +57,10 @@ def _heads(office: Office, database_url: str = "") -> dict[str, tuple[int, str]]
         "import json\nfrom chiso.office.ledger.models import Chain\n"
         "print(json.dumps({c.name: [c.length, c.head] for c in Chain.objects.all()}))"
     )
+    more = {"DATABASE_URL": database_url} if database_url else {}
     done = subprocess.run(
         [sys.executable, "-c", f"from chiso.office.starting import start\nstart()\n{program}"],
-        env=environment(CHISO_HOME=str(office.folder), **({"DATABASE_URL": database_url} if database_url else {})),
+        env=environment(CHISO_HOME=str(office.folder), **more),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return {name: (length, head) for name, (length, head) in json.loads(done.stdout).items()}
@@ -156,7 +156,9 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(tmp_path: Path) -> N
     assert not place.folder.exists()
 
 
-def test_a_database_that_was_changed_together_with_the_manifest_is_caught_by_the_record(tmp_path: Path) -> None:
+def test_a_database_that_was_changed_together_with_the_manifest_is_caught_by_the_record(
+    tmp_path: Path,
+) -> None:
     office = copy_of_office(tmp_path / "office")
     if office.database_url:
         pytest.skip("alters a file of SQLite")
@@ -202,8 +204,8 @@ def test_an_office_that_is_running_is_not_replaced(tmp_path: Path) -> None:
 
 def _try_to_replace(backup: Path, office: Office) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "chiso.cli.main", "office", "restore", str(backup), "--home", str(office.folder),
-         "--replace"],
+        [sys.executable, "-m", "chiso.cli.main", "office", "restore", str(backup), "--replace",
+         "--home", str(office.folder)],
         env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     return done.stderr
@@ -233,17 +235,20 @@ def test_evidence_that_is_missing_in_a_backup_is_named(tmp_path: Path) -> None:
         "    for content in (b'one', b'two'):\n"
         "        path = storage.new_kept_path()\n"
         "        storage.place_of(path).write_bytes(content)\n"
-        "        Content.objects.create(agency=agency, sha256=hashlib.sha256(content).hexdigest(), path=path,\n"
-        "                               size=len(content), kind='text/plain')\n"
+        "        digest = hashlib.sha256(content).hexdigest()\n"
+        "        Content.objects.create(agency=agency, sha256=digest, path=path, size=3, kind='text/plain')\n"
     )
     kept = sorted(path for path in (office.folder / "files").rglob("*") if path.is_file())
     assert len(kept) == 2
     backup = _backup(office)
     place = _restored(office, tmp_path / "whole")
     assert "2 files of evidence" in _restore(backup, place)
-    assert sorted(p.read_bytes() for p in (place.folder / "files").rglob("*") if p.is_file()) == [b"one", b"two"]
+    assert sorted(p.read_bytes() for p in (place.folder / "files").rglob("*") if p.is_file()) == [
+        b"one",
+        b"two",
+    ]
     kept[0].unlink()
     kept[1].write_bytes(b"another")
-    os.rename(backup, backup.with_name("old.tar"))
+    backup.rename(backup.with_name("old.tar"))
     said = _restore(_backup(office), _restored(office, tmp_path / "lacking"), exit_code=4)
     assert said.count("CH-7534") == 2

@@ -72,14 +72,15 @@ def test_the_worker_is_started_again_when_it_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_restart_loses_no_request_when_the_socket_is_held_by_systemd(tmp_path: Path) -> None:
-    """The socket outlives the server, as a systemd socket unit keeps it; requests that come meanwhile wait."""
+    """The socket outlives the server, as a systemd socket unit keeps it; meanwhile requests wait in it."""
     office = copy_of_office(tmp_path / "office")
     held = socket.create_server(("127.0.0.1", 0), backlog=128)
     address, port = held.getsockname()
     # As systemd starts a service: the socket is descriptor 3, LISTEN_PID is the process itself.
+    words = [*CHISO, "office", "serve", "--no-worker"]
     program = (
         f"import os; os.dup2({held.fileno()}, 3); os.environ['LISTEN_PID'] = str(os.getpid()); "
-        f"os.environ['LISTEN_FDS'] = '1'; os.execv({CHISO[0]!r}, {[*CHISO, 'office', 'serve', '--no-worker']!r})"
+        f"os.environ['LISTEN_FDS'] = '1'; os.execv({CHISO[0]!r}, {words!r})"
     )
 
     def start() -> subprocess.Popen[str]:

@@ -45,6 +45,8 @@ def screens(world: World) -> Iterator[tuple[str, str, Client]]:
         for variant, address in addresses(route, samples):
             for who in order:
                 answer = clients[who].get(address)
+                # A file that is streamed stays open until its answer is closed.
+                answer.close()
                 if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                     yield f"{route.name} {variant}".strip(), address, clients[who]
                     break
@@ -116,6 +118,7 @@ def _post_nothing(client: Client, address: str) -> Any:
     cookies = client.cookies.copy()
     with transaction.atomic():
         answer = client.post(address, {"expected_version": "1"})
+        answer.close()
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

@@ -160,16 +160,17 @@ def test_the_keyboard_walks_in_the_order_of_reading_and_skips_to_the_content(
     with visit(chromium, live_server, officer) as visitor:
         visitor.open("/")
         walked = []
-        for _ in range(8):
+        for _ in range(9):
             visitor.page.keyboard.press("Tab")
             walked.append(_focus(visitor.page))
             outline = visitor.page.evaluate("getComputedStyle(document.activeElement).outline")
             assert "solid 3px" in outline, walked
         assert walked[0] == "Đến nội dung chính"
         assert walked[1].startswith("chiso")
-        assert walked[2].startswith("Thông báo")
-        assert walked[3:5] == ["English", "Đăng xuất"]
-        assert walked[5].startswith("Việc của tôi 4")
+        assert walked[2] == "Tài khoản"
+        assert walked[3].startswith("Thông báo")
+        assert walked[4:6] == ["English", "Đăng xuất"]
+        assert walked[6].startswith("Việc của tôi 4")
         visitor.open("/")
         visitor.page.keyboard.press("Tab")
         visitor.page.keyboard.press("Enter")

@@ -48,7 +48,12 @@ for _command in (*office_backups.COMMANDS, *office_people.COMMANDS):
     multiple=True,
     help=words(text("Host name under which people reach it, over HTTPS. Without: this machine only.")),
 )
-@click.option("--database-url", default="", help=words(text("postgresql://…; without: SQLite.")))
+@click.option(
+    "--database-url",
+    default="",
+    envvar="DATABASE_URL",
+    help=words(text("postgresql://…; else DATABASE_URL, else SQLite.")),
+)
 @path_option("--password-file", text("File with the first password; without, one is made and shown once."))
 def init(
     folder: Path,
@@ -227,6 +232,7 @@ def demo(folder: Path) -> None:
         say(text("Password of every account: {password}", password=made.password))
         for account in made.accounts:
             say(f"    {account.username:<24} {words(account.title)}")
+        say(text("    {username} stands in for {head}.", username=made.deputy, head=made.deputy_of))
         say(text("The code of the second step stands on the page for signing in."))
         say(text("Serve it: chiso office serve --home {home}", home=str(folder)))
 

@@ -18,7 +18,8 @@ from chiso.office.people.roles import NAMES, Role
 if TYPE_CHECKING:
     from chiso.office.people.models import Person
 
-PASSWORD = "minh hoạ cho mọi người"
+# Without marks: whoever tries it may have no Vietnamese keyboard.
+PASSWORD = "minh-hoa-cho-moi-nguoi"
 # Public on purpose: it stands on the page. Base32 of "chiso demonstration!".
 SECRET = "MNUGS43PEBSGK3LPNZZXI4TBORUW63RB"
 _STEP = 30

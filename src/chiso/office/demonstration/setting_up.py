@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from chiso.language import Text, text
-from chiso.office.demonstration.accounts import ACCOUNTS, PASSWORD, Account
+from chiso.office.demonstration.accounts import ACCOUNTS, DEPUTY, PASSWORD, Account
 from chiso.office.running.setting_up import fill, half_made, lay_out
 from chiso.units import Registry
 from chiso.units.shipped import shipped_registry
@@ -25,6 +25,8 @@ class Demonstration:
 
     password: str
     accounts: tuple[Account, ...]
+    deputy: str
+    deputy_of: str
 
 
 def set_up_demonstration(folder: Path, *, progress: Callable[[Text], None]) -> Demonstration:
@@ -35,7 +37,7 @@ def set_up_demonstration(folder: Path, *, progress: Callable[[Text], None]) -> D
         fill(folder)
         progress(text("Accounts and agencies are made …"))
         _fill_in()
-    return Demonstration(PASSWORD, ACCOUNTS)
+    return Demonstration(PASSWORD, ACCOUNTS, DEPUTY[0], DEPUTY[2])
 
 
 def units_to_show() -> Registry:

@@ -24,6 +24,7 @@ from chiso.office.files.problems import upload_incomplete
 from chiso.office.files.receiving import receive_file, was_too_long
 from chiso.office.files.selectors import agencies_to_write_for
 from chiso.office.files.services.documents import add_document, add_revision, change_document
+from chiso.office.files.services.uploads import choose_metadata
 from chiso.office.files.showing import add_problems, size_in_words
 from chiso.office.files.views import title_of
 from chiso.office.organisation.models import Agency
@@ -61,7 +62,11 @@ def read_post(request: HttpRequest, agency: Agency | None) -> Given:
                 keeps_metadata=bool(given.data.get("keeps_metadata")),
             )
         elif key:
-            given.upload = upload_for(person_of(request), key)
+            # A file in pieces was announced before the last tick was set.
+            given.upload = choose_metadata(
+                upload=upload_for(person_of(request), key),
+                keeps_metadata=bool(given.data.get("keeps_metadata")),
+            )
     except NotFound:
         given.problems = [upload_incomplete(0, 0)]
     except Refused as refused:

@@ -60,18 +60,25 @@ class FactsForm(forms.Form):
     )
     issued_on = DayField(required=False, label=label(text("Date of issue")))
     issuer = WordsField(required=False, max_length=200, label=label(text("Issued by")))
-    title = WordsField(required=False, max_length=300, label=label(text("Title")))
+    title = WordsField(
+        required=False,
+        max_length=300,
+        label=label(text("Title")),
+        help_text=label(text("At least the number or the title, so that people find the document.")),
+    )
     excerpt = WordsField(
         required=False,
         max_length=2_000,
         label=label(text("Excerpt that proves it")),
         help_text=label(text("The sentence that counts, so that nobody need search the whole document.")),
     )
-    page = WordsField(required=False, max_length=40, label=label(text("Page")))
+    page = WordsField(
+        required=False, max_length=40, label=label(text("Page")), help_text=label(text("Such as 4 or 4–6"))
+    )
     effective_on = DayField(
         required=False,
         label=label(text("Holds from")),
-        help_text=label(text("The day from which the document holds, not the day of sending.")),
+        help_text=label(text("Not the day of sending")),
     )
     secrecy = forms.ChoiceField(
         required=False,

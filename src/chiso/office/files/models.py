@@ -29,7 +29,7 @@ class Document(Versioned):  # type: ignore[django-manager-missing]
     is number, issuer and title without marks.
     """
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="documents")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True)
     issued_on = models.DateField(null=True, blank=True)
     issuer = models.CharField(max_length=200, blank=True)

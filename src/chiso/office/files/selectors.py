@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
 from chiso.office.files.access import LINK, READ, READ_APPRAISED, WRITE, open_to_appraiser
@@ -114,26 +116,43 @@ def bytes_of(agency: Agency) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """What the system administrator sees of the files: counts and keys, no names, no contents."""
+    """What the system administrator sees of the files: counts and keys, no names, no contents.
+
+    `looked_at`: the latest look; `first_unseen`: since when the file waits for one that waits longest;
+    `waiting_since`: the same for the scanner.
+    """
 
     contents: int
     size: int
     waiting: int
     held_back: int
     broken: list[Content]
-    looked_at: object
+    looked_at: datetime | None
+    first_unseen: datetime | None
+    waiting_since: datetime | None
 
 
 def storage_state() -> Storage:
     """How the files on the disk stand, as far as the last look knows. For the whole city."""
     with scopes_disabled():
-        contents = Content.objects.all()
-    last = contents.exclude(looked_at=None).order_by("-looked_at").first()
+        contents = Content.objects.exclude(scan="found")
+        held_back = Content.objects.filter(scan="found").count()
+    waiting = Q(scan="waiting")
+    told = contents.aggregate(
+        size=Sum("size"),
+        count=Count("pk"),
+        waiting=Count("pk", filter=waiting),
+        waiting_since=Min("stored_at", filter=waiting),
+        last_look=Max("looked_at"),
+        first_unseen=Min(Coalesce("looked_at", "stored_at")),
+    )
     return Storage(
-        contents=contents.exclude(scan="found").count(),
-        size=int(contents.exclude(scan="found").aggregate(all=Sum("size"))["all"] or 0),
-        waiting=contents.filter(scan="waiting").count(),
-        held_back=contents.filter(scan="found").count(),
+        contents=told["count"],
+        size=told["size"] or 0,
+        waiting=told["waiting"],
+        held_back=held_back,
         broken=list(contents.select_related("agency").exclude(condition="whole").order_by("pk")[:200]),
-        looked_at=last.looked_at if last else None,
+        looked_at=told["last_look"],
+        first_unseen=told["first_unseen"],
+        waiting_since=told["waiting_since"],
     )

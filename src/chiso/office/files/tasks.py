@@ -8,6 +8,7 @@ from django_scopes import scopes_disabled
 from django_tasks import task
 from django_tasks.base import TaskContext
 
+from chiso.language import text
 from chiso.office.files.models import Content
 from chiso.office.files.services import upkeep
 from chiso.office.running.queue import progress_of
@@ -43,6 +44,21 @@ def scan_waiting() -> int:
 
 def register_repeating() -> None:
     """Called once, when the app is ready."""
-    repeat("files.check", every=timedelta(days=1), task=check_files)
-    repeat("files.expire", every=timedelta(hours=1), task=expire_uploads)
-    repeat("files.scan", every=timedelta(minutes=5), task=scan_waiting)
+    repeat(
+        "files.check",
+        every=timedelta(days=1),
+        task=check_files,
+        title=text("Look at every file of evidence on the disk"),
+    )
+    repeat(
+        "files.expire",
+        every=timedelta(hours=1),
+        task=expire_uploads,
+        title=text("Remove uploads that nobody went on with"),
+    )
+    repeat(
+        "files.scan",
+        every=timedelta(minutes=5),
+        task=scan_waiting,
+        title=text("Ask the scanner about files that wait"),
+    )

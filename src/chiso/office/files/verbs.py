@@ -12,7 +12,7 @@ def declare() -> None:
         {
             "document added": text("entered the document {number} {title}"),
             "document changed": text("corrected the document {number} {title}"),
-            "file added": text("added the file {name} as revision {revision} (SHA-256 {sha256})"),
+            "file added": text("added the file {name} as revision {revision}"),
             "file refused": text("sent the file {name}, which was refused: {codes}"),
             "classified file refused": text(
                 "sent a file of a document that was named classified; it was removed"

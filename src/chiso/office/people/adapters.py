@@ -73,8 +73,9 @@ class Codes(DefaultMFAAdapter):  # type: ignore[misc]
         return user.username
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code as an image that stands in the page itself."""
-        return str(super().build_totp_svg(url))
+        """The QR code as an image that stands in the page itself, on white in the dark scheme too."""
+        head, _, rest = str(super().build_totp_svg(url)).partition("?>")[2].partition(">")
+        return f'{head}><rect width="100%" height="100%" fill="#fff"/>{rest}'
 
     def send_notification_mail(self, *_arguments: Any, **_named: Any) -> None:
         """The office writes its own mail."""

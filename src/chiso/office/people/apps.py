@@ -12,10 +12,14 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Declare rights and verbs; hear of wrong passwords."""
-        from chiso.office.people import access, lockout, signing, verbs
+        """Declare rights, verbs, notices and tasks; hear of wrong passwords."""
+        from chiso.office.ledger.erasing import erases
+        from chiso.office.people import access, lockout, signing, telling, verbs
+        from chiso.office.people.erasing import erase_from_accounts
 
+        erases("people", erase_from_accounts)
         access.declare_rights()
         verbs.declare()
+        telling.declare()
         lockout.listen()
         signing.listen()

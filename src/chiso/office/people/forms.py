@@ -47,13 +47,13 @@ class SignInForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits from the telephone, or a recovery code."""
 
-    code = WordsField(label=say(text("Code")), max_length=20)
+    code = WordsField(label=say(text("Authentication code")), max_length=20)
 
 
 class ConfirmForm(forms.Form):
     """The same before what weighs; named apart, since it travels with the fields of another form."""
 
-    step_up_code = WordsField(label=say(text("Code")), max_length=20)
+    step_up_code = WordsField(label=say(text("Authentication code")), max_length=20)
 
 
 class NewPasswordForm(forms.Form):

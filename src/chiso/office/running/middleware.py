@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ _log = logging.getLogger("chiso.request")
 _faults = logging.getLogger("chiso.fault")
 _A_NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}")
 HEADER = "X-Request-ID"
+UNAVAILABLE = "CH-7504"
 
 
 @dataclass
@@ -42,7 +44,9 @@ class RequestLine:
             answer[HEADER] = number
             route = route_of(request)
             _log.info("request", extra=_facts(request, answer, route, seconds))
-            count_answer(route, request.method or "", answer.status_code, seconds)
+            # The figures lie in files; a disk that is full costs a figure, not an answer.
+            with suppress(OSError):
+                count_answer(route, request.method or "", answer.status_code, seconds)
             return answer
         finally:
             request_id.reset(token)
@@ -93,7 +97,7 @@ def answer_unavailable(request: HttpRequest) -> HttpResponse:
 
     wished = request.COOKIES.get(COOKIE, "")
     page = {"language": wished if wished in LANGUAGES else "vi", "path": ""}
-    content = environment().get_template("running/unavailable.html.j2").render(page=page)
+    content = environment().get_template("running/unavailable.html.j2").render(page=page, code=UNAVAILABLE)
     answer = HttpResponse(content, status=503)
     answer["Retry-After"] = "30"
     answer["Cache-Control"] = "no-store"

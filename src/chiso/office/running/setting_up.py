@@ -42,9 +42,10 @@ def make_password() -> str:
 def lay_out(
     folder: Path, *, city: str, hosts: Sequence[str] = (), database_url: str = "", demonstration: bool = False
 ) -> None:
-    """Make the folder with its settings; nothing else. Raises WrongCall (CH-7505: the folder is not empty), CannotWrite.
+    """Make the folder with its settings; nothing else.
 
     Without hosts the office is one for this machine: no HTTPS is asked for.
+    Raises WrongCall (CH-7505: the folder is not empty), CannotWrite.
     """
     # Empty, since a set-up that fails removes what it made.
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

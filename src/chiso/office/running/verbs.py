@@ -12,7 +12,6 @@ def declare() -> None:
         {
             "restored": text("restored the office from the backup of {made_at}"),
             "at_the_console": text("at the console, by {console}: {command}"),
-            "keys_rotated": text("made a new secret key"),
             "task_stopped": text("stopped the task {task}"),
             "task_repeated": text("repeated the task {task}"),
             "demonstration_made": text("made {count} invented accounts"),

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("home", text("My work"), count=_count_tasks),
     Entry("campaigns:list", text("Campaigns")),
     Entry("organisation:list", text("Agencies")),
+    Entry("people:list", text("People"), "people.read"),
     Entry("files:list", text("Evidence"), "files.open"),
     Entry("ledger:entries", text("Record"), "ledger.read"),
     Entry("running:overview", text("Running"), "running.watch"),

@@ -43,19 +43,23 @@ class Reader:
 
     @property
     def standing(self) -> Text | str:
-        """What stands below the name: the agencies, else the roles."""
-        names = list(
-            dict.fromkeys(
-                one.agency.name if one.agency is not None else NAMES[Role(one.role)]
-                for one in (holding.appointment for holding in self.held)
-            )
-        )
+        """What stands below the name: the agencies, else the roles; of a stand-in, for whom."""
+        deputy_first = sorted(self.held, key=lambda holding: holding.stand_in is None)
+        names = list(dict.fromkeys(_standing_of(holding) for holding in deputy_first))
         if not names:
             return text("no role at present")
         if len(names) > MOST_AGENCIES_SHOWN:
             shown, more = listing(names[:MOST_AGENCIES_SHOWN]), len(names) - MOST_AGENCIES_SHOWN
             return text("{names} and {count} more", names=shown, count=more)
         return text("{names}", names=listing(names))
+
+
+def _standing_of(holding: Holding) -> Text | str:
+    by = holding.appointment
+    name = by.agency.name if by.agency is not None else NAMES[Role(by.role)]
+    if holding.stand_in is None:
+        return name
+    return text("on behalf of {name}, {agency}", name=by.person.full_name, agency=name)
 
 
 def reader_of(request: HttpRequest) -> Reader | None:

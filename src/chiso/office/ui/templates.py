@@ -42,7 +42,8 @@ def environment(**_options: Any) -> Environment:
     made.globals |= {"url": _url, "static": static}
     made.globals |= {"demonstration_code": shown_code, "demonstration_password": shown_password}
     made.filters |= {
-        "moment": moment, "capitalize_first": capitalize_first,
+        "moment": moment,
+        "capitalize_first": capitalize_first,
         "takes_several": mistakes.takes_several,
         "options": mistakes.options_of,
     }

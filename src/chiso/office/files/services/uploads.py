@@ -112,6 +112,16 @@ def append_to_upload(*, upload: Upload, offset: int, piece: bytes) -> Upload:
     return current
 
 
+def choose_metadata(*, upload: Upload, keeps_metadata: bool) -> Upload:
+    """What the sender agrees to at last: another choice than before has the file checked anew."""
+    with transaction.atomic():
+        current: Upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if current.state in ("open", "checked") and current.keeps_metadata != keeps_metadata:
+            current.keeps_metadata, current.state = keeps_metadata, "open"
+            current.save(update_fields=["keeps_metadata", "state"])
+    return current
+
+
 def finish_upload(*, actor: Person, upload: Upload) -> Upload:
     """Check what has come: content, digest, scanner. Once checked, it is not checked again.
 

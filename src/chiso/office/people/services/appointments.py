@@ -17,6 +17,7 @@ from chiso.office.people.holdings import forget, standing
 from chiso.office.people.models import Appointment, Person
 from chiso.office.people.rights import Decision, Where, refuse, require
 from chiso.office.people.roles import Role
+from chiso.office.people.telling import APPOINTED, ENDED, tell_of_appointment
 from chiso.office.records import lock_version, save_next
 from chiso.problems import Problem
 
@@ -52,6 +53,7 @@ def appoint(
             given_by=actor,
         )
         _tell(work, "appointed", appointment)
+        tell_of_appointment(work, APPOINTED, appointment)
     forget()
     return appointment
 
@@ -99,6 +101,7 @@ def end_appointment(*, actor: Person, appointment: Appointment, expected_version
         current.ended_at = timezone.now()
         save_next(current)
         _tell(work, "appointment_ended", current)
+        tell_of_appointment(work, ENDED, current)
     forget()
     return current
 

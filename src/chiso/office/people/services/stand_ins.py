@@ -20,6 +20,7 @@ from chiso.office.people.holdings import forget, holdings
 from chiso.office.people.models import Appointment, Person, StandIn
 from chiso.office.people.rights import Decision, Where, declared, refuse, require
 from chiso.office.people.services.appointments import check_serves
+from chiso.office.people.telling import tell_of_stand_in
 from chiso.office.records import lock_version, save_next
 from chiso.problems import Problem
 
@@ -75,6 +76,7 @@ def name_stand_in(
             words={"name": deputy.full_name, "document": stand_in.document},
             person=deputy,
         )
+        tell_of_stand_in(work, stand_in)
     forget()
     return stand_in
 
@@ -100,6 +102,7 @@ def end_stand_in(*, actor: Person, stand_in: StandIn, expected_version: int) -> 
             words={"name": current.deputy.full_name},
             person=current.deputy,
         )
+        tell_of_stand_in(work, current, ended=True)
     forget()
     return current
 

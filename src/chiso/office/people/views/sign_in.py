@@ -141,7 +141,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "who": person,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         # Drawn by the library from the secret that was made here; nothing of it comes from a reader.
-        "image": mark_safe(image.partition("?>")[2]),
+        "image": mark_safe(image),
     }
     return render(request, "people/set-up.html.j2", context, status=status)
 

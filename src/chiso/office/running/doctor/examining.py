@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django.db import DatabaseError
 
 from chiso.language import text
-from chiso.office.running.doctor import database, machine, settings
+from chiso.office.running.doctor import database, evidence, machine, settings
 from chiso.office.running.findings import Finding, Weight
 from chiso.problems import quote
 
@@ -24,6 +24,7 @@ _DATABASE: tuple[Examination, ...] = (
     database.migrations_wait, database.sqlite_is_beyond_its_load, database.clock_is_set_back,
     database.clock_differs_from_the_database, database.real_data_in_demonstration,
     database.nobody_administers, database.tasks_wait, database.tasks_failed,
+    evidence.files_are_broken, evidence.files_were_not_looked_at, evidence.files_wait_for_the_scanner,
 )  # fmt: skip
 
 

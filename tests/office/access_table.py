@@ -70,6 +70,7 @@ def _call(client: Client, method: str, address: str) -> int:
         answer = client.get(address) if method == "GET" else client.post(address, FORM)
         # What is streamed is read, since it is the database that answers.
         _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.close()
         status = int(answer.status_code)
         transaction.set_rollback(True)
     client.cookies = cookies

@@ -53,8 +53,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chiso.office.running.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around the one that hands out styles and scripts: their answers bear the policy too.
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "chiso.office.people.passwords.NotOfOurWords"},
 ]
 
 ACCOUNT_ADAPTER = "chiso.office.people.adapters.Accounts"
@@ -217,11 +219,16 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 
 CSRF_FAILURE_VIEW = "chiso.office.ui.refusals.not_a_page_of_ours"
-SESSION_COOKIE_NAME = "chiso_session"
+# With this prefix a browser takes a cookie only from this very host, over HTTPS.
+_prefix = "__Host-" if _set.secure else ""
+SESSION_COOKIE_NAME = f"{_prefix}chiso_session"
+CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+# In the session, not in a cookie: what is told on the next page may name people.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _set.secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# A working day; after it one signs in again.
+# A working day at most, two hours without a request: `people.sessions` sees to both.
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _set.secure else 0
@@ -242,6 +249,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
+        "object-src": ["'none'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "script-src": ["'self'"],

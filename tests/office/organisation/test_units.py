@@ -72,7 +72,7 @@ def test_what_changed_is_named_field_by_field_and_what_is_not_named_stays(coordi
     take_over(coordinator, BEFORE)
     table = (
         BEFORE.splitlines()[0]
-        + b"\nha-noi,01,Th\xc3\xa0nh ph\xe1\xbb\x91 H\xc3\xa0 N\xe1\xbb\x99i,province,thanh-pho,,2008-08-01,\n"
+        + "\nha-noi,01,Thành phố Hà Nội,province,thanh-pho,,2008-08-01,\n".encode()
     )
     differences = compare(registry_of(bring(coordinator, table)))
     [changed] = differences.changed

@@ -173,6 +173,20 @@ def test_a_deputy_hands_nothing_on(agency: Agency) -> None:
     assert "Bạn chưa có vai trò của mình" in page
 
 
+def test_a_deputy_does_not_give_the_role_of_a_third_to_whom_they_act_for(
+    administrator: Person, agency: Agency
+) -> None:
+    deputy, third = make_person(), appoint(make_person(), Role.AGENCY_HEAD, agency)
+    stand_in(Appointment.objects.get(person=administrator), deputy)
+    begin = timezone.now()
+    for favoured in (deputy, administrator):
+        with pytest.raises(NoRight):
+            services.name_stand_in(
+                actor=deputy, appointment=third, deputy=favoured, document="1/GUQ",
+                starts_at=begin, ends_at=begin + timedelta(days=1),
+            )  # fmt: skip
+
+
 def test_a_stand_in_that_cannot_be_is_refused_with_every_problem(agency: Agency) -> None:
     head = make_person()
     appointment = appoint(head, Role.AGENCY_HEAD, agency)

@@ -11,16 +11,18 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete, NoRight
 from chiso.office.ledger.models import Entry
 from chiso.office.people import second_factor, services
+from chiso.office.people.mailing import mail_way_back
 from chiso.office.people.models import Appointment, Invitation, Person, Renewal
 from chiso.office.people.roles import Role
-from chiso.office.people.services.invitations import find_open_invitation
+from chiso.office.people.services.invitations import find_open_invitation, open_account
 from chiso.office.people.step_up import SECONDS
-from tests.office.making import appoint, make_agency, make_person
+from tests.office.making import PASSWORD, appoint, make_agency, make_person
 from tests.office.signing import code_of, enrol, sign_in, sign_in_by_pages
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,7 @@ def test_an_administrator_makes_no_way_in_to_their_own_account(administrator: Pe
         services.issue_renewal(actor=administrator, person=administrator, resets_second_factor=True)
 
 
+@pytest.mark.django_db(databases="__all__")
 def test_a_forgotten_password_is_mailed_a_link_where_mail_is_configured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -166,7 +169,11 @@ def test_a_forgotten_password_is_mailed_a_link_where_mail_is_configured(
     ]
     assert [(one.status_code, one["Location"]) for one in answers] == [(303, "/tai-khoan/dang-nhap/")] * 2
     client.post("/tai-khoan/quen-mat-khau/", {"username": person.username})
+    assert not mail.outbox, "the page does not wait for the mail server: that would tell who has an account"
+    for queued in DBTaskResult.objects.filter(task_path=mail_way_back.module_path):
+        mail_way_back.call(*queued.args_kwargs["args"])
     assert len(mail.outbox) == 1, "one mail in a quarter of an hour"
+    assert "token" not in str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
     link = re.findall(r"http://testserver(/tai-khoan/mat-khau-moi/[\w-]+/)", mail.outbox[0].body)[0]
     client.get(link)
     client.post("/tai-khoan/mat-khau-moi/", {"password": NEW})
@@ -228,11 +235,44 @@ def test_nobody_ends_the_session_of_another(administrator: Person) -> None:
 def test_a_new_password_ends_all_other_sessions_and_this_one_goes_on(administrator: Person) -> None:
     here, there = sign_in(administrator), sign_in(administrator)
     before = here.session.session_key
-    assert here.post("/tai-khoan/mat-khau/", {"password": NEW}).status_code == 303
+    given = {"password": NEW, "current_password": PASSWORD}
+    assert here.post("/tai-khoan/mat-khau/", given).status_code == 303
     assert here.get("/tai-khoan/").status_code == 200
     assert there.get("/tai-khoan/").status_code == 302
     assert here.session.session_key != before
     assert Entry.objects.filter(verb="password_changed").count() == 1
+
+
+def test_a_new_password_needs_the_one_before_and_guesses_at_it_are_counted(administrator: Person) -> None:
+    client = sign_in(administrator)
+    assert client.post("/tai-khoan/mat-khau/", {"password": NEW}).status_code == 422
+    given = {"password": NEW, "current_password": "wrong"}
+    statuses = [client.post("/tai-khoan/mat-khau/", given).status_code for _ in range(6)]
+    assert statuses == [422, 422, 422, 422, 429, 429]
+    assert Person.objects.get(pk=administrator.pk).check_password(PASSWORD)
+
+
+def test_a_way_back_ends_a_sign_in_that_waits_for_its_code(administrator: Person) -> None:
+    """A thief who knows the old password must not be the one who sets up the new telephone."""
+    person, thief = make_person(), Client()
+    enrol(person)
+    thief.post("/tai-khoan/dang-nhap/", {"username": person.username, "password": PASSWORD})
+    assert thief.get("/tai-khoan/ma-xac-thuc/").status_code == 200
+    made = services.issue_renewal(actor=administrator, person=person, resets_second_factor=True)
+    services.use_renewal(token=made.token, password=NEW)
+    assert not second_factor.is_enrolled(person)
+    for address in ("/tai-khoan/cai-ma-xac-thuc/", "/tai-khoan/ma-xac-thuc/"):
+        assert thief.get(address)["Location"] == "/tai-khoan/dang-nhap/"
+
+
+def test_of_two_who_wish_for_one_user_name_one_comes_first(administrator: Person) -> None:
+    taken = make_person().username
+    made = services.invite(actor=administrator, full_name="Lê Thị Hai", role="auditor")
+    # As if the other had come between the first look and the writing.
+    with pytest.raises(Incomplete) as refused:
+        open_account(made.invitation, username=taken, password=NEW, language="vi")
+    assert [one.code for one in refused.value.problems] == ["CH-7103"]
+    assert find_open_invitation(made.token).accepted_at is None
 
 
 def test_the_first_administrator_is_made_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,17 +14,22 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from chiso.office.ledger.erasing import erase_person
 from chiso.office.people import services
+from chiso.office.people.checks import check_password_rules
+from chiso.office.people.passwords import WORDS
 from chiso.office.people.roles import Role
 from tests.office.making import appoint, make_person
 from tests.office.signing import enrol, sign_in
 
+ROOT = Path(__file__).parents[3]
 _ASKED = (
     "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY "
-    "SESSION_COOKIE_SAMESITE CSRF_COOKIE_SAMESITE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG"
+    "SESSION_COOKIE_SAMESITE CSRF_COOKIE_SAMESITE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG "
+    "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SECURE_HSTS_INCLUDE_SUBDOMAINS"
 ).split()
 
 
@@ -46,6 +52,9 @@ def test_an_installation_as_it_comes_sends_its_cookies_over_https_only(tmp_path:
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "DEBUG": False,
+        "SESSION_COOKIE_NAME": "__Host-chiso_session",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
     }
 
 
@@ -58,6 +67,92 @@ def test_no_cookie_is_readable_by_scripts_or_sent_along_from_elsewhere() -> None
     assert set(client.cookies) == {"csrftoken", "chiso_language", "chiso_session"}
     for cookie in client.cookies.values():
         assert (bool(cookie["httponly"]), cookie["samesite"]) == (True, "Lax"), cookie.key
+
+
+@pytest.mark.django_db
+def test_what_is_told_on_the_next_page_lies_in_no_cookie() -> None:
+    client = sign_in(make_person())
+    client.post("/tai-khoan/ngon-ngu/", {"language": "en"})
+    assert set(client.cookies) <= {"chiso_session", "csrftoken", "chiso_language"}
+    assert "The language is kept." in client.get("/tai-khoan/").content.decode()
+
+
+@pytest.mark.django_db
+def test_signing_out_has_the_browser_forget_and_ends_the_session_here() -> None:
+    client = sign_in(make_person())
+    key = client.session.session_key
+    answer = client.post("/tai-khoan/dang-xuat/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+@pytest.mark.django_db
+def test_no_page_of_the_office_is_kept_by_a_browser_or_a_proxy() -> None:
+    client = sign_in(make_person())
+    for address in ("/", "/tai-khoan/", "/tai-khoan/quyen/", "/thong-bao/", "/api/v1/me", "/khong-co/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
+
+
+@pytest.mark.django_db
+def test_styles_and_scripts_bear_the_policy_too() -> None:
+    for path in ("chiso.css", "no-such-thing.css"):
+        answer = Client().get(f"/static/{path}")
+        answer.close()
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert "object-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver@evil.example"])
+def test_the_office_answers_under_its_own_names_only(host: str) -> None:
+    client = Client(HTTP_HOST=host)
+    client.raise_request_exception = False
+    for address in ("/tai-khoan/dang-nhap/", "/khong-co/", "/api/v1/me"):
+        answer = client.get(address)
+        assert answer.status_code == 400
+        assert "evil" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_proxy_says_is_believed_only_where_there_is_one() -> None:
+    person = make_person()
+    given = {"username": person.username, "password": "wrong"}
+    statuses = [
+        Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").post("/tai-khoan/dang-nhap/", given).status_code
+        for number in range(6)
+    ]
+    assert statuses == [422, 422, 422, 422, 429, 429]
+    answer = Client(HTTP_X_FORWARDED_HOST="evil.example").get("/tai-khoan/quyen/")
+    assert answer["Location"] == "/tai-khoan/dang-nhap/?next=/tai-khoan/quyen/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("ChiSo-HaNoi-2026!", False),
+        ("Mật khẩu UBND 2026", False),
+        ("admin@thanhphohanoi", False),
+        ("bốn con voi đi chợ sớm", True),
+        ("93847#$%82!@^&", True),
+        ("длинный пароль для входа", True),
+        ("chiso thì hay đau đầu lắm", True),
+        ("x" * 8 + "ở" * 192, True),
+    ],
+)
+def test_words_of_the_office_make_no_password_and_any_kind_of_letter_does(
+    password: str, is_taken: bool
+) -> None:
+    found = check_password_rules(password, make_person())
+    assert (not found) is is_taken
+    assert {one.code for one in found} <= {"CH-7104"}
+
+
+def test_the_reference_names_the_words_that_make_no_password() -> None:
+    page = (ROOT / "docs/reference/roles-and-rights.md").read_text(encoding="utf-8")
+    line = next(one for one in page.splitlines() if one.startswith("Words that do not make a password"))
+    assert re.findall("`([a-z]+)`", line) == list(WORDS)
 
 
 @pytest.mark.django_db

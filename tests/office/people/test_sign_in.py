@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -69,7 +70,7 @@ def test_a_code_opens_once() -> None:
         assert second.post(CODE, {"code": code_of(secret)}).status_code == 422
         clock.shift(timedelta(seconds=30))
         assert second.post(CODE, {"code": code_of(secret)}).status_code == 303
-    assert is_signed_in(first)
+        assert is_signed_in(first)
 
 
 def test_a_code_of_the_step_before_is_taken_and_one_of_three_steps_before_is_not() -> None:
@@ -164,6 +165,26 @@ def test_the_session_gets_another_key_when_somebody_signs_in() -> None:
     stranger = Client()
     stranger.cookies["chiso_session"] = before or ""
     assert not is_signed_in(stranger)
+
+
+def test_a_session_ends_after_ten_hours_and_after_two_without_a_request() -> None:
+    person = make_person()
+    secret = enrol(person)
+    with time_machine.travel("2026-11-25T01:00:05Z", tick=False) as clock:
+        busy, idle = Client(), Client()
+        sign_in_by_pages(busy, person, secret)
+        clock.shift(timedelta(seconds=30))
+        sign_in_by_pages(idle, person, secret)
+        clock.shift(timedelta(minutes=59, seconds=30))
+        assert is_signed_in(busy)
+        assert is_signed_in(idle)
+        for _hour in range(8):
+            clock.shift(timedelta(hours=1))
+            assert is_signed_in(busy)
+        assert not is_signed_in(idle)
+        clock.shift(timedelta(hours=1))
+        assert not is_signed_in(busy), "however busy it was"
+        assert not UserSession.objects.filter(user=person, session_key=busy.session.session_key).exists()
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import resource
 import subprocess
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.lanes import go_without
 from tests.office.running.offices import Office, Served, call, copy_of_office, served, wait_until
-from tests.office.running.test_killing import _sessions, _written
+from tests.office.running.writing import choose_language, let_in, written
 from tests.postgresql import Cluster, find_programs
 
 pytestmark = pytest.mark.xdist_group("offices")
@@ -21,17 +20,7 @@ pytestmark = pytest.mark.xdist_group("offices")
 
 def _post(running: Served, session: str) -> int:
     """One write by a page; the status of its answer."""
-    token = "a" * 32
-    line = http.client.HTTPConnection(urlsplit(running.address).netloc, timeout=60)
-    try:
-        line.request(
-            "POST", "/tai-khoan/ngon-ngu/", urlencode({"language": "vi", "csrfmiddlewaretoken": token}),
-            {"Cookie": f"chiso_session={session}; csrftoken={token}",
-             "Content-Type": "application/x-www-form-urlencoded"},
-        )  # fmt: skip
-        return line.getresponse().status
-    finally:
-        line.close()
+    return choose_language(urlsplit(running.address).netloc, session).status
 
 
 def test_a_database_that_goes_and_comes_back(tmp_path: Path) -> None:
@@ -44,7 +33,7 @@ def test_a_database_that_goes_and_comes_back(tmp_path: Path) -> None:
         office = Office(tmp_path / "office", cluster.make_database("office"))
         call("office", "demo", office.folder, DATABASE_URL=office.database_url)
         office.add_setting(f'database_url = "{office.database_url}"')
-        session = _sessions(office)["dieu-phoi"]
+        session = let_in(office)["dieu-phoi"]
         with served(office) as running:
             assert _post(running, session) == 303
             cluster.stop()
@@ -59,7 +48,7 @@ def test_a_database_that_goes_and_comes_back(tmp_path: Path) -> None:
             wait_until(lambda: running.get("/khoe-manh/san-sang/")[0] == 200)
             wait_until(lambda: _post(running, session) == 303)
         # Two were acknowledged, none in between.
-        assert _written(office)["dieu-phoi"] == 2
+        assert written(office)["languages"]["dieu-phoi"] == 2
     finally:
         cluster.remove()
 
@@ -69,7 +58,7 @@ def test_a_full_disk_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None
     office = copy_of_office(tmp_path / "office", "demonstration")
     if office.database_url:
         pytest.skip("the files of PostgreSQL are those of its own server")
-    session = _sessions(office)["dieu-phoi"]
+    session = let_in(office)["dieu-phoi"]
 
     def limit(size: int) -> None:
         listed = subprocess.run(
@@ -86,7 +75,7 @@ def test_a_full_disk_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None
         assert running.get("/", Cookie=f"chiso_session={session}")[0] == 200
         limit(resource.RLIM_INFINITY)
         assert _post(running, session) == 303
-    assert _written(office)["dieu-phoi"] == 2
+    assert written(office)["languages"]["dieu-phoi"] == 2
     assert call("ledger", "verify", "--home", office.folder).startswith("The record is whole.")
 
 

@@ -26,7 +26,7 @@ from chiso.problems import Place, Problem
 
 router = Router()
 # What any operation may answer beside its result.
-_ALWAYS = {code: shapes.Problems for code in (400, 401, 403, 404, 422, 500)}
+_ALWAYS = {code: shapes.Problems for code in (400, 401, 403, 404, 422, 500, 503, 507)}
 _WRITES = _ALWAYS | {409: shapes.Problems, 413: shapes.Problems}
 
 

@@ -18,7 +18,7 @@ from chiso.office.errors import NotFound
 from chiso.office.people.guard import signed_in
 from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 
 
 @signed_in
@@ -53,7 +53,6 @@ def revoke(request: HttpRequest, key: str) -> HttpResponse:
     token = Token.objects.filter(person=person, key=key).first()
     if token is None:
         raise NotFound
-    version = request.POST.get("expected_version", "")
-    revoke_token(actor=person, token=token, expected_version=int(version) if version.isdecimal() else 0)
+    revoke_token(actor=person, token=token, expected_version=expected_version(request))
     flash(request, text("The token was revoked; programs that use it are refused from now on."))
     return SeeOther(reverse("tokens:list"))

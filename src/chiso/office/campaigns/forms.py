@@ -15,7 +15,14 @@ from chiso.office.ui.labels import label, options
 
 
 def _frameworks() -> list[tuple[str, Any]]:
-    return [("", "–"), *((one.key, one.key) for one in catalogue())]
+    """The sets of the library by title, with the name that reports and tables use."""
+    return [
+        ("", "–"),
+        *(
+            (one.key, text("{title} ({name})", title=one.framework.title, name=one.key))
+            for one in catalogue()
+        ),
+    ]
 
 
 class CampaignForm(forms.Form):

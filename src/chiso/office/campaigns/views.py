@@ -28,7 +28,7 @@ from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.rights import Where, may, require
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
 from chiso.problems import BadInput, Problem
@@ -92,7 +92,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
         change_campaign(
-            actor=person_of(request), campaign=found, title=title, expected_version=_version(request)
+            actor=person_of(request), campaign=found, title=title, expected_version=expected_version(request)
         )
         flash(request, text("The campaign was saved."))
         return SeeOther(reverse("campaigns:campaign", args=[key]))
@@ -107,7 +107,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     found = campaign_for(person_of(request), key)
     require(person_of(request), MANAGE, Where(campaign=found))
     if request.method == "POST":
-        close_campaign(actor=person_of(request), campaign=found, expected_version=_version(request))
+        close_campaign(actor=person_of(request), campaign=found, expected_version=expected_version(request))
         flash(request, text("The campaign is closed."))
         return SeeOther(reverse("campaigns:campaign", args=[key]))
     return render(request, "campaigns/close.html.j2", {"campaign": found})
@@ -126,7 +126,7 @@ def phase(request: HttpRequest, key: str) -> HttpResponse:
     """Change a phase, or take it away before it opens."""
     found = phase_for(person_of(request), key)
     if request.method == "POST" and request.POST.get("decision") == "remove":
-        remove_phase(actor=person_of(request), phase=found, expected_version=_version(request))
+        remove_phase(actor=person_of(request), phase=found, expected_version=expected_version(request))
         flash(request, text("The phase was removed."))
         return SeeOther(reverse("campaigns:campaign", args=[found.campaign.key]))
     return _edit_phase(request, found.campaign, found)
@@ -146,7 +146,7 @@ def _edit_phase(request: HttpRequest, campaign: Campaign, found: Phase | None) -
                 actor=person_of(request),
                 campaign=campaign,
                 phase=found,
-                expected_version=_version(request),
+                expected_version=expected_version(request),
                 **form.cleaned_data,
             )
         except Incomplete as refused:
@@ -186,11 +186,6 @@ def assignments(request: HttpRequest, key: str) -> HttpResponse:
             return SeeOther(reverse("campaigns:campaign", args=[key]))
     context = {"campaign": found, "form": form, "problems": problems}
     return render(request, "campaigns/assignments.html.j2", context, status=_status(request))
-
-
-def _version(request: HttpRequest) -> int:
-    written = request.POST.get("expected_version", "")
-    return int(written) if written.isdecimal() else 0
 
 
 def _status(request: HttpRequest) -> int:

@@ -1,17 +1,19 @@
 """Bytes on the disk: outside every web root, under random names, whole or not at all.
 
     files/uploads/<32 hex>        on their way; removed when they expire
-    files/kept/<2 hex>/<32 hex>   evidence; written aside, brought to the disk (fsync), then renamed
+    files/kept/<2 hex>/<32 hex>   evidence; brought to the disk (fsync) first, then named here
 
 A name tells nothing of what it holds, and a path from the database leads nowhere else.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -63,13 +65,37 @@ def write_piece(path: str, offset: int, piece: bytes) -> None:
 
 
 def keep(source: str, target: str) -> None:
-    """Make a file on its way one that is kept: on the disk first, then renamed, then the folder."""
-    moved, kept = place_of(source), place_of(target)
-    with moved.open("rb") as file:
+    """Keep the bytes of a file on its way: on the disk first, then under a second name, then the folder.
+
+    The first name stays until the caller's transaction stands (`remove`): a server that dies in between
+    leaves the upload as it was, and at most a stray file. Raises OSError.
+    """
+    coming, kept = place_of(source), place_of(target)
+    with coming.open("rb") as file:
         os.fsync(file.fileno())
-    moved.chmod(0o400)
-    moved.rename(kept)
+    coming.chmod(0o400)
+    try:
+        os.link(coming, kept)
+    except OSError as error:
+        # File systems without second names.
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK):
+            raise
+        _copy(coming, kept)
     _sync_folder(kept.parent)
+
+
+def _copy(coming: Path, kept: Path) -> None:
+    aside = kept.with_name(kept.name + ".kept")
+    try:
+        with coming.open("rb") as source, aside.open("wb") as target:
+            shutil.copyfileobj(source, target, _PIECE)
+            target.flush()
+            os.fsync(target.fileno())
+        aside.chmod(0o400)
+        aside.rename(kept)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def open_bytes(path: str) -> BinaryIO:

@@ -13,10 +13,16 @@ from django.utils import timezone
 from chiso.language import Language, Text, Value, listing, render, text
 from chiso.office.ledger.models import Entry
 from chiso.office.ledger.verbs import name_of_value, sentence_of
+from chiso.office.ledger.work import ACCOUNTS, ORGANISATION
 from chiso.office.people.rights import declared, title_of
 from chiso.office.people.roles import NAMES, Role
 
 PAGE = 50
+_TITLES = {
+    ACCOUNTS: text("Accounts"),
+    ORGANISATION: text("Agencies"),
+    "campaigns": text("Campaigns"),
+}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -27,6 +33,7 @@ class Line:
     id: int
     at: datetime
     chain: str
+    title: Text
     sequence: int
     who: Value
     role: Value
@@ -125,6 +132,7 @@ def _line(entry: Entry) -> Line:
         id=entry.pk,
         at=entry.at,
         chain=entry.chain.name,
+        title=title_of_chain(entry.chain.name),
         sequence=entry.sequence,
         who=who,
         role=NAMES[Role(entry.role)] if entry.role else "",
@@ -138,6 +146,18 @@ def _line(entry: Entry) -> Line:
         object_kind=entry.object_kind,
         hash=entry.hash,
     )
+
+
+def title_of_chain(name: str) -> Text:
+    """A chain as people call it; its name is what the verification speaks of."""
+    kind, *rest = name.split("/")
+    if kind == "campaign" and len(rest) == 1:
+        return text("Campaign {number}", number=rest[0])
+    if kind == "campaign" and len(rest) == 3:
+        return text("Campaign {number}, agency {agency}", number=rest[0], agency=rest[2])
+    if kind == "files" and len(rest) == 2:
+        return text("Evidence of agency {agency}", agency=rest[1])
+    return _TITLES.get(name) or text("{name}", name=name)
 
 
 def _shown(value: object) -> Value:

@@ -25,7 +25,7 @@ from chiso.office.people.access import get_person_for
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.problems import Problem
 
 # Beyond this a page would wait too long; the command verifies as much as there is, and can be stopped.
@@ -111,13 +111,13 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
     form = ErasureForm(request.POST or None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
-        version = request.POST.get("expected_version", "")
+        version = expected_version(request)
         try:
             count = erase_person(
                 actor=actor,
                 person=found,
                 request=form.cleaned_data["request_number"],
-                expected_version=int(version) if version.isdecimal() else 0,
+                expected_version=version,
             )
         except Incomplete as refused:
             problems = refused.problems

@@ -25,6 +25,7 @@ from django.shortcuts import redirect
 
 from chiso.office.people.lockout import address_of
 from chiso.office.people.models import Person
+from chiso.office.people.stages import note_first_factor
 from chiso.office.ui.answers import safe_address
 
 
@@ -111,6 +112,7 @@ def begin(request: HttpRequest, person: Person, back: str) -> HttpResponse:
     """The first factor was right: on to the second."""
     if request.user.is_authenticated:
         logout(request)
+    note_first_factor(request, person)
     login = Login(user=person, redirect_url=safe_address(request, back))
     answer: HttpResponse = perform_login(request, login)
     return answer

@@ -69,6 +69,20 @@ class NewPasswordForm(forms.Form):
     )
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """The password as it is, and a new one. Who comes by the city's service alone has none yet."""
+
+    current_password = forms.CharField(
+        label=say(text("Password as it is now")), max_length=LONGEST_PASSWORD, strip=False
+    )
+    field_order = ["current_password", "password"]
+
+    def __init__(self, *arguments: Any, has_one: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not has_one:
+            del self.fields["current_password"]
+
+
 class AcceptForm(NewPasswordForm):
     """What somebody who was invited chooses."""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
@@ -23,7 +24,7 @@ from chiso.office.errors import NoRight, OfficeRefused
 from chiso.office.people.holdings import remembering
 from chiso.office.people.rights import Where, may_somewhere, require
 from chiso.office.people.routes import LIBRARY_NAMESPACES, LIBRARY_ROUTES, Access
-from chiso.office.people.sessions import note_seen
+from chiso.office.people.sessions import is_over, note_seen
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = Access(public=True)
@@ -66,7 +67,11 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Hand the request on; what the reader holds is asked of the database once. See `process_view`."""
         with remembering():
-            return self.get_response(request)
+            answer = self.get_response(request)
+        if not answer.has_header("Cache-Control"):
+            # Whatever a page shows is for this reader and this moment.
+            answer["Cache-Control"] = "private, no-store"
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
@@ -87,6 +92,8 @@ class Guard:
             raise NoRight(text("Nobody may open this page."), text("Tell the administrator of the system."))
         if access.public:
             return None
+        if request.user.is_authenticated and is_over(request):
+            logout(request)
         if not request.user.is_authenticated:
             # What was posted cannot be posted again by a redirect: after signing in one starts at home.
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"

@@ -14,6 +14,24 @@ from chiso.office.people.models import Person
 # How old "last seen" may be: a write on every request would cost more than it tells.
 SEEN_EVERY = 300
 _SEEN = "seen_at"
+_BEGAN = "began_at"
+# A session ends ten hours after the sign-in, however busy it was, and after two hours without a request.
+# Two hours: long texts are written from documents on paper; behind a session stand password and code.
+LONGEST = 10 * 3600
+IDLE = 2 * 3600
+
+
+def note_begin(request: HttpRequest) -> None:
+    """Somebody signed in just now."""
+    request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether a session has lasted, or has lain idle, for too long."""
+    now = int(time.time())
+    began, seen = (int(request.session.get(name, 0)) for name in (_BEGAN, _SEEN))
+    # What is noted of use may be as old as a note may be.
+    return now - began >= LONGEST or now - seen >= IDLE + SEEN_EVERY
 
 
 def note_seen(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from chiso.office.people.lockout import record_of_sign_in
 from chiso.office.people.models import Person
+from chiso.office.people.sessions import note_begin
 
 PROVED_AT = "proved_at"
 
@@ -33,6 +34,7 @@ def has_proved(request: HttpRequest, within: int) -> bool:
 def _came_in(*, request: HttpRequest, user: Person, **_more: Any) -> None:
     """The sign-in ended with a code, so it counts as a proof."""
     note_proof(request)
+    note_begin(request)
     record_of_sign_in(user, "signed_in", request)
 
 

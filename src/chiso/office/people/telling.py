@@ -59,7 +59,9 @@ def tasks_of_people(reader: Reader) -> Iterable[Task]:
     if left <= FEW_CODES and is_enrolled(person):
         yield Task(
             text("Make new recovery codes"),
-            text_by_count("One code is left.", "{count} codes are left.", left),
+            text_by_count("One code is left.", "{count} codes are left.", left)
+            if left
+            else text("None is left: without the telephone you cannot sign in."),
             None,
             reverse("people:recovery-codes"),
             text("Make codes"),

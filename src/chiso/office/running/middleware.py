@@ -1,7 +1,8 @@
-"""Around every request: its number, its line in the log, its count; the page for a database that is gone."""
+"""Around every request: its number, its line in the log, its count; the answer where database or disk fail."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import secrets
@@ -15,16 +16,22 @@ from typing import Any
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from chiso.language import text
 from chiso.office.running.logs import request_id
 from chiso.office.running.metrics import count_answer
+from chiso.problems import Place, Problem
 
 _log = logging.getLogger("chiso.request")
 _faults = logging.getLogger("chiso.fault")
 _A_NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}")
 HEADER = "X-Request-ID"
-UNAVAILABLE = "CH-7504"
+UNAVAILABLE, FULL = "CH-7504", "CH-7515"
+_STATUS = {UNAVAILABLE: 503, FULL: 507}
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# PostgreSQL's "disk_full".
+_DISK_FULL = "53100"
 
 
 @dataclass
@@ -52,13 +59,17 @@ class RequestLine:
             request_id.reset(token)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        """What the office answers; where the database is gone, the page that says so."""
+        """What the office answers; where database or disk fail, the answer that says so."""
         try:
             answer = self.get_response(request)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, OSError) as error:
             # The page for faults asked the database too.
-            return answer_unavailable(request)
-        return answer_unavailable(request) if getattr(request, "database_is_gone", False) else answer
+            code = code_of_outage(error)
+            if not code:
+                raise
+            return answer_unavailable(request, code)
+        code = getattr(request, "outage", "")
+        return answer_unavailable(request, code) if code else answer
 
 
 def route_of(request: HttpRequest) -> str:
@@ -89,35 +100,57 @@ def _facts(request: HttpRequest, answer: HttpResponse, route: str, seconds: floa
     }
 
 
-def answer_unavailable(request: HttpRequest) -> HttpResponse:
-    """503 with a page that needs no database: nothing was saved, try again."""
+def answer_unavailable(request: HttpRequest, code: str = UNAVAILABLE) -> HttpResponse:
+    """503, or 507 for a full disk, without asking the database: nothing was saved, try again."""
     from chiso.language import LANGUAGES
     from chiso.office.ui.middleware import COOKIE
     from chiso.office.ui.templates import environment
 
-    wished = request.COOKIES.get(COOKIE, "")
-    page = {"language": wished if wished in LANGUAGES else "vi", "path": ""}
-    content = environment().get_template("running/unavailable.html.j2").render(page=page, code=UNAVAILABLE)
-    answer = HttpResponse(content, status=503)
+    answer: HttpResponse
+    if request.path.startswith("/api/"):
+        language = "en" if request.headers.get("Accept-Language", "")[:2].lower() == "en" else "vi"
+        answer = JsonResponse({"problems": [_as_problem(code).as_record(language)]})
+    else:
+        wished = request.COOKIES.get(COOKIE, "")
+        page = {"language": wished if wished in LANGUAGES else "vi", "path": ""}
+        template = environment().get_template("running/unavailable.html.j2")
+        answer = HttpResponse(template.render(page=page, code=code, is_full=code == FULL))
+    answer.status_code = _STATUS[code]
     answer["Retry-After"] = "30"
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def is_database_gone(fault: BaseException | None) -> bool:
-    """Whether a fault says that the database cannot be reached or cannot write now."""
-    return isinstance(fault, (OperationalError, InterfaceError))
+def _as_problem(code: str) -> Problem:
+    expected = text("Expected a database that can be reached and written; nothing of this call was saved.")
+    if code == FULL:
+        expected = text("Expected free space on the disk of the office; nothing of this call was saved.")
+    mend = text("Send it again in a minute, with the same idempotency key.")
+    return Problem(code, Place(), "", expected, mend)
+
+
+def code_of_outage(fault: BaseException | None) -> str:
+    """CH-7515: no space on the disk; CH-7504: the database cannot be reached or written now; else ""."""
+    if isinstance(fault, OperationalError | InterfaceError):
+        cause = fault.__cause__
+        is_full = (
+            getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL"
+            or getattr(cause, "sqlstate", "") == _DISK_FULL
+        )
+        return FULL if is_full else UNAVAILABLE
+    return FULL if isinstance(fault, OSError) and fault.errno in _NO_SPACE else ""
 
 
 def tell_of_fault(sender: object, request: HttpRequest | None = None, **_named: Any) -> None:
     """One line for each fault of the program; connected to Django's signal."""
     del sender
     route, event = "", "fault"
+    code = code_of_outage(sys.exc_info()[1])
+    if code:
+        event = "disk full" if code == FULL else "database gone"
     if request is not None:
         route = route_of(request)
-    if is_database_gone(sys.exc_info()[1]):
-        event = "database gone"
-        request.database_is_gone = True  # type: ignore[union-attr]
+        request.outage = code  # type: ignore[attr-defined]
     _faults.error(event, exc_info=True, extra={"route": route})
 
 

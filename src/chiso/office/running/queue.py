@@ -99,15 +99,18 @@ def oldest_waiting() -> datetime | None:
 
 def living_workers(now: datetime | None = None) -> set[str]:
     """The workers that were heard of lately."""
-    since = (now or timezone.now()) - SILENCE
-    return set(WorkerBeat.objects.filter(beat_at__gt=since).values_list("worker", flat=True))
+    now = now or timezone.now()
+    # A beat of tomorrow: the clock was set back since, and says nothing of today.
+    heard = WorkerBeat.objects.filter(beat_at__gt=now - SILENCE, beat_at__lt=now + SILENCE)
+    return set(heard.values_list("worker", flat=True))
 
 
 def beat(worker: str, started_at: datetime) -> None:
     """Say that a worker lives; forget those that have been silent for a day."""
     now = timezone.now()
     WorkerBeat.objects.update_or_create(worker=worker, defaults={"beat_at": now, "started_at": started_at})
-    WorkerBeat.objects.filter(beat_at__lt=now - timedelta(days=1)).delete()
+    day = timedelta(days=1)
+    WorkerBeat.objects.exclude(beat_at__range=(now - day, now + day)).delete()
 
 
 def take_up_left_tasks(*, worker: str = "", runs: UUID | None = None) -> int:
@@ -118,7 +121,8 @@ def take_up_left_tasks(*, worker: str = "", runs: UUID | None = None) -> int:
     now = timezone.now()
     living = living_workers(now)
     taken = 0
-    for left in DBTaskResult.objects.running().filter(started_at__lt=now - SILENCE):
+    # Begun tomorrow: the clock was set back since.
+    for left in DBTaskResult.objects.running().exclude(started_at__range=(now - SILENCE, now + SILENCE)):
         last = left.worker_ids[-1] if left.worker_ids else ""
         if last in living and not (last == worker and left.pk != runs):
             continue

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chiso.language import LANGUAGES, Language, Text, text
+from chiso.office.configuration import configuration
 from chiso.office.people.guard import public, signed_in
 from chiso.office.ui.answers import SeeOther, safe_address
 from chiso.office.ui.help import contents, read_help
@@ -56,7 +57,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     wished = request.POST.get("language", "")
     if wished in LANGUAGES:
         answer.set_cookie(
-            COOKIE, wished, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+            COOKIE, wished, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=configuration().secure
         )
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -33,7 +34,10 @@ class Job:
 
 
 def check_file(job: Job, limits: Limits) -> Verdict:
-    """The verdict on one file; never raises because of what the file holds."""
+    """The verdict on one file; never raises because of what the file holds.
+
+    Raises OSError (ENOSPC) where the disk takes no more: that says nothing of the file.
+    """
     return check_many([job], limits)[0]
 
 
@@ -64,6 +68,8 @@ def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits:
 
 
 def _verdict(answer: dict[str, Any]) -> Verdict:
+    if answer.get("died") == "disk":
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if "died" in answer:
         return Verdict(findings=[Finding("CH-7410" if answer["died"] == "bounds" else "CH-7408")])
     kind = Kind(answer["kind"]) if answer["kind"] else None

@@ -7,6 +7,7 @@ a line. The child is told by paths which file to read and where to put the bytes
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ from chiso.office.files.checking import office_open, open_document, pdf, picture
 from chiso.office.files.checking.inspection import inspect
 from chiso.office.files.checking.limits import Limits
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 # Loaded before the fork, so that each child starts with its readers.
 READERS = (office_open, open_document, pdf, pictures)
 
@@ -33,7 +35,16 @@ def check(job: dict[str, Any]) -> dict[str, Any]:
         data = file.read(limits.size + 1)
     verdict, kept = inspect(data, job["name"], limits, keep_metadata=job["keep_metadata"])
     if verdict.is_accepted and verdict.is_redrawn:
-        Path(job["keep_at"]).write_bytes(kept)
+        place = Path(job["keep_at"])
+        # What an earlier check left there may be sealed, or be evidence by another name.
+        place.unlink(missing_ok=True)
+        try:
+            place.write_bytes(kept)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            place.unlink(missing_ok=True)
+            return {"died": "disk"}
     return asdict(verdict)
 
 

@@ -55,7 +55,7 @@ def create_first_administrator(
 def change_password(*, actor: Person, password: str, keep_session: str) -> Person:
     """Set one's own password; all other sessions end. `keep_session`: the key of the one that goes on.
 
-    The caller has asked for a code just before (`step_up`). Raises Incomplete (CH-7104).
+    The caller has asked for the password before and for a code (`step_up`). Raises Incomplete (CH-7104).
     """
     problems = check_password_rules(password, actor)
     if problems:

@@ -111,6 +111,10 @@ def open_account(invitation: Invitation, *, username: str, password: str | None,
     """Make account and appointment of an invitation that is still open; without a password: by OIDC only."""
     with unit_of_work(ACCOUNTS, actor=None) as work:
         current = _open(Invitation.objects.select_for_update().filter(pk=invitation.pk))
+        # Under the lock of the chain: of two who wish for one name at the same time, one comes first.
+        taken = check_username(username)
+        if taken:
+            raise Incomplete(taken)
         person = Person.objects.create_user(
             username, password, full_name=current.full_name, email=current.email, language=language
         )

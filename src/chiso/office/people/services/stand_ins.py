@@ -112,7 +112,8 @@ def _right_to_name(actor: Person, appointment: Appointment, deputy: Person) -> D
         return _own(actor, appointment)
     where = Where(appointment.agency)
     decision = require(actor, STAND_IN, where)
-    if deputy.pk == actor.pk:
+    # Nor the one for whom the actor stands in: a right that one's deputy gives is a right one gives oneself.
+    if deputy.pk == actor.pk or (decision.by is not None and decision.by.person_id == deputy.pk):
         reason = text("Nobody makes themself the stand-in of another.")
         ask = text("The person who is absent does it, or another administrator of accounts.")
         refuse(actor, STAND_IN, where, Decision(False, reason, ask, decision.by, decision.stand_in))

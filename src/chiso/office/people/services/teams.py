@@ -87,13 +87,14 @@ def change_team(
 def add_member(*, actor: Person, team: Team, person: Person, leads: bool = False) -> TeamMember:
     """Take somebody into a team. Raises NoRight (also: oneself), Incomplete (CH-7111, CH-7121 in it)."""
     decision = require_for_another(actor, TEAMS, person, None)
-    problems = check_serves(person)
-    if TeamMember.objects.filter(team=team, person=person).exists():
-        expected = text("Expected somebody who is not in the team yet.")
-        problems.append(problem("CH-7121", "person", expected, text("Nothing is left to do.")))
-    if problems:
-        raise Incomplete(problems)
     with unit_of_work(ACCOUNTS, actor=actor, decision=decision) as work:
+        # Under the lock of the chain: a form that is sent twice takes nobody in twice.
+        problems = check_serves(person)
+        if TeamMember.objects.filter(team=team, person=person).exists():
+            expected = text("Expected somebody who is not in the team yet.")
+            problems.append(problem("CH-7121", "person", expected, text("Nothing is left to do.")))
+        if problems:
+            raise Incomplete(problems)
         member = TeamMember.objects.create(team=team, person=person, leads=leads)
         facts = {"team": team.name, "person": person.pk, "leads": leads}
         work.record("team_member_added", team, facts=facts, words={"name": person.full_name}, person=person)

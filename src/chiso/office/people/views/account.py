@@ -7,7 +7,7 @@ from urllib.parse import quote
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chiso.language import text
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.people import second_factor, selectors, services
-from chiso.office.people.forms import LanguageForm, NewPasswordForm, add_problems
+from chiso.office.people.forms import ChangePasswordForm, LanguageForm, add_problems, say
 from chiso.office.people.guard import signed_in
 from chiso.office.people.sessions import sessions_of
 from chiso.office.people.step_up import step_up
@@ -59,15 +59,15 @@ def language(request: HttpRequest) -> HttpResponse:
 @signed_in
 @step_up
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "current_password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Set a new password; a code is asked first, and all other sessions end."""
-    form = NewPasswordForm(request.POST or None)
+    """Set a new password: the one before and a code are asked, and all other sessions end."""
+    form = ChangePasswordForm(request.POST or None, has_one=signed_in_person(request).has_usable_password())
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and _knows_password(request, form):
             try:
                 person = services.change_password(
                     actor=signed_in_person(request),
@@ -81,6 +81,18 @@ def password(request: HttpRequest) -> HttpResponse:
                 flash(request, text("The new password holds."), text("All other sessions were ended."))
                 return SeeOther(reverse("people:account"))
     return render(request, "people/password.html.j2", {"form": form}, status=status)
+
+
+def _knows_password(request: HttpRequest, form: ChangePasswordForm) -> bool:
+    """Whether the password as it is now was given; a wrong one counts as one at the sign-in page does."""
+    if "current_password" not in form.fields:
+        return True
+    person = signed_in_person(request)
+    given = form.cleaned_data["current_password"]
+    if authenticate(request, username=person.username, password=given) == person:
+        return True
+    form.add_error("current_password", say(text("This is not your password.")))
+    return False
 
 
 def _keep_signed_in(request: HttpRequest, person: object) -> None:
@@ -101,14 +113,12 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _new_codes(request)
     row = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
-    if row is None:
-        raise NotFound
-    codes = RecoveryCodes(row)
+    codes = RecoveryCodes(row) if row is not None else None
     shown: list[str] = []
-    if not codes.did_view and request.method == "GET":
+    if codes is not None and not codes.did_view and request.method == "GET":
         shown = codes.get_unused_codes()
         codes.mark_as_viewed()
-    left = len(codes.get_unused_codes())
+    left = len(codes.get_unused_codes()) if codes is not None else 0
     file = "data:text/plain;charset=utf-8," + quote("\n".join(["chiso", person.username, "", *shown, ""]))
     context = {"codes": shown, "left": left, "file": file}
     return render(request, "people/recovery-codes.html.j2", context)
@@ -127,14 +137,21 @@ def sessions(request: HttpRequest) -> HttpResponse:
     person = signed_in_person(request)
     here = request.session.session_key or ""
     if request.method == "POST":
-        only = request.POST.get("session", "")
-        ended = services.end_own_sessions(
-            actor=person, keep_session=here, only=int(only) if only.isdecimal() else None
-        )
+        ended = services.end_own_sessions(actor=person, keep_session=here, only=_row_of(request))
         flash(request, text("Sessions ended: {count}.", count=ended))
         return SeeOther(reverse("people:sessions"))
     rows = [(row, row.session_key == here) for row in sessions_of(person)]
     return render(request, "people/sessions.html.j2", {"rows": rows})
+
+
+def _row_of(request: HttpRequest) -> int | None:
+    """The session that a button names; None: all others. Raises NotFound where it names none that can be."""
+    written = request.POST.get("session", "")
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) < 19):
+        raise NotFound
+    return int(written)
 
 
 @signed_in

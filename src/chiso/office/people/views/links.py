@@ -6,26 +6,22 @@ and shown to whoever looks over a shoulder.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chiso.language import DEFAULT_LANGUAGE, Language, Text, text
+from chiso.language import text
 from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
 from chiso.office.people.adapters import begin
 from chiso.office.people.forms import AcceptForm, ForgottenForm, NewPasswordForm, add_problems, describe
 from chiso.office.people.guard import public
-from chiso.office.people.models import Person, Renewal
-from chiso.office.people.services.accounts import ask_for_renewal, find_open_renewal, use_renewal
+from chiso.office.people.mailing import queue_way_back
+from chiso.office.people.models import Person
+from chiso.office.people.services.accounts import find_open_renewal, use_renewal
 from chiso.office.people.services.invitations import accept_invitation, find_open_invitation
 from chiso.office.ui.answers import SeeOther, flash
 
@@ -120,9 +116,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"].lower()
         person = Person.objects.filter(username=username, is_active=True, left_at=None).first()
-        if person is not None and person.email and not _asked_lately(person):
-            made = ask_for_renewal(person=person)
-            send_link(request, person.email, person.language, "renewal", made.token)
+        if person is not None and person.email:
+            # The queue sends it: how long a mail server takes would tell that the account exists.
+            queue_way_back(person, request.build_absolute_uri("/"))
         flash(
             request,
             text("If the account exists and has a mail address, a link is on its way."),
@@ -134,42 +130,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "people/forgotten.html.j2", {"form": form}, status=status)
 
 
-def _asked_lately(person: Person) -> bool:
-    """One mail in a quarter of an hour: nobody fills the mailbox of another."""
-    since = timezone.now() - timedelta(minutes=15)
-    return Renewal.objects.filter(person=person, issued_by=None, created_at__gt=since).exists()
-
-
 def link_of(request: HttpRequest, kind: str, token: str) -> str:
     """The whole address of a link."""
     name = "people:open-invitation" if kind == "invitation" else "people:open-renewal"
     return request.build_absolute_uri(reverse(name, args=[token]))
-
-
-def send_link(request: HttpRequest, to: str, language: str, kind: str, token: str) -> None:
-    """Mail a link, in the language of who gets it."""
-    reader: Language = "en" if language == "en" else DEFAULT_LANGUAGE
-    link = link_of(request, kind, token)
-    subject, body = _letter(kind, link)
-    send_mail(subject.in_language(reader), body.in_language(reader), settings.DEFAULT_FROM_EMAIL, [to])
-
-
-def _letter(kind: str, link: str) -> tuple[Text, Text]:
-    if kind == "invitation":
-        return (
-            text("Invitation to the assessment office"),
-            text(
-                "You are invited to the assessment office. Open this link within 7 days, choose a user name "
-                "and a password, and have your telephone at hand:\n\n{link}\n\nThe link works once. "
-                "If you do not know of it, do not open it and tell whoever looks after accounts.",
-                link=link,
-            ),
-        )
-    return (
-        text("New password for the assessment office"),
-        text(
-            "Open this link within 48 hours to set a new password:\n\n{link}\n\nThe link works once. "
-            "If you did not ask for it, leave it; your password stays as it is.",
-            link=link,
-        ),
-    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chiso.language import text
 from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
+from chiso.office.ledger.access import ERASE
 from chiso.office.people import access, second_factor, selectors
 from chiso.office.people.checks import problem
 from chiso.office.people.forms import (
@@ -23,11 +24,12 @@ from chiso.office.people.forms import (
     describe,
 )
 from chiso.office.people.guard import needs
+from chiso.office.people.mailing import send_link
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, may, title_of
 from chiso.office.people.services import end_service, invite, issue_renewal, revoke_invitation
 from chiso.office.people.step_up import step_up
-from chiso.office.people.views.links import link_of, send_link
+from chiso.office.people.views.links import link_of
 from chiso.office.ui.answers import SeeOther, flash
 from chiso.office.ui.paging import page_of
 
@@ -95,6 +97,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "is_enrolled": second_factor.is_enrolled(shown),
         "may_appoint": others and may(actor, access.APPOINT, Where()),
         "may_renew": others and may(actor, access.RENEW, Where()),
+        "may_erase": shown.left_at is not None and shown.erased_at is None and may(actor, ERASE, Where()),
         "may_end": others and may(actor, access.END_SERVICE, Where()),
         "may_name": others and may_name_for(actor, shown),
     }
@@ -147,11 +150,11 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 
 def _hand_over(request: HttpRequest, email: str, language: str, kind: str, token: str) -> None:
     """Mail the link where mail is configured and an address is known; else show it once."""
-    if email and configuration().mail_url:
-        send_link(request, email, language, kind, token)
+    link = link_of(request, kind, token)
+    if email and configuration().mail_url and send_link(link, email, language, kind):
         flash(request, text("The link was sent to {address}.", address=email))
     else:
-        request.session[_LINK] = link_of(request, kind, token)
+        request.session[_LINK] = link
 
 
 @needs(access.INVITE)

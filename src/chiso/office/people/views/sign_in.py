@@ -157,7 +157,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     logout(request)
     flash(request, text("You are signed out."))
-    return SeeOther("/tai-khoan/dang-nhap/")
+    answer = SeeOther("/tai-khoan/dang-nhap/")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @public

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chiso.portal.record import read_record
 from chiso.portal.serving import HOST, make_server
 
 if TYPE_CHECKING:
@@ -53,3 +54,20 @@ def browser() -> Iterator[Browser]:
             yield started
         finally:
             started.close()
+
+
+def pages_of_each_kind(site: Path) -> dict[str, list[str]]:
+    """For each kind of page the heaviest in each language, since it has the most that can be wrong.
+
+    The page that leads on to the latest version is left out: a browser is gone before one can look.
+    """
+    chosen: dict[tuple[str, bool], tuple[int, str]] = {}
+    for name, entry in read_record(site).files.items():
+        if not name.endswith(".html") or entry.kind == "latest":
+            continue
+        place = (entry.kind, name.startswith("en/"))
+        chosen[place] = max(chosen.get(place, (0, "")), ((site / name).stat().st_size, name))
+    kinds: dict[str, list[str]] = {}
+    for (kind, _), (_, name) in sorted(chosen.items()):
+        kinds.setdefault(kind, []).append(name)
+    return kinds

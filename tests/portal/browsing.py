@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from chiso.portal.record import read_record
 from chiso.portal.serving import HOST, make_server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 BROWSERS = ("chromium", "google-chrome")
 _QUIET = (
@@ -45,15 +47,22 @@ def serving(site: Path) -> Iterator[str]:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """The machine's own browser."""
+    program = next(path for path in map(shutil.which, BROWSERS) if path)
+    started = _playwright().chromium.launch(executable_path=program, args=list(_QUIET))
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@cache
+def _playwright() -> Playwright:
+    """Playwright, once a process: a second one beside it is refused while the first one runs."""
     from playwright.sync_api import sync_playwright
 
-    program = next(path for path in map(shutil.which, BROWSERS) if path)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
-        try:
-            yield started
-        finally:
-            started.close()
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
 
 
 def pages_of_each_kind(site: Path) -> dict[str, list[str]]:

@@ -42,6 +42,7 @@ imports: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.portal
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

@@ -26,6 +26,7 @@ import polars
 
 from benchmarks.city import make_answers, make_framework, make_units
 from benchmarks.measuring import Comparison, compare, seconds_of
+from benchmarks.portal_sites import PAPI
 from chiso.examples.writing import write_example
 from chiso.frameworks.library import load_framework
 from chiso.periods import parse_period
@@ -37,13 +38,6 @@ from chiso.scoring.trace import trace_record
 from chiso.units import read_units
 
 YEARS = range(2011, 2021)
-PAPI = {
-    **dict.fromkeys(range(2011, 2016), "papi@2011"),
-    **dict.fromkeys(range(2016, 2018), "papi@2016"),
-    2018: "papi@2018",
-    **dict.fromkeys(range(2019, 2021), "papi@2019"),
-    **dict.fromkeys(range(2021, 2025), "papi@2021"),
-}
 
 
 def benchmark_scoring() -> Iterator[Comparison]:

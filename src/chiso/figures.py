@@ -25,6 +25,7 @@ _FRACTION = re.compile(r"([+-]?\d+)/(\d+)\Z", re.ASCII)
 LONGEST_NUMBER = 60
 # Sums of published figures have some nine decimals; parts of a root have 28, which nobody reads.
 MOST_PLACES_FOR_EYES = 12
+_PLACES_OF_ENDLESS = 6
 
 
 class NotANumber(ValueError):
@@ -70,23 +71,30 @@ def terminates(value: Fraction) -> bool:
 def round_to_multiple(value: Fraction, unit: Fraction, mode: RoundingMode) -> Fraction:
     """`value` rounded to a multiple of `unit`; "half_up" rounds halves away from zero."""
     quotient = abs(value) / unit
-    whole, rest = divmod(quotient.numerator, quotient.denominator)
-    doubled = 2 * rest
-    if mode == "up":
-        grows = rest > 0
-    elif mode == "down":
-        grows = False
-    elif doubled == quotient.denominator:
-        grows = mode == "half_up" or (mode == "half_even" and whole % 2 == 1)
-    else:
-        grows = doubled > quotient.denominator
-    rounded = (whole + grows) * unit
+    rounded = _to_whole(quotient.numerator, quotient.denominator, mode) * unit
     return rounded if value >= 0 else -rounded
 
 
 def round_figure(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
     """`value` rounded to `places` decimals."""
-    return round_to_multiple(value, Fraction(1, 10**places), mode)
+    scale = 10**places
+    rounded = _to_whole(abs(value.numerator) * scale, value.denominator, mode)
+    return Fraction(rounded if value.numerator >= 0 else -rounded, scale)
+
+
+def _to_whole(numerator: int, denominator: int, mode: RoundingMode) -> int:
+    """A quotient that is not negative as a whole number. A site rounds a million figures."""
+    whole, rest = divmod(numerator, denominator)
+    doubled = 2 * rest
+    if mode == "up":
+        grows = rest > 0
+    elif mode == "down":
+        grows = False
+    elif doubled == denominator:
+        grows = mode == "half_up" or (mode == "half_even" and whole % 2 == 1)
+    else:
+        grows = doubled > denominator
+    return whole + grows
 
 
 def write_decimal(value: Fraction, rounding: Rounding | None = None) -> str:
@@ -123,20 +131,20 @@ def write_for_eyes(value: Fraction, language: str, places: int | None = None) ->
     `places` fixes the decimals (half up); without it a decimal of up to twelve places is written in
     full, and a longer or endless one to six places with "…" behind it.
     """
-    decimals_needed = _places_of(value.denominator)
-    if places is None and (decimals_needed is None or decimals_needed > MOST_PLACES_FOR_EYES):
-        shown, tail = round_figure(value, 6, "down"), "…"
-    else:
-        shown, tail = (value if places is None else round_figure(value, places, "half_up")), ""
-    whole, _, decimals = write_decimal(abs(shown)).partition(".")
-    if places is not None:
-        decimals = decimals.ljust(places, "0")
-    elif tail:
-        decimals = decimals.ljust(6, "0")
+    tail = ""
+    rounding: RoundingMode = "half_up"
+    if places is None:
+        places = _places_of(value.denominator)
+        if places is None or places > MOST_PLACES_FOR_EYES:
+            places, rounding, tail = _PLACES_OF_ENDLESS, "down", "…"
+    digits = str(_to_whole(abs(value.numerator) * 10**places, value.denominator, rounding))
+    is_below = value.numerator < 0 and digits != "0"
+    digits = digits.rjust(places + 1, "0")
+    whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
     thousands, point = (".", ",") if language == "vi" else (",", ".")
     if len(whole) > 3:
         whole = f"{int(whole):,}".replace(",", thousands)
-    sign = MINUS if shown < 0 else ""
+    sign = MINUS if is_below else ""
     return f"{sign}{whole}{point + decimals if decimals else ''}{tail}"
 
 

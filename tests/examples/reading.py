@@ -9,7 +9,9 @@ from functools import cache
 from chiso.examples import EXAMPLES
 
 ANSWERS_HEADER = "period,unit,code,input,case,value,numerator,denominator,label,status,layer,origin,note"
-PUBLISHED_HEADER = "index,period,unit,unit_name,group,code,value,rank,of,basis,approximate,source,note"
+PUBLISHED_HEADER = (
+    "index,period,unit,unit_name,group,code,value,rank,of,basis,approximate,source,note,note_vi"
+)
 UNITS_HEADER = "uid,code,name,level,kind,parent,group,aliases,valid_from,valid_to"
 
 

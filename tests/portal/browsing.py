@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chiso.portal.record import read_record
 from chiso.portal.serving import HOST, make_server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 BROWSERS = ("chromium", "google-chrome")
 _QUIET = (
@@ -44,12 +47,36 @@ def serving(site: Path) -> Iterator[str]:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """The machine's own browser."""
+    program = next(path for path in map(shutil.which, BROWSERS) if path)
+    started = _playwright().chromium.launch(executable_path=program, args=list(_QUIET))
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@cache
+def _playwright() -> Playwright:
+    """Playwright, once a process: a second one beside it is refused while the first one runs."""
     from playwright.sync_api import sync_playwright
 
-    program = next(path for path in map(shutil.which, BROWSERS) if path)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
-        try:
-            yield started
-        finally:
-            started.close()
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
+def pages_of_each_kind(site: Path) -> dict[str, list[str]]:
+    """For each kind of page the heaviest in each language, since it has the most that can be wrong.
+
+    The page that leads on to the latest version is left out: a browser is gone before one can look.
+    """
+    chosen: dict[tuple[str, bool], tuple[int, str]] = {}
+    for name, entry in read_record(site).files.items():
+        if not name.endswith(".html") or entry.kind == "latest":
+            continue
+        place = (entry.kind, name.startswith("en/"))
+        chosen[place] = max(chosen.get(place, (0, "")), ((site / name).stat().st_size, name))
+    kinds: dict[str, list[str]] = {}
+    for (kind, _), (_, name) in sorted(chosen.items()):
+        kinds.setdefault(kind, []).append(name)
+    return kinds

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from chiso.portal import addresses
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.publication import build_bundle
 from tests.publication.publishing import make_key, write_small_run
 

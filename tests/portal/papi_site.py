@@ -18,7 +18,8 @@ from chiso.language import Language
 from chiso.portal.assets import addresses_of, assets_of
 from chiso.portal.collecting import collect_site
 from chiso.portal.framing import frame_of
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.rendering import Renderer, as_plain
 from chiso.portal.theme import Theme
 from chiso.publication import build_bundle, read_bundle
@@ -31,7 +32,8 @@ FRAMEWORKS = {
     "2020": "papi@2019",
     "2021": "papi@2021",
 }
-KINDS = frozenset({"unit", "component", "compare"})
+CARRIED = ("par-index.csv", "sipas.csv", "pci.csv", "service-quality.csv")
+KINDS = frozenset({"unit", "component", "compare", "carried"})
 
 
 def collect_papi(folder: Path) -> Site:
@@ -47,7 +49,7 @@ def collect_papi(folder: Path) -> Site:
         bundles.append(folder / f"papi-{year}.zip")
         build_bundle(runs=[folder / f"written-{year}"], out=bundles[-1])
     bundles.append(folder / "published.zip")
-    tables = [folder / "published" / name for name in ("par-index.csv", "sipas.csv", "pci.csv")]
+    tables = [folder / "published" / name for name in CARRIED]
     build_bundle(runs=[], carry=tables, out=bundles[-1])
     return collect_site(bundles, theme=Theme(focus="ha-noi"), kinds=KINDS)
 

@@ -84,11 +84,12 @@ def make_papi(folder: Path, *periods: tuple[str, str]) -> list[Path]:
     return bundles
 
 
-def build_with_papi(folder: Path, *periods: tuple[str, str]) -> Path:
+def build_with_papi(folder: Path, *periods: tuple[str, str], base_url: str = "") -> Path:
     """The small site and PAPI, about Hà Nội."""
     bundles, public = make_bundles(folder)
     theme = replace(THEME, focus="ha-noi")
-    build_site([*bundles, *make_papi(folder, *periods)], folder / "site", theme=theme, trusted=[public])
+    bundles += make_papi(folder, *periods)
+    build_site(bundles, folder / "site", theme=theme, base_url=base_url, trusted=[public])
     return folder / "site"
 
 

@@ -1,83 +1,103 @@
-"""Every kind of page, looked at by axe-core in a real browser: on a phone and a desk, light and dark.
+"""Every kind of page, looked at by axe-core in a real browser: phone, tablet and desk, light and dark,
+Vietnamese and English, with and without scripts; and nothing scrolls sideways.
 
-axe comes with the package axe-playwright-python (MIT; axe-core itself MPL-2.0), for tests only.
+Each kind is looked at in every pair of width, scheme and language; all of them together, which takes some
+minutes, is a matter of `make soak`. axe comes with the package axe-playwright-python (MIT; axe-core itself
+MPL-2.0), for tests only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from chiso.portal.record import read_record
-from tests.portal.browsing import BROWSERS, browser, serving
-from tests.portal.small_site import build_with_papi
+from tests.portal.browsing import BROWSERS, pages_of_each_kind
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
-WIDTHS = (360, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+WIDTHS = (360, 768, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+# Kinds of page that carry a script; that all others carry none is asked as well.
+WITH_SCRIPT = {"home", "units", "verify", "comparisons", "ranking", "unit", "series"}
+LOOK = "axe.run({resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_with_papi(
-        tmp_path_factory.mktemp("accessible"), ("papi@2018", "2018"), ("papi@2019", "2019")
-    )
+def views(language: int, *, all_of_them: bool) -> Iterator[tuple[int, Scheme]]:
+    """Widths and schemes for a language: like the dark fields of a chessboard, or all."""
+    for (at, width), (colour, scheme) in product(enumerate(WIDTHS), enumerate(SCHEMES)):
+        if all_of_them or (at + colour + language) % 2 == 0:
+            yield width, scheme
 
 
-@pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    with serving(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Browser]:
-    with browser() as one:
-        yield one
-
-
-def pages_of_each_kind(site: Path) -> list[str]:
-    """One page of each kind in each language: the heaviest, since it has the most that can be wrong.
-
-    The page that leads on to the latest version is left before anybody can look at it.
-    """
-    chosen: dict[tuple[str, bool], tuple[int, str]] = {}
-    for name, entry in read_record(site).files.items():
-        if not name.endswith(".html") or entry.kind == "latest":
-            continue
-        size = (site / name).stat().st_size
-        place = (entry.kind, name.startswith("en/"))
-        chosen[place] = max(chosen.get(place, (0, "")), (size, name))
-    return sorted(name for _, name in chosen.values())
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_any_kind_of_page(
-    site: Path, served: str, started: Browser, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def faults(
+    site: Path, served: str, started: Browser, *, scripts: bool, all_of_them: bool
+) -> list[tuple[str, int, Scheme, str, object]]:
+    """What axe and the browser complain of: page, width, scheme, what, where."""
     axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    context = started.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
+    kinds = pages_of_each_kind(site)
+    assert len(kinds) > 12
+    found: list[tuple[str, int, Scheme, str, object]] = []
     complaints: list[str] = []
+    context = started.new_context()
+    page = context.new_page()
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    found = []
-    names = pages_of_each_kind(site)
-    for name in names:
+    if not scripts:
+        # Only the scripts of the page are kept away; axe is put in by hand.
+        page.route("**/*.js", lambda route: route.abort())
+    for (at, kind), language in product(enumerate(kinds), (0, 1)):
+        if not scripts and (kind not in WITH_SCRIPT or (at % 2 != language and not all_of_them)):
+            continue
+        name = kinds[kind][language]
         page.goto(f"{served}/{name.removesuffix('index.html')}")
+        if kind not in WITH_SCRIPT:
+            assert page.locator("script[src]").count() == 0, kind
         page.evaluate(axe)
-        violations = page.evaluate("axe.run().then(found => found.violations)")
-        found += [(name, one["id"], one["nodes"][0]["target"]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((name, "scrolls sideways", []))
+        for width, scheme in views(language, all_of_them=all_of_them):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            for one in page.evaluate(LOOK):
+                found.append((name, width, scheme, one["id"], one["nodes"][0]["target"]))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append((name, width, scheme, "scrolls sideways", []))
     context.close()
-    assert found == []
-    assert complaints == []
-    assert len({name.removeprefix("en/") for name in names}) > 5
+    assert [said for said in complaints if scripts or "ERR_FAILED" not in said] == []
+    return found
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    full_site: Path, full_site_served: str, started: Browser, scripts: bool
+) -> None:
+    assert faults(full_site, full_site_served, started, scripts=scripts, all_of_them=False) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_axe_finds_nothing_in_any_view_of_any_kind_of_page(
+    full_site: Path, full_site_served: str, started: Browser, scripts: bool
+) -> None:
+    assert faults(full_site, full_site_served, started, scripts=scripts, all_of_them=True) == []
+
+
+def test_axe_finds_what_is_wrong(full_site: Path, started: Browser, full_site_served: str) -> None:
+    """So that "nothing found" says something: a picture without words, pale words, a button without words."""
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page = started.new_page()
+    page.goto(f"{full_site_served}/404.html")
+    page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+        "<img src='mark.svg'><button></button><p class='pale'>pale</p>")"""
+    )
+    page.evaluate("() => { document.querySelector('.pale').style.color = '#bbb' }")
+    page.evaluate(axe)
+    told = {one["id"] for one in page.evaluate(LOOK)}
+    page.close()
+    assert {"image-alt", "button-name", "color-contrast"} <= told

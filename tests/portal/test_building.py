@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import os
 import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +9,8 @@ import pytest
 
 from chiso.portal import addresses
 from chiso.portal.building import Built, build_site
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.record import NAME
 from chiso.problems import BadInput, WrongCall
 from tests.portal.building_sites import Given, contents_of, pages, two_years
@@ -136,29 +134,6 @@ def test_ctrl_c_leaves_the_old_site_and_nothing_beside_it(given: Given, tmp_path
     with pytest.raises(KeyboardInterrupt):
         build_site(given.bundles, out, trusted=[given.public], kinds=(_interrupted,))
     assert contents_of(out) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def _killed(site: Site) -> Iterator[PageSource]:
-    yield from itertools.islice(pages(site), 2)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _build_and_die(bundles: tuple[Path, ...], out: Path) -> None:
-    build_site(bundles, out, kinds=(_killed,))
-
-
-def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(given: Given, tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    _build(given, out)
-    before = contents_of(out)
-    process = multiprocessing.get_context("spawn").Process(target=_build_and_die, args=(given.bundles, out))
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    assert contents_of(out) == before
-    assert len(list(tmp_path.iterdir())) == 2, "the draft of the killed build lies beside the site"
-    _build(given, out)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 

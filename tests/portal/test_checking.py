@@ -10,7 +10,8 @@ import pytest
 
 from chiso.portal.building import build_site
 from chiso.portal.checking import check_site
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.problems import WrongCall
 from tests.portal.building_sites import pages, two_years
 
@@ -30,19 +31,21 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def plant(clean: Path) -> Iterator[Callable[[str, str], list[str]]]:
-    """Replace something on a page and check the site; the codes without "not as it was built"."""
-    page = clean / PAGE
-    before = page.read_bytes()
+def plant(clean: Path) -> Iterator[Callable[..., list[str]]]:
+    """Replace something in a file and check the site; the codes without "not as it was built"."""
+    before: dict[Path, bytes] = {}
 
-    def planted(old: str, new: str) -> list[str]:
-        written = before.decode()
+    def planted(old: str, new: str, name: str = PAGE) -> list[str]:
+        (path,) = clean.glob(name)
+        before[path] = path.read_bytes()
+        written = before[path].decode()
         assert old in written
-        page.write_text(written.replace(old, new, 1), encoding="utf-8")
+        path.write_text(written.replace(old, new, 1), encoding="utf-8")
         return [one.code for one in check_site(clean).problems if one.code != "CH-6026"]
 
     yield planted
-    page.write_bytes(before)
+    for path, content in before.items():
+        path.write_bytes(content)
 
 
 def test_a_site_as_it_was_built_has_no_fault(clean: Path) -> None:
@@ -77,18 +80,113 @@ def test_a_site_as_it_was_built_has_no_fault(clean: Path) -> None:
         ('<img alt="" src="https://example.com/a.png"></main>', "CH-6024"),
         ('<script src="//example.com/a.js"></script></main>', "CH-6024"),
         ('<iframe src="https://example.com/" title="x"></iframe></main>', "CH-6024"),
+        ('<img alt="" srcset="../2021/ 1x, https://example.com/b.png 2x"></main>', "CH-6024"),
+        ('<picture><source srcset="//example.com/a.png"></picture></main>', "CH-6024"),
+        ('<video poster="https://example.com/a.png"></video></main>', "CH-6024"),
+        ('<object data="https://example.com/a.svg"></object></main>', "CH-6024"),
+        ('<form action="https://example.com/"></form></main>', "CH-6024"),
+        ('<a href="../2021/" ping="https://example.com/">x</a></main>', "CH-6024"),
+        ('<svg aria-hidden="true"><use href="https://example.com/a.svg#b"/></svg></main>', "CH-6024"),
+        ('<svg aria-hidden="true"><image xlink:href="https://example.com/a.png"/></svg></main>', "CH-6024"),
+        ('<img alt="" srcset="gone.png 1x"></main>', "CH-6020"),
+        ('<iframe src="../2021/"></iframe></main>', "CH-6022"),
+        ('<svg aria-hidden="true"><g role="img"></g></svg></main>', "CH-6022"),
+        ('<p tabindex="3">x</p></main>', "CH-6022"),
     ],
 )
-def test_a_planted_fault_is_found(plant: Callable[[str, str], list[str]], new: str, code: str) -> None:
+def test_a_planted_fault_is_found(plant: Callable[..., list[str]], new: str, code: str) -> None:
     assert code in plant("</main>", new)
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [('<html lang="vi">', "<html>"), ("<main ", "<div "), ("<title>", "<title></title><p hidden>")],
+    ("new", "code"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=https://example.com/"></head>', "CH-6024"),
+        ('<meta http-equiv="Refresh" content="0;URL=../1999/"></head>', "CH-6020"),
+        ('<link rel="preconnect" href="https://example.com"></head>', "CH-6024"),
+        ('<link rel="stylesheet" href="https://example.com/a.css"></head>', "CH-6024"),
+        ('<link rel="stylesheet" href="gone.css"></head>', "CH-6020"),
+        ('<link rel="alternate" hreflang="en" href="../../../../en/gone/"></head>', "CH-6020"),
+        ('<link rel="alternate" hreflang="en" href="../../../../en/index/three-criteria/2021/"></head>',
+         "CH-6027"),
+        ('<link rel="alternate" hreflang="en" href="../2021/"></head>', "CH-6027"),
+        ('<link rel="canonical" href="https://chiso.example.vn/chi-so/three-criteria/2021/"></head>',
+         "CH-6027"),
+        ('<link rel="canonical" href="https://example.com/"></head>', "CH-6027"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_head_is_found(plant: Callable[..., list[str]], new: str, code: str) -> None:
+    assert code in plant("</head>", new)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("static/*/chiso.css", "@layer", '@import "https://example.com/a.css"; @layer', "CH-6024"),
+        ("static/*/chiso.css", "@layer", "p { background: url(//example.com/a.png) } @layer", "CH-6024"),
+        ("static/*/chiso.css", "@layer", "p { background: url('gone.png') } @layer", "CH-6020"),
+        ("static/*/units.js", "\n", '\nfetch("https://example.com/collect");\n', "CH-6024"),
+        ("static/*/units.js", "\n", "\nimport x from 'https://example.com/x.js';\n", "CH-6024"),
+        ("static/*/units.js", "\n", "\nnew WebSocket(`wss://example.com/`);\n", "CH-6024"),
+        ("static/*/units.js", "\n", '\nr.open("POST", "//example.com/");\n', "CH-6024"),
+        ("static/*/mark.svg", "</svg>", '<image href="https://example.com/a.png"/></svg>', "CH-6024"),
+        ("static/*/mark.svg", "</svg>", "<style>@import url(https://example.com/a)</style></svg>", "CH-6024"),
+        ("static/*/mark.svg", "</svg>", '<path fill="url(https://example.com/a#b)"/></svg>', "CH-6024"),
+        ("static/*/mark.svg", "</svg>", "<script>x()</script></svg>", "CH-6025"),
+        ("static/*/mark.svg", "<svg ", '<svg onload="x()" ', "CH-6025"),
+        ("static/*/mark.svg", "<svg ", '<svg role="img" ', "CH-6022"),
+        ("static/*/mark.svg", "</svg>", "</g></svg>", "CH-6022"),
+        (
+            "sitemap.xml",
+            "<loc>https://chiso.example.vn/chi-so/",
+            "<loc>https://chiso.example.vn/x/",
+            "CH-6020",
+        ),
+        ("sitemap.xml", "<loc>https://chiso.example.vn/chi-so/", "<loc>https://example.com/", "CH-6020"),
+        (
+            "sitemap.xml",
+            "<loc>https://chiso.example.vn/chi-so/",
+            "<loc>https://chiso.example.vn/x/",
+            "CH-6028",
+        ),
+        ("sitemap.xml", "</urlset>", "", "CH-6028"),
+    ],
 )
-def test_a_page_without_language_main_part_or_title_is_found(
-    plant: Callable[[str, str], list[str]], old: str, new: str
+def test_a_fault_in_a_file_that_is_no_page_is_found(
+    plant: Callable[..., list[str]], name: str, old: str, new: str, code: str
+) -> None:
+    assert code in plant(old, new, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("static/*/chiso.css", "@layer", "/* url(https://example.com/) */ @layer"),
+        ("static/*/chiso.css", "@layer", "p { background: url(data:image/png;base64,AA==) } @layer"),
+        ("static/*/units.js", "\n", '\nconst space = "http://www.w3.org/2000/svg";\n'),
+        ("static/*/mark.svg", "</svg>", '<a href="https://example.com/"><path fill="url(#b)"/></a></svg>'),
+        ("static/*/mark.svg", "<svg ", '<svg role="img" aria-label="x" '),
+    ],
+)
+def test_what_is_right_in_a_file_is_not_taken_for_a_fault(
+    plant: Callable[..., list[str]], name: str, old: str, new: str
+) -> None:
+    assert plant(old, new, name) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<html lang="vi">', "<html>"),
+        ("<main ", "<div "),
+        ("<title>", "<title></title><p hidden>"),
+        ('name="viewport"', 'name="view"'),
+        ("initial-scale=1", "initial-scale=1, maximum-scale=1"),
+        ("initial-scale=1", "initial-scale=1, user-scalable=no"),
+    ],
+)
+def test_a_page_without_language_main_part_title_or_room_is_found(
+    plant: Callable[..., list[str]], old: str, new: str
 ) -> None:
     assert "CH-6022" in plant(old, new)
 
@@ -105,11 +203,16 @@ def test_a_page_without_language_main_part_or_title_is_found(
         '<svg aria-hidden="true"></svg></main>',
     ],
 )
-def test_what_is_right_is_not_taken_for_a_fault(plant: Callable[[str, str], list[str]], new: str) -> None:
+def test_what_is_right_is_not_taken_for_a_fault(plant: Callable[..., list[str]], new: str) -> None:
     assert plant("</main>", new) == []
 
 
-def test_a_page_that_is_too_heavy_is_found(plant: Callable[[str, str], list[str]]) -> None:
+def test_a_page_that_names_the_wrong_language_is_found(plant: Callable[..., list[str]]) -> None:
+    """Its versions say what it should be: the Vietnamese one of a pair cannot be English."""
+    assert "CH-6027" in plant('<html lang="vi">', '<html lang="en">')
+
+
+def test_a_page_that_is_too_heavy_is_found(plant: Callable[..., list[str]]) -> None:
     noise = random.Random(766).randbytes(20_000).hex()
     assert plant("</main>", f"<p>{noise}</p></main>") == ["CH-6023"]
 

@@ -5,10 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from chiso.language import listing, text
 from chiso.portal.collecting import collect_site
+from chiso.portal.unit_words import computed_by
 from chiso.problems import BadInput, WrongCall
+from chiso.publication import build_bundle
 from tests.portal.building_sites import CORRECTION, Given, two_years
-from tests.publication.publishing import RUN, change_cell, make_key, members_of, seal_again, write_members
+from tests.publication.publishing import (
+    RUN,
+    answer_rows,
+    change_cell,
+    make_key,
+    members_of,
+    seal_again,
+    write_members,
+    write_small_run,
+)
 
 
 @pytest.fixture
@@ -98,3 +110,18 @@ def test_no_bundle_is_no_site() -> None:
     with pytest.raises(WrongCall) as refused:
         collect_site([])
     assert refused.value.problems[0].code == "CH-6002"
+
+
+def test_answers_at_second_hand_are_known_by_their_notes(tmp_path: Path) -> None:
+    rows = [f"{row}second-hand: example.org/copy; from a print" for row in answer_rows()]
+    build_bundle(runs=[write_small_run(tmp_path / "run", answers=rows)], out=tmp_path / "copy.zip")
+    (series,) = collect_site([tmp_path / "copy.zip"]).series.values()
+    assert series.latest.second_hand == ("example.org/copy",)
+    assert computed_by(series.latest) == text(
+        "second-hand figures, by way of {sources}", sources=listing(("example.org/copy",))
+    )
+
+
+def test_answers_without_such_a_note_are_at_first_hand(given: Given) -> None:
+    (series,) = collect_site(given.bundles).series.values()
+    assert all(edition.second_hand == () for edition in series.editions)

@@ -104,3 +104,23 @@ def test_the_table_for_download_is_exact(site: Site) -> None:
             row for row in table_of(site, year, "scores.csv") if (row["unit"], row["code"]) == ("01", "5.3")
         )
         assert own[year] == row["points"]
+
+
+def test_the_own_unit_stands_year_by_year_with_scale_share_and_rank(site: Site, land_titles: str) -> None:
+    (own,) = re.findall(r'aria-labelledby="own".*?</section>', land_titles, re.DOTALL)
+    rows = {head.split(" ")[0]: cells for head, cells in rows_of_page(own).items()}
+    assert list(rows) == ["2021", "2020", "2019", "2018", "2017"]
+    for year, cells in rows.items():
+        points = {
+            row["unit"]: Fraction(row["points"])
+            for row in table_of(site, year, "scores.csv")
+            if row["code"] == "5.3" and row["points"]
+        }
+        # One of k parts of a dimension of 1 to 10 points: from 1/k to 10/k; k is 4 until 2020, then 3.
+        k = 3 if year == "2021" else 4
+        share = (points["01"] - Fraction(1, k)) / Fraction(9, k) * 100
+        place = 1 + sum(other > points["01"] for other in points.values())
+        assert cells[0] == write_for_eyes(points["01"], "en", 2)
+        assert cells[2].split() == [write_for_eyes(share, "en", 0), "%"]
+        assert cells[4] == f"{place}/{len(points)}"
+    assert "2021 ! break" in words_of(own)

@@ -11,9 +11,10 @@ from fractions import Fraction
 import pytest
 
 from chiso.figures import write_for_eyes
-from chiso.portal.model import PageSource, Site, UnitShown
+from chiso.portal.model import Site, UnitShown
+from chiso.portal.page_source import PageSource, all_pages
 from chiso.portal.pages.unit import pages
-from chiso.portal.pages.unit_year import year_pages
+from chiso.portal.pages.unit_year import year_groups
 from chiso.portal.unit_years import Figures
 from tests.portal.papi_site import collect_papi, draw, page_at, rows_of_page, table_of, words_of
 
@@ -31,7 +32,7 @@ def hanoi(site: Site) -> UnitShown:
 
 @pytest.fixture(scope="module")
 def of_2019(site: Site, hanoi: UnitShown) -> str:
-    found = year_pages(site, Figures(site), hanoi)
+    found = all_pages(year_groups(site, Figures(site), hanoi))
     return draw(site, page_at(found, "unit/ha-noi/papi/2019"))
 
 
@@ -162,7 +163,9 @@ def test_the_rights_of_papi_stand_on_every_page_that_shows_it(overview: str, of_
 
 def test_a_unit_with_missing_parts_has_no_total_no_rank_and_says_what_is_missing(site: Site) -> None:
     quang_ninh = site.units["quang-ninh"]
-    page = draw(site, page_at(year_pages(site, Figures(site), quang_ninh), "unit/quang-ninh/papi/2018"))
+    page = draw(
+        site, page_at(all_pages(year_groups(site, Figures(site), quang_ninh)), "unit/quang-ninh/papi/2018")
+    )
     said = words_of(page)
     assert "Score no total" in said
     assert "Rank not ranked" in said

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chiso.problems import BadInput, CannotWrite, WrongCall
-from chiso.publication import build_bundle, read_bundle, seal_bundle
+from chiso.publication import build_bundle, read_bundle, seal_bundle, verify
 from chiso.publication.members import is_content
 from chiso.version import VERSION
 from tests.publication.publishing import change_cell, make_key, members_of, write_small_run
@@ -254,6 +254,23 @@ def test_figures_of_others_travel_with_their_sources(tmp_path: Path) -> None:
     members = members_of(tmp_path / "bundle.zip")
     assert members["carried_over/par-index.csv"].decode() == PUBLISHED
     assert json.loads(members["publication.json"])["carried_over"] == [{"name": "par-index", "rows": 2}]
+
+
+def test_a_note_may_stand_there_in_both_languages(tmp_path: Path) -> None:
+    header, one, other = PUBLISHED.splitlines()
+    both = f"{header},note_vi\n{one}printed rounded,nguồn in số làm tròn\n{other},\n"
+    (tmp_path / "par-index.csv").write_text(both, encoding="utf-8")
+    build_bundle(runs=[], carry=[tmp_path / "par-index.csv"], out=tmp_path / "bundle.zip")
+    assert members_of(tmp_path / "bundle.zip")["carried_over/par-index.csv"].decode() == both
+    assert verify(tmp_path / "bundle.zip").differences == ()
+
+
+def test_a_note_in_vietnamese_is_no_formula_either(tmp_path: Path) -> None:
+    header, one, _ = PUBLISHED.splitlines()
+    (tmp_path / "par.csv").write_text(f"{header},note_vi\n{one}note,=1+1\n", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        build_bundle(runs=[], carry=[tmp_path / "par.csv"], out=tmp_path / "bundle.zip")
+    assert [problem.where.field for problem in refused.value.problems] == ["note_vi"]
 
 
 def test_every_fault_of_a_table_of_others_is_named(tmp_path: Path) -> None:

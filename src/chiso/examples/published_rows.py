@@ -2,7 +2,8 @@
 
 One row is one figure: the total of an index (code `total`, with the rank) or one of its parts. Two
 sources that disagree are two rows. `basis` is `stated` (the source prints the figure) or `derived`
-(it follows from what the source prints; the note says how); `of` is the number of units ranked.
+(it follows from what the source prints; the note says how); `of` is the number of units ranked. A
+note stands there in both languages.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class PublishedRow:
     approximate: str = "false"
     source: str = ""
     note: str = ""
+    note_vi: str = ""
 
 
 PUBLISHED_COLUMNS = tuple(field.name for field in fields(PublishedRow))
@@ -67,8 +69,9 @@ def lengthen(index: str, table: str) -> Iterator[PublishedRow]:
             approximate=row["approximate"],
             source=row["source"] or fallback,
             note=row["note"],
+            note_vi=row["note_vi"],
         )
         for code, value in row.items():
             if code not in _FRAME and value:
-                yield replace(total, code=code, value=value, rank="", of="", note="")
+                yield replace(total, code=code, value=value, rank="", of="", note="", note_vi="")
         yield total

@@ -23,6 +23,8 @@ TABLE = "service_quality_answers.csv"
 PERIOD = "2026@2026-10-10"
 DAY = date(2026, 10, 10)
 CITY, COMMUNE = "01", "09700"
+# Stands at every answer: who shows the figures can say so.
+SECOND_HAND = "second-hand: github.com/hoang31201/766-HaNoi, history/quality/2026-10-10.json"
 # Indicators whose counts the source does not print; the share is read from the printed percentage.
 ONLY_A_PRINTED_RATIO = ("2.1", "4.6")
 
@@ -53,10 +55,18 @@ def _answers() -> Iterator[Answer]:
     for row in rows_of(TABLE):
         place = (row["period"], row["unit"], row["code"])
         if row["denominator"]:
-            yield Answer(*place, numerator=row["numerator"], denominator=row["denominator"], origin="system")
+            yield Answer(
+                *place,
+                numerator=row["numerator"],
+                denominator=row["denominator"],
+                origin="system",
+                note=SECOND_HAND,
+            )
         elif row["code"] in ONLY_A_PRINTED_RATIO:
             share = write_decimal(Fraction(row["ratio_percent"]) / 100)
-            yield Answer(*place, value=share, origin="system", note="from the printed percentage")
+            yield Answer(
+                *place, value=share, origin="system", note=f"{SECOND_HAND}; from the printed percentage"
+            )
         if row["code"] == "2.1" and row["unit"] == CITY:
             yield Answer(
                 PERIOD,

@@ -7,7 +7,13 @@
     /chi-so/papi/2019/thay-doi/       /en/index/papi/2019/by-change/
     /chi-so/papi/muc/5.1/             /en/index/papi/component/5.1/
     /don-vi/  /don-vi/ha-noi/         /en/unit/  /en/unit/ha-noi/
-    /so-sanh/papi/2019/ha-noi/hai-phong/            /en/compare/…
+    /chi-so/dan-lai/sipas/            /en/index/carried-over/sipas/ figures of others
+    /so-sanh/papi/2019/ha-noi/hai-phong/            /en/compare/…   two to six units of a year
+    /so-sanh/papi/cac-nam/ha-noi/2021/2022/         /en/compare/papi/years/…   two to six years of a unit
+    /so-sanh/?chi-so=papi&nam=2019&don-vi=01&don-vi=31      a free choice, drawn by a script
+    /nhung/papi/don-vi/ha-noi/        /en/embed/papi/unit/ha-noi/   a chart that stands alone, and its SVG
+    /nhung/papi/2019/                 /en/embed/papi/2019/
+    /nhung/papi/2019/don-vi/ha-noi/   /en/embed/papi/2019/unit/ha-noi/
     /phuong-phap/papi@2019/           /en/method/papi@2019/
     /du-lieu/  /kiem-chung/  /dinh-chinh/  /giai-thich/     /en/data/ verify/ corrections/ explain/
 
@@ -39,6 +45,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "publication": ("cong-bo", "publication"),
     "latest": ("moi-nhat", "latest"),
     "embed": ("nhung", "embed"),
+    "years": ("cac-nam", "years"),
 }
 _VIETNAMESE_TO_ENGLISH = dict(_WORDS.values())
 _ENGLISH_TO_VIETNAMESE = {english: vietnamese for vietnamese, english in _WORDS.values()}
@@ -93,9 +100,14 @@ def unit(language: Language, slug: str, period: str = "") -> str:
     return path(language, ":unit", slug, *([period] if period else []))
 
 
-def compare(language: Language, series_id: str, period: str, one: str, other: str) -> str:
-    """Two units of one edition side by side."""
-    return path(language, ":compare", series_id, period, one, other)
+def compare(language: Language, series_id: str, period: str, *units: str) -> str:
+    """Two to six units of one edition side by side."""
+    return path(language, ":compare", series_id, period, *units)
+
+
+def compare_years(language: Language, series_id: str, unit: str, *periods: str) -> str:
+    """Two to six years of one unit side by side."""
+    return path(language, ":compare", series_id, ":years", unit, *periods)
 
 
 def comparisons(language: Language) -> str:
@@ -131,6 +143,25 @@ def corrections(language: Language) -> str:
 def explain(language: Language) -> str:
     """What an index is, in words for a fourteen-year-old."""
     return path(language, ":explain")
+
+
+def embed(language: Language, series_id: str, *, period: str = "", unit: str = "") -> str:
+    """A chart that stands alone: a unit over the years, the ranking of a year, the fields of a unit."""
+    return path(
+        language, ":embed", series_id, *([period] if period else []), *([":unit", unit] if unit else [])
+    )
+
+
+def chart(language: Language, series_id: str, *, period: str = "", unit: str = "", width: str = "") -> str:
+    """The drawing of such a chart; `width` names the one for narrow places."""
+    name = "-".join(filter(None, (series_id, period, unit, width)))
+    folder = embed(language, series_id, period=period, unit=unit)
+    return file(language, folder, f"{name}.svg")
+
+
+def explorer(language: Language, series_id: str, period: str = "") -> str:
+    """The specification of a chart to explore: an index over the years, or the ranking of a year."""
+    return file(language, embed(language, series_id, period=period), "explore.json")
 
 
 def feed(language: Language) -> str:

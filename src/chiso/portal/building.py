@@ -1,34 +1,34 @@
 """Building a site: what changed is drawn, what did not is kept, the whole is swapped in in one step.
 
-What a page shows (its context, the frame, the templates, the addresses of static files) has a hash; a
-page whose hash stands in the record of the site, and whose file is still as it was written, is kept.
-No clock is read; the order of bundles and pages changes no byte. A file that this program did not
-write is carried along, never deleted.
+A page is kept if nothing changed that it reads (see `slices`), or if what it shows (its context, the
+frame, the templates, the addresses of static files) has the hash that stands in the record of the site;
+and if its file is still as it was written. No clock is read; the order of bundles and pages changes no
+byte. A file that this program did not write is carried along, never deleted.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chiso.language import Text, text
-from chiso.portal import addresses, site_files
+from chiso.portal import addresses, site_files, stamps
 from chiso.portal.assets import addresses_of, assets_of
 from chiso.portal.collecting import collect_site
 from chiso.portal.framing import frame_of
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import Given, PageGroup
 from chiso.portal.pages import ALL, Pages, kinds_of
-from chiso.portal.record import NAME, Record, Written, earlier_record
-from chiso.portal.rendering import Renderer, as_plain
+from chiso.portal.record import NAME, Record, earlier_record
+from chiso.portal.rendering import Renderer
+from chiso.portal.slices import Slices
 from chiso.portal.swapping import OLD_MARK, drafting, swap_in
 from chiso.portal.theme import Theme
+from chiso.portal.unit_years import Figures
+from chiso.portal.writing import Writer, link_or_copy, memory_of, writing
 from chiso.problems import BadInput, Place, Problem
-from chiso.writing import cannot_write
 
 Progress = Callable[[Text], None]
 _SAY_EVERY = 500
@@ -88,17 +88,17 @@ def write_site(
     say = progress or _say_nothing
     with drafting(out) as draft:
         before = earlier_record(out)
-        writer = _Writer(draft, out, before)
-        pages = _write_pages(site, kinds, writer, say)
-        with _writing(out):
+        writer = _writer(site, draft, out, before)
+        _write_pages(replace(site, remembered=memory_of(out, before)), kinds, writer, say)
+        with writing(out):
             _carry_along(out, draft, before)
             (draft / NAME).write_bytes(writer.record.as_bytes())
-            say(text("Pages: {count}, of these drawn anew: {drawn}", count=pages, drawn=writer.drawn))
+            say(text("Pages: {count}, of these drawn anew: {drawn}", count=writer.pages, drawn=writer.drawn))
             swap_in(draft, out)
             _rescue(draft, out, before)
     return Built(
         out,
-        pages,
+        writer.pages,
         writer.drawn,
         len(writer.record.files),
         writer.bytes,
@@ -107,118 +107,51 @@ def write_site(
     )
 
 
-def _write_pages(site: Site, kinds: Sequence[Pages], writer: _Writer, say: Progress) -> int:
-    """Every file of the site. Returns the number of pages."""
-    files = assets_of(site.theme)
-    asset_addresses = addresses_of(files)
-    renderer = Renderer(
-        assets=asset_addresses,
-        frame={language: frame_of(site, language) for language in site.languages},
-        base_url=site.base_url,
-    )
-    for name, content in files.items():
-        writer.write(asset_addresses[name], content)
+def _write_pages(site: Site, kinds: Sequence[Pages], writer: Writer, say: Progress) -> None:
+    """Every file of the site."""
+    for name, content in assets_of(site.theme).items():
+        writer.write(writer.renderer.assets[name], content)
     for publication in site.publications:
         writer.write(addresses.bundle(publication.slug, publication.content), publication.file.read_bytes())
-    shown: list[PageSource] = []
-    count = 0
-    for page in _pages(site, kinds):
-        writer.write_page(page, renderer)
-        if page.template is None:
-            continue
-        count += 1
-        if page.kind != site_files.NOT_FOUND:
-            shown.append(PageSource(page.key, page.language, page.address, None, {}, page.kind, ""))
-        if count % _SAY_EVERY == 0:
-            say(text("Pages: {count}, of these drawn anew: {drawn}", count=count, drawn=writer.drawn))
-    for name, content in site_files.files_of(site, shown):
+    said = 0
+    for given in _given(site, kinds):
+        if isinstance(given, PageGroup):
+            writer.write_group(given)
+        else:
+            writer.write_page(given)
+        if writer.pages >= said + _SAY_EVERY:
+            said = writer.pages
+            say(text("Pages: {count}, of these drawn anew: {drawn}", count=said, drawn=writer.drawn))
+    for name, content in site_files.files_of(site, writer.listed):
         writer.write(name, content)
-    return count
 
 
-def _pages(site: Site, kinds: Sequence[Pages]) -> Iterator[PageSource]:
+def _given(site: Site, kinds: Sequence[Pages]) -> Iterator[Given]:
     for pages in kinds:
         yield from pages(site)
     yield from site_files.not_found(site)
 
 
-class _Writer:
-    """Writes files into the draft, or keeps those of the site before by linking them."""
-
-    def __init__(self, draft: Path, out: Path, before: Record) -> None:
-        self.draft, self.out, self.before = draft, out, before
-        self.record = Record()
-        self.drawn = 0
-        self.bytes = 0
-        self._folders: set[Path] = {draft}
-
-    def write_page(self, page: PageSource, renderer: Renderer) -> None:
-        """Keep the page if it shows what it showed, else draw it."""
-        plain = as_plain(page.context, page.language)
-        name = addresses.file_of(page.address)
-        self._refuse_second(name, page.address)
-        if page.template is None and isinstance(page.content, bytes):
-            self.write(page.address, page.content, kind=page.kind)
-            return
-        shown = renderer.content_address(page, plain)
-        kept = self.before.files.get(name)
-        if kept is not None and kept.shown == shown and self._keep(name, kept):
-            return
-        if page.template is not None:
-            content = renderer.draw(page, plain)
-            self.drawn += 1
-        else:
-            assert callable(page.content), "a page has a template or a content"
-            content = page.content()
-        self._put(name, content, Written(hashlib.sha256(content).hexdigest(), shown, page.kind))
-
-    def write(self, address: str, content: bytes, kind: str = "") -> None:
-        """A file as it stands."""
-        name = addresses.file_of(address)
-        self._refuse_second(name, address)
-        entry = Written(hashlib.sha256(content).hexdigest(), "", kind)
-        kept = self.before.files.get(name)
-        if kept is not None and kept.sha256 == entry.sha256 and self._keep(name, entry):
-            return
-        self._put(name, content, entry)
-
-    def _keep(self, name: str, entry: Written) -> bool:
-        """Take the file over from the site before; False if somebody changed it or it is gone."""
-        source = self.out / name
-        try:
-            if source.is_symlink():
-                return False
-            content = source.read_bytes()
-        except OSError:
-            return False
-        if hashlib.sha256(content).hexdigest() != entry.sha256:
-            return False
-        with _writing(self.out):
-            link_or_copy(source, self._target(name))
-        self._note(name, entry, len(content))
-        return True
-
-    def _put(self, name: str, content: bytes, entry: Written) -> None:
-        with _writing(self.out):
-            self._target(name).write_bytes(content)
-        self._note(name, entry, len(content))
-
-    def _note(self, name: str, entry: Written, size: int) -> None:
-        self.record.files[name] = entry
-        self.bytes += size
-
-    def _target(self, name: str) -> Path:
-        target = self.draft / name
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        return target
-
-    def _refuse_second(self, name: str, address: str) -> None:
-        if name in self.record.files:
-            expected = text("Expected one page at each address; this one was given twice.")
-            mend = text("Two units or codes have one name in addresses; rename one of them.")
-            raise BadInput([Problem("CH-6010", Place(address), "", expected, mend)])
+def _writer(site: Site, draft: Path, out: Path, before: Record) -> Writer:
+    renderer = Renderer(
+        assets=addresses_of(assets_of(site.theme)),
+        frame={language: frame_of(site, language) for language in site.languages},
+        base_url=site.base_url,
+    )
+    stamped: dict[str, str] = {}
+    for series in site.series.values():
+        for edition in series.editions:
+            publication = edition.publication_unnoted
+            bundle = addresses.bundle(publication.slug, publication.content)
+            stamped |= stamps.names_of(edition.place, bundle, publication.content)
+    return Writer(
+        draft,
+        out,
+        before,
+        renderer=renderer,
+        slices=Slices(site, Figures(site)),
+        stamped=stamped,
+    )
 
 
 def _carry_along(out: Path, draft: Path, before: Record) -> None:
@@ -257,26 +190,6 @@ def _rescue(old: Path, out: Path, before: Record) -> None:
         if not os.path.lexists(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(source, target)
-
-
-@contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    """Turn what the disk refuses into CannotWrite (CH-5005)."""
-    try:
-        yield
-    except OSError as error:
-        raise cannot_write(out, error) from error
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no links."""
-    if source.is_symlink():
-        target.symlink_to(source.readlink())
-        return
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _in_the_way(path: Path) -> Problem:

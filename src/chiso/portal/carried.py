@@ -13,7 +13,8 @@ from typing import Literal
 
 from chiso.figures import parse_decimal
 from chiso.periods import parse_period
-from chiso.portal.model import Carried, CarriedSeries, Edition, Publication
+from chiso.portal.carried_model import Carried, CarriedSeries
+from chiso.portal.model import Edition, Publication
 from chiso.portal.naming import BREAKS, name_of_carried
 from chiso.portal.theme import Theme
 from chiso.problems import BadInput
@@ -78,6 +79,7 @@ def _carried(row: dict[str, str], publication: Publication, finder: UnitFinder) 
         approximate=row["approximate"] == "true",
         source=row["source"],
         note=row["note"],
+        note_vi=row.get("note_vi", ""),
         publication=publication.slug,
         written=row["value"],
         is_second_hand=_SECOND_HAND in row["source"] or _SECOND_HAND in row["note"],

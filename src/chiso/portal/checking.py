@@ -1,7 +1,8 @@
 """Looking at a finished site as a stranger would: only files are read, nothing is taken on trust.
 
-dead links and anchors · accessibility basics · weight · requests to other hosts · inline styles and
-scripts · files that are not as they were built
+dead links and anchors · accessibility basics · weight · requests to other hosts, of pages, styles, scripts
+and drawings · inline styles and scripts · canonical addresses and versions in other languages that do not
+agree · pages that the map of the site leaves out · files that are not as they were built
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from chiso.language import Text, text
+from chiso.portal.checking_files import addresses_of_map, loads_of_script, loads_of_style, read_drawing
 from chiso.portal.checking_pages import Link, PageRead, read_page
 from chiso.portal.record import Record, read_record
+from chiso.portal.site_files import EMBED, LATEST, UNLISTED
 from chiso.problems import Place, Problem, quote
 
 HEAVIEST = 25_000
@@ -50,6 +53,8 @@ def check_site(site: Path, *, progress: Callable[[Text], None] | None = None) ->
     base = _base_of(pages)
     for name, page in sorted(pages.items()):
         problems.extend(_faults_of_page(name, page))
+        if record.files[name].kind == EMBED:
+            problems.extend(_scripts_in_frames(name, page))
         for link in page.links:
             links += 1
             problems.extend(_faults_of_link(site, name, link, pages, base))
@@ -63,6 +68,10 @@ def check_site(site: Path, *, progress: Callable[[Text], None] | None = None) ->
                 weight=weight,
             )
             problems.append(Problem("CH-6023", Place(name), "", expected, _MEND))
+        problems.extend(_disagreements(name, page, record.files[name].kind, pages, base))
+    for name in sorted(record.files):
+        problems.extend(_faults_of_file(site, name, pages, base))
+    problems.extend(_not_on_the_map(site, record, pages, base))
     return Checked(len(pages), links, heaviest, most, tuple(problems))
 
 
@@ -84,19 +93,96 @@ def _faults_of_page(name: str, page: PageRead) -> Iterator[Problem]:
         yield Problem("CH-6025", Place(name, row), quote(found), expected, _MEND)
 
 
+def _scripts_in_frames(name: str, page: PageRead) -> Iterator[Problem]:
+    """A page for the frames of others runs nothing there."""
+    for row, found in page.scripts:
+        expected = text("Expected no script on a page that stands in the frames of others.")
+        yield Problem("CH-6029", Place(name, row), quote(found), expected, _MEND)
+
+
 def _base_of(pages: dict[str, PageRead]) -> str:
     """The address of the site, as its home page states it; empty where it states none."""
     home = pages.get("index.html")
-    return home.canonical.rstrip("/") if home is not None else ""
+    return home.canonical[1].rstrip("/") if home is not None and home.canonical is not None else ""
+
+
+def _within(address: str, base: str) -> str:
+    """An address as pages of the site write it: without the address of the site in front."""
+    if base and (address == base or address.startswith(f"{base}/")):
+        return address[len(base) :] or "/"
+    return address
+
+
+def _page_at(name: str, address: str, base: str) -> str:
+    """The page to which an address leads from another; empty for one of another host."""
+    parts = urlsplit(_within(address, base))
+    return "" if parts.scheme or parts.netloc else _target(name, parts.path, base)
+
+
+def _disagreements(
+    name: str, page: PageRead, kind: str, pages: dict[str, PageRead], base: str
+) -> Iterator[Problem]:
+    """What a page says of its own address and of its versions, against what they say."""
+    if page.canonical is not None:
+        row, address = page.canonical
+        led = _page_at(name, address, base)
+        # These stand for another page; every other one is itself.
+        is_right = led in pages if kind in (LATEST, EMBED) else led == name
+        if not is_right:
+            expected = text("Expected the canonical address to be that of the page.")
+            yield Problem("CH-6027", Place(name, row), quote(address), expected, _MEND)
+    for language, (row, address) in page.alternates.items():
+        other = pages.get(_page_at(name, address, base))
+        if other is None:
+            continue  # A dead link, which is told as such.
+        back = other.alternates.get(page.language)
+        is_itself = other is page
+        leads_back = back is not None and _page_at(_page_at(name, address, base), back[1], base) == name
+        if other.language != language or not (is_itself or leads_back):
+            expected = text("Expected versions of a page that name their languages and lead to one another.")
+            yield Problem("CH-6027", Place(name, row), quote(f"{language}: {address}"), expected, _MEND)
+
+
+def _faults_of_file(site: Path, name: str, pages: dict[str, PageRead], base: str) -> Iterator[Problem]:
+    """What a style, script or drawing loads and lacks."""
+    path = site / name
+    if not name.endswith((".css", ".js", ".svg")) or not path.is_file():
+        return
+    content = path.read_text("utf-8", "replace")
+    if name.endswith(".svg"):
+        loads, faults, inline = read_drawing(content)
+        for row, found, expected in faults:
+            yield Problem("CH-6022", Place(name, row), quote(found), expected, _MEND)
+        for row, found in inline:
+            expected = text("Expected a drawing without a script.")
+            yield Problem("CH-6025", Place(name, row), quote(found), expected, _MEND)
+    else:
+        loads = loads_of_style(content) if name.endswith(".css") else loads_of_script(content)
+    for loaded in loads:
+        yield from _faults_of_link(site, name, Link(loaded.address, loaded.row, True), pages, base)
+
+
+def _not_on_the_map(site: Path, record: Record, pages: dict[str, PageRead], base: str) -> Iterator[Problem]:
+    """Pages that the map of the site leaves out, and what it lists although it is not there."""
+    if not base:
+        return
+    listed = set()
+    for name, address in addresses_of_map(sorted(site.glob("sitemap*.xml"))):
+        page = _page_at("index.html", address, base) if _within(address, base) != address else ""
+        listed.add(page)
+        if page not in pages:
+            expected = text("Expected a link to a page or file of this site.")
+            yield Problem("CH-6020", Place(name), quote(address), expected, _MEND)
+    for name in sorted(pages):
+        if name not in listed and record.files[name].kind not in UNLISTED:
+            expected = text("Expected every page on the map of the site (sitemap.xml).")
+            yield Problem("CH-6028", Place(name), "", expected, _MEND)
 
 
 def _faults_of_link(
     site: Path, name: str, link: Link, pages: dict[str, PageRead], base: str
 ) -> Iterator[Problem]:
-    address = link.address
-    if base and (address == base or address.startswith(f"{base}/")):
-        address = address[len(base) :] or "/"
-    parts = urlsplit(address)
+    parts = urlsplit(_within(link.address, base))
     if parts.scheme in ("mailto", "tel"):
         return
     if parts.scheme == "data" and link.is_loaded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -13,8 +14,16 @@ from chiso.language import Text, text
 Fault = tuple[int, str, Text]
 # Elements that load something by themselves, and the attribute that names it.
 _LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src",
-            "embed": "src", "object": "data", "use": "href", "image": "href"}  # fmt: skip
-_LOADING_RELATIONS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest"})
+            "embed": "src", "object": "data", "use": "href", "image": "href", "input": "src", "track": "src",
+            "form": "action", "feimage": "href"}  # fmt: skip
+# Attributes that load something wherever they stand.
+_LOADING_ANYWHERE = ("poster", "background", "ping", "formaction", "xlink:href",
+                     # These a script of the site loads when a reader asks for a chart.
+                     "data-spec", "data-library", "data-style")  # fmt: skip
+_LOADING_RELATIONS = frozenset(
+    "stylesheet icon preload modulepreload prefetch manifest preconnect dns-prefetch".split()
+)
+_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 # Scripts of these types are data.
 _DATA = frozenset({"application/ld+json", "application/json"})
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -38,11 +47,14 @@ class PageRead:
     weight: int = 0
     language: str = ""
     title: str = ""
-    canonical: str = ""
+    canonical: tuple[int, str] | None = None
+    alternates: dict[str, tuple[int, str]] = field(default_factory=dict)
+    is_enlarged: bool = False
     links: list[Link] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     inline: list[tuple[int, str]] = field(default_factory=list)
+    scripts: list[tuple[int, str]] = field(default_factory=list)
     headings: list[tuple[int, int]] = field(default_factory=list)
     mains: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -54,6 +66,8 @@ class PageRead:
             yield 1, "html", text("Expected the language of the page in “lang”.")
         if not self.title.strip():
             yield 1, "title", text("Expected a title of the page.")
+        if not self.is_enlarged:
+            yield 1, "viewport", text("Expected a page that fits a phone and can be enlarged (“viewport”).")
         if self.mains != 1:
             yield 1, "main", text("Expected one main part of the page.")
         tops = [row for row, level in self.headings if level == 1]
@@ -145,8 +159,18 @@ class _Reader(HTMLParser):
         page = self.page
         relations = set(given.get("rel", "").split())
         if tag == "link" and "canonical" in relations:
-            page.canonical = given.get("href", "")
+            page.canonical = (row, given.get("href", ""))
             return
+        if tag == "link" and "alternate" in relations and given.get("hreflang"):
+            page.alternates[given["hreflang"]] = (row, given.get("href", ""))
+        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            refresh = _REFRESH.match(given.get("content", ""))
+            if refresh is not None:
+                page.links.append(Link(refresh[1].strip(), row, True))
+        for candidate in given.get("srcset", "").split(","):
+            if candidate.strip():
+                page.links.append(Link(candidate.split()[0], row, True))
+        page.links.extend(Link(given[name], row, True) for name in _LOADING_ANYWHERE if given.get(name))
         if tag in ("a", "area") and "href" in given:
             page.links.append(Link(given["href"], row, False))
         elif tag == "link" and "href" in given:
@@ -155,12 +179,12 @@ class _Reader(HTMLParser):
                 page.sheets.append(given["href"])
         elif tag in _LOADING and _LOADING[tag] in given:
             page.links.append(Link(given[_LOADING[tag]], row, True))
-        elif tag == "form" and "action" in given:
-            page.links.append(Link(given["action"], row, False))
 
     def _note_inline(self, tag: str, given: dict[str, str], row: int) -> None:
         handlers = [name for name in given if name == "style" or name.startswith("on")]
         self.page.inline.extend((row, f"{name}={given[name]}") for name in handlers)
+        if tag == "script" and "src" in given:
+            self.page.scripts.append((row, given["src"]))
         is_script = tag == "script" and "src" not in given and given.get("type", "") not in _DATA
         if tag == "style" or is_script:
             self.page.inline.append((row, f"<{tag}>"))
@@ -172,8 +196,14 @@ class _Reader(HTMLParser):
             page.language = given.get("lang", "")
         elif tag == "title":
             self._in_title = not in_svg
+        elif tag == "meta" and given.get("name") == "viewport":
+            content = given.get("content", "").replace(" ", "").lower()
+            is_fixed = "user-scalable=no" in content or "maximum-scale=" in content
+            page.is_enlarged = "width=device-width" in content and not is_fixed
         elif tag == "main":
             page.mains += 1
+        elif tag == "iframe" and not given.get("title"):
+            page.faults.append((row, "<iframe>", text("Expected words for the frame in “title”.")))
         elif tag in _HEADINGS:
             page.headings.append((row, int(tag[1])))
         elif tag == "img" and "alt" not in given:
@@ -181,7 +211,11 @@ class _Reader(HTMLParser):
         elif tag == "img" and given["alt"]:
             for one in self._open:
                 one.named = True
-        elif tag == "svg" and given.get("role") == "img" and not given.get("aria-label"):
+        elif (
+            given.get("role") == "img"
+            and not (given.get("aria-label") or given.get("aria-labelledby"))
+            and (tag == "svg" or in_svg)
+        ):
             page.faults.append((row, "<svg>", text("Expected words for the chart in “aria-label”.")))
         elif tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit"):
             in_label = any(one.tag == "label" for one in self._open)
@@ -189,6 +223,9 @@ class _Reader(HTMLParser):
                 self._controls.append((row, given.get("id", ""), tag))
         elif tag == "label" and given.get("for"):
             self._labels.add(given["for"])
+        if given.get("tabindex", "0").strip("-0123456789") == "" and int(given.get("tabindex") or 0) > 0:
+            expected = text("Expected the keyboard to follow the order of the page: no “tabindex” above 0.")
+            page.faults.append((row, f"tabindex={given['tabindex']}", expected))
         for name in ("aria-labelledby", "aria-describedby", "aria-controls"):
             self._referred.extend((row, identity) for identity in given.get(name, "").split())
         identity = given.get("id")

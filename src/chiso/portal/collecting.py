@@ -16,6 +16,7 @@ from chiso.portal.carried import collect_carried
 from chiso.portal.editions import collect_series, editions_of
 from chiso.portal.model import Edition, Publication, Site, Standing, TrustedKey
 from chiso.portal.publication_names import name_publications
+from chiso.portal.reads import NotedList
 from chiso.portal.theme import Theme
 from chiso.portal.units_shown import collect_units
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
@@ -85,7 +86,7 @@ def collect_site(
         series=series,
         carried=carried,
         units=collect_units(series, carried),
-        publications=tuple(sorted(publications, key=_newest_first)),
+        publications=NotedList("publications", sorted(publications, key=_newest_first)),
         trusted=tuple(_trusted_keys(trusted)),
         revoked=tuple(sorted({entry.public_key for path in revoked for entry in read_revocations(path)})),
         kinds=kinds,

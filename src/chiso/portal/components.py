@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chiso.frameworks.model import TOTAL, Node
 from chiso.language import Bilingual
@@ -97,6 +98,19 @@ def comparable(one: Measured, other: Measured, between: Break | None) -> bool:
         if difference.sort == "moved" and difference.before == one.code and one.node.is_leaf:
             continue
         if difference.before in before or difference.after in after:
+            return False
+    return True
+
+
+def comparable_over(component: Component, one: Edition, other: Edition) -> bool:
+    """Whether points of two editions mean the same, over all editions that lie between them."""
+    editions = component.series.editions
+    first, last = sorted((editions.index(one), editions.index(other)))
+    for before, after in pairwise(editions[first : last + 1]):
+        then, now = component.in_edition(before), component.in_edition(after)
+        if then is None or now is None:
+            return False
+        if not comparable(then, now, component.series.break_before(after)):
             return False
     return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,13 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _IANA = "https://www.iana.org/assignments/media-types/"
+# DCAT-AP names formats by the file types of the EU's publications office; DCAT names languages by ISO 639-1
+# at the Library of Congress.
+_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+_LANGUAGES: list[Tree] = [
+    {"@id": f"http://id.loc.gov/vocabulary/iso639-1/{language}"} for language in ("vi", "en")
+]
+_DAYS = ((re.compile(r"\d{4}-\d{2}-\d{2}\Z"), "xsd:date"), (re.compile(r"\d{4}\Z"), "xsd:gYear"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class DataFile:
     name: str
     format: str
     content: bytes
+    # What it was made of, if it is worth remembering.
+    made_of: str = ""
 
     @property
     def sha256(self) -> str:
@@ -167,6 +177,8 @@ def dcat_dataset(
     dataset: DataSet, files: Sequence[DataFile], page: str, address: Callable[[str], str]
 ) -> Tree:
     """One `dcat:Dataset` with a distribution for every file."""
+    first, last = map(_day, dataset.periods)
+    time: Tree = {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}
     return {
         "@id": page,
         "@type": "dcat:Dataset",
@@ -175,6 +187,8 @@ def dcat_dataset(
         "dct:description": _in_languages(dataset.description),
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(dataset.publisher)},
         "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _in_languages(dataset.rights)},
+        "dct:language": _LANGUAGES,
+        **({"dct:temporal": time} if first and last else {}),
         "dcat:version": str(dataset.version),
         "dcat:landingPage": {"@id": page},
         "dcat:distribution": [
@@ -185,6 +199,7 @@ def dcat_dataset(
                 "dcat:accessURL": {"@id": page},
                 "dcat:downloadURL": {"@id": address(file.name)},
                 "dcat:mediaType": {"@id": _IANA + MEDIA_TYPES[file.format]},
+                "dct:format": {"@id": _FILE_TYPE + file.format.upper()},
                 "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.content))},
                 "spdx:checksum": {
                     "@type": "spdx:Checksum",
@@ -197,8 +212,10 @@ def dcat_dataset(
     }
 
 
-def dcat_catalogue(title: Bilingual, publisher: Bilingual, page: str, datasets: Sequence[Tree]) -> Tree:
-    """The `dcat:Catalog` of all data sets of the site."""
+def dcat_catalogue(
+    title: Bilingual, description: Bilingual, publisher: Bilingual, page: str, datasets: Sequence[Tree]
+) -> Tree:
+    """The `dcat:Catalog` of all data sets of the site; `page` is the address of its page."""
     return {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -211,10 +228,20 @@ def dcat_catalogue(title: Bilingual, publisher: Bilingual, page: str, datasets: 
         "@id": page,
         "@type": "dcat:Catalog",
         "dct:title": _in_languages(title),
+        "dct:description": _in_languages(description),
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(publisher)},
-        "dct:language": ["vi", "en"],
+        "dct:language": _LANGUAGES,
+        "foaf:homepage": {"@id": page},
         "dcat:dataset": list(datasets),
     }
+
+
+def _day(written: str) -> Tree | None:
+    """A day or a year as a typed value; None for a period of another shape."""
+    for shape, kind in _DAYS:
+        if shape.match(written):
+            return {"@type": kind, "@value": written}
+    return None
 
 
 def as_document(tree: Mapping[str, object]) -> bytes:

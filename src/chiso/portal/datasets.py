@@ -11,16 +11,19 @@ a run has one league.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chiso.figures import write_exact
 from chiso.language import Bilingual
+from chiso.portal.carried_model import Carried, CarriedSeries
 from chiso.portal.dataset_descriptions import DataFile, DataSet
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
 from chiso.portal.editions import editions_of
-from chiso.portal.model import Carried, CarriedSeries, Edition, Publication, Series, Site
+from chiso.portal.model import Edition, Publication, Remembered, Series, Site, nothing_remembered
 from chiso.publication import read_bundle
+from chiso.publication.carried_over import OPTIONAL
 from chiso.publication.columns import CARRIED_OVER, CLASSES, RANKING, SCORES, Column
 from chiso.scoring.run_tables import write_classes, write_ranking, write_scores
 
@@ -98,7 +101,11 @@ def of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
 
 def of_carried(series: CarriedSeries) -> DataSet:
     """The figures of one index of others, all periods together."""
-    rows = tuple(_carried_row(row) for row in series.rows)
+    has_both_notes = any(row.note_vi for row in series.rows)
+    columns = {
+        name: column for name, column in CARRIED_OVER.items() if has_both_notes or name not in OPTIONAL
+    }
+    rows = tuple(_carried_row(row, columns) for row in series.rows)
     first, last = series.periods[0], series.periods[-1]
     span = first if first == last else f"{first}–{last}"
     return DataSet(
@@ -118,13 +125,17 @@ def of_carried(series: CarriedSeries) -> DataSet:
             en="Figures are facts, quoted with the source that stands in each row (column source).",
         ),
         periods=(first, last),
-        tables=(DataTable("figures", _TITLES["figures"], CARRIED_OVER, rows),),
+        tables=(DataTable("figures", _TITLES["figures"], columns, rows),),
         sources=tuple(sorted({row.source for row in series.rows})),
     )
 
 
-def files_of(dataset: DataSet) -> tuple[DataFile, ...]:
-    """The files of a data set: every table as CSV and JSON, all of them as one workbook."""
+def files_of(dataset: DataSet, remembered: Remembered = nothing_remembered) -> tuple[DataFile, ...]:
+    """The files of a data set: every table as CSV and JSON, all of them as one workbook.
+
+    A workbook takes five times as long as all other files, so it is asked for first whether the site
+    before has it: what it is made of names it.
+    """
     about = {
         "dataset": dataset.key,
         "version": dataset.version,
@@ -135,8 +146,10 @@ def files_of(dataset: DataSet) -> tuple[DataFile, ...]:
     for table in dataset.tables:
         files.append(DataFile(f"{table.name}.csv", "csv", as_csv(table)))
         files.append(DataFile(f"{table.name}.json", "json", as_json(table, about)))
-    sheets = as_workbook(dataset.tables, list(_about_rows(dataset)), dataset.title.in_language("vi"))
-    files.append(DataFile(f"{dataset.name}.xlsx", "xlsx", sheets))
+    about_rows, title = list(_about_rows(dataset)), dataset.title.in_language("vi")
+    made_of = hashlib.sha256(repr((dataset.tables, about_rows, title)).encode()).hexdigest()
+    sheets = remembered(made_of) or as_workbook(dataset.tables, about_rows, title)
+    files.append(DataFile(f"{dataset.name}.xlsx", "xlsx", sheets, made_of))
     return tuple(files)
 
 
@@ -174,7 +187,7 @@ def _criteria(edition: Edition) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _carried_row(row: Carried) -> tuple[str, ...]:
+def _carried_row(row: Carried, columns: Iterable[str]) -> tuple[str, ...]:
     cells = {
         "index": row.index,
         "period": row.period,
@@ -189,8 +202,9 @@ def _carried_row(row: Carried) -> tuple[str, ...]:
         "approximate": "true" if row.approximate else "false",
         "source": row.source,
         "note": row.note,
+        "note_vi": row.note_vi,
     }
-    return tuple(cells[column] for column in CARRIED_OVER)
+    return tuple(cells[column] for column in columns)
 
 
 def _joined(name: Bilingual, period: str) -> Bilingual:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,21 +17,31 @@ from chiso.publication.members import make_slug
 from chiso.scoring.compare import BREAKING
 from chiso.scoring.run import Run
 
+_SECOND_HAND = re.compile(r"(?:second-hand|nguồn thứ cấp):([^;]+)")
+
 
 def editions_of(files: Mapping[str, bytes], publication: Publication) -> Iterator[Edition]:
     """The editions of one run, computed again from its inputs: one for each league."""
     scored = Run(files).scored
     withheld = any(row.status == "withheld" for row in scored.answers.rows)
+    second_hand = second_hand_sources(row.note for row in scored.answers.rows)
     for result in scored.results:
         framework, league = result.framework.id, result.league.key
         yield Edition(
             series_id=make_slug(framework, league),
             period=result.period,
             slug=period_slug(result.period),
-            result=result,
-            publication=publication,
+            result_unnoted=result,
+            publication_unnoted=publication,
             has_withheld=withheld,
+            second_hand=second_hand,
         )
+
+
+def second_hand_sources(notes: Iterable[str]) -> tuple[str, ...]:
+    """What stands behind “second-hand:” (or “nguồn thứ cấp:”) in notes, up to a semicolon; sorted."""
+    found = {match[1].strip() for note in set(notes) if (match := _SECOND_HAND.search(note))}
+    return tuple(sorted(found))
 
 
 def period_slug(period: Period) -> str:

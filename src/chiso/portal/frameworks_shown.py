@@ -40,8 +40,11 @@ class FrameworkShown:
 
 
 def frameworks_of(site: Site) -> tuple[FrameworkShown, ...]:
-    """Every framework, series after series, in the order in which the periods used them."""
-    shown = []
+    """Every framework once, series after series, in the order in which the periods used them.
+
+    Leagues of a programme that one framework measures stand with it together.
+    """
+    shown: dict[str, FrameworkShown] = {}
     for series_id, series in sorted(site.series.items()):
         used: dict[str, list[Edition]] = {}
         for edition in series.editions:
@@ -50,11 +53,15 @@ def frameworks_of(site: Site) -> tuple[FrameworkShown, ...]:
         older = {newer.key: before for before, newer in pairwise(chain)}
         newer = {before.key: after for before, after in pairwise(chain)}
         for key, editions in used.items():
-            framework = editions[0].framework
-            shown.append(
-                FrameworkShown(framework, series_id, tuple(editions), older.get(key), newer.get(key))
+            known = shown.get(key)
+            shown[key] = FrameworkShown(
+                editions[0].framework,
+                known.series_id if known else series_id,
+                (*(known.editions if known else ()), *editions),
+                older.get(key) or (known.older if known else None),
+                newer.get(key) or (known.newer if known else None),
             )
-    return tuple(shown)
+    return tuple(shown.values())
 
 
 def changes_in_order(older: Framework, newer: Framework) -> Iterator[tuple[Text, list[Difference]]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from chiso.language import Language, Text, text
+from chiso.language import Bilingual, Language, Text, text
 from chiso.portal import addresses
 from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.version import VERSION
 
 _MOST_ENTRIES = 6
@@ -69,3 +71,57 @@ def crumbs(site: Site, language: Language, *steps: tuple[str, str]) -> list[dict
     """The breadcrumb of a page: the home page, then (title, address) down to the page itself."""
     home = {"title": text("Overview").in_language(language), "address": addresses.home(language)}
     return [home, *({"title": title, "address": address} for title, address in steps)]
+
+
+def page_below(
+    site: Site,
+    language: Language,
+    *,
+    key: str,
+    kind: str,
+    template: str,
+    address: str,
+    title: Text | Bilingual | str,
+    lead: Text | Bilingual,
+    context: Mapping[str, Any],
+    steps: tuple[tuple[str, str], ...] = (),
+    crumb: str = "",
+    nav: str = "",
+    feeds: tuple[tuple[str, str, str], ...] = (),
+) -> PageSource:
+    """A page below the home page: its breadcrumb and its lead are in the context beside what is given.
+
+    `steps` are the (title, address) between the home page and the page, whose own step is called `crumb`,
+    else as the page is. The lead is also what search engines show.
+    """
+    heading = title if isinstance(title, str) else title.in_language(language)
+    return PageSource(
+        key=key,
+        language=language,
+        address=address,
+        template=template,
+        context={
+            "breadcrumb": crumbs(site, language, *steps, (crumb or heading, address)),
+            "lead": lead,
+            **context,
+        },
+        kind=kind,
+        title=heading,
+        description=lead.in_language(language),
+        nav=nav,
+        feeds=feeds,
+    )
+
+
+def file_at(site: Site, address: str, content: bytes) -> PageSource:
+    """A file for both languages at an address of its own."""
+    return PageSource(
+        key=f"file{address}",
+        language=site.languages[0],
+        address=address,
+        template=None,
+        context={},
+        kind="file",
+        title=address,
+        content=content,
+    )

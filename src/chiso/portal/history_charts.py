@@ -27,7 +27,7 @@ def short_year(edition: Edition, count: int) -> str:
 
 def rank_chart(series: Series, unit: UnitShown, language: Language) -> str | None:
     """The rank over the years, rank 1 on top; None where fewer than two years have one."""
-    rows = _rows(series, unit)
+    rows = rows_over_years(series, unit)
     known = [
         (edition, row) for edition, row in zip(series.editions, rows, strict=True) if row and row.row.rank
     ]
@@ -79,7 +79,7 @@ def rank_chart(series: Series, unit: UnitShown, language: Language) -> str | Non
 
 def score_chart(series: Series, unit: UnitShown, language: Language) -> str | None:
     """The total over the years; None where fewer than two years have one."""
-    rows = _rows(series, unit)
+    rows = rows_over_years(series, unit)
     values = [row.total.points if row else None for row in rows]
     known = [n for n, value in enumerate(values) if value is not None]
     if len(known) < 2:
@@ -119,7 +119,7 @@ def score_chart(series: Series, unit: UnitShown, language: Language) -> str | No
 
 def rank_finding(series: Series, unit: UnitShown) -> Text | None:
     """What the chart of ranks shows, as its title."""
-    known = [row for row in _rows(series, unit) if row and row.row.rank]
+    known = [row for row in rows_over_years(series, unit) if row and row.row.rank]
     if len(known) < 2:
         return None
     best, worst = min(known, key=_rank), max(known, key=_rank)
@@ -138,7 +138,7 @@ def rank_finding(series: Series, unit: UnitShown) -> Text | None:
 def score_finding(series: Series, unit: UnitShown, language: Language) -> Text | None:
     """What the chart of scores shows, as its title: the last stretch without a break."""
     stretch: list[UnitEdition] = []
-    for edition, row in zip(series.editions, _rows(series, unit), strict=True):
+    for edition, row in zip(series.editions, rows_over_years(series, unit), strict=True):
         if series.break_before(edition) is not None:
             stretch = []
         if row is not None and row.total.points is not None:
@@ -188,6 +188,7 @@ def _break_years(series: Series) -> Value:
     return listing(years) if years else text("nowhere")
 
 
-def _rows(series: Series, unit: UnitShown) -> Sequence[UnitEdition | None]:
+def rows_over_years(series: Series, unit: UnitShown) -> Sequence[UnitEdition | None]:
+    """A unit in each edition of a series; None where it was not measured."""
     by_edition = {id(one.edition): one for one in unit.editions.get(series.id, ())}
     return [by_edition.get(id(edition)) for edition in series.editions]

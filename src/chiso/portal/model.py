@@ -6,22 +6,29 @@ Objects with results in them compare by identity: two editions with equal figure
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from chiso.frameworks.differences import Difference
 from chiso.frameworks.model import TOTAL, Framework
 from chiso.language import Bilingual, Language, Text
 from chiso.periods import Period
+from chiso.portal import stamps
+from chiso.portal.carried_model import Carried, CarriedSeries
+from chiso.portal.reads import NotedResult, note
 from chiso.portal.theme import Theme
 from chiso.publication.decision import Decision
-from chiso.publication.statement import Status
+from chiso.publication.statement import Status as PublicationStatus
 from chiso.publication.verification import Verification
+from chiso.scoring.classes import ClassGiven
 from chiso.scoring.ranking import RankingRow
-from chiso.scoring.result import NodeResult, Result
+from chiso.scoring.result import Lack, NodeResult, Result
+from chiso.scoring.statuses import Status
 from chiso.units import Unit
 
 Provenance: TypeAlias = Literal["recomputed", "attested"]
@@ -40,7 +47,7 @@ class Publication:
     title: Bilingual
     bundle_name: str
     content: str
-    status: Status
+    status: PublicationStatus
     version: int
     standing: Standing
     supersedes: str | None
@@ -61,6 +68,15 @@ class Publication:
         return self.verification.is_sealed_by_a_trusted_key
 
 
+class Cell(NamedTuple):
+    """One node of one unit; `maximum` as it applied to the unit."""
+
+    unit: Unit
+    points: Fraction | None
+    maximum: Fraction | None
+    status: Status
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """One index in one period: recomputed results. `slug` names the period in addresses."""
@@ -68,19 +84,66 @@ class Edition:
     series_id: str
     period: Period
     slug: str
-    result: Result
-    publication: Publication
+    result_unnoted: Result
+    publication_unnoted: Publication
     has_withheld: bool
+    # From whom the inputs were taken at second hand, as the notes of the answers say.
+    second_hand: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Its name among the slices of the site that pages read: papi/2019."""
+        return f"{self.series_id}/{self.slug}"
+
+    @cached_property
+    def result(self) -> NotedResult:
+        """The recomputed results."""
+        return NotedResult.of(self.result_unnoted, self.place)
+
+    @property
+    def publication(self) -> Publication:
+        """The publication that the edition stands in."""
+        note("publication", self.place)
+        return self.publication_unnoted
+
+    @property
+    def publication_title(self) -> Bilingual:
+        """The title of its publication."""
+        note("title", self.place)
+        return self.publication_unnoted.title
+
+    @property
+    def bundle(self) -> str:
+        """The address of its bundle, stamped on the page when that is written: the figures that a page
+        shows may stay when a corrected bundle takes the place of the one before."""
+        return stamps.address_of(self.place)
+
+    @property
+    def content(self) -> str:
+        """The hash of its publication's content, stamped like the address of its bundle."""
+        return stamps.content_of(self.place)
+
+    def column(self, code: str) -> Iterator[Cell]:
+        """One node of every unit."""
+        note("column", self.place, code)
+        return self.column_unnoted(code)
+
+    def column_unnoted(self, code: str) -> Iterator[Cell]:
+        """The same for whoever notes it."""
+        position = self.result_unnoted.prepared.positions[code]
+        for unit in self.result_unnoted.units:
+            scores = self.result_unnoted.scores[unit.uid]
+            yield Cell(unit, scores.points[position], scores.maxima[position], scores.statuses[position])
 
     @property
     def framework(self) -> Framework:
         """What was measured."""
-        return self.result.framework
+        return self.result_unnoted.framework
 
     @property
     def league_key(self) -> str:
         """The league; empty for a framework that was scored by itself."""
-        return self.result.league.key
+        return self.result_unnoted.league.key
 
     @property
     def rights(self) -> Bilingual:
@@ -110,7 +173,40 @@ class Edition:
 
     def row(self, uid: str) -> RankingRow | None:
         """The line of the ranking of a unit; None if it was not measured."""
-        return next((row for row in self.result.ranking if row.unit.uid == uid), None)
+        note("line", self.place, uid)
+        return self._rows.get(uid)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, RankingRow]:
+        return {row.unit.uid: row for row in self.result.ranking_unnoted}
+
+    @property
+    def ranked_count(self) -> int:
+        """How many units have a rank."""
+        note("count", self.place)
+        return sum(row.rank is not None for row in self._rows.values())
+
+    def class_of(self, uid: str) -> ClassGiven | None:
+        """The class of a unit's total; None where the framework has no classes."""
+        note("class", self.place, uid)
+        return self.result.classification_unnoted.of(uid, TOTAL)
+
+    def lacks(self, uid: str) -> Sequence[Lack]:
+        """What keeps a unit from being complete."""
+        note("lacks", self.place, uid)
+        return self.result.incomplete_unnoted.get(uid, ())
+
+    def is_tie(self, uid: str) -> bool:
+        """Whether another unit has the same rank."""
+        note("tie", self.place, uid)
+        row = self._rows.get(uid)
+        return row is not None and self._holders[row.rank] > 1
+
+    @cached_property
+    def _holders(self) -> Mapping[int | None, int]:
+        """How many units hold each rank; no rank is held by nobody."""
+        counts = Counter(row.rank for row in self._rows.values())
+        return {**counts, None: 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,86 +248,23 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """One figure of another body, with its source. `period_slug` names the period in addresses."""
-
-    index: str
-    period: str
-    unit_code: str
-    uid: str | None
-    unit_name: str
-    group: str
-    code: str
-    value: Fraction | None
-    rank: int | None
-    of: int | None
-    basis: Literal["stated", "derived"]
-    approximate: bool
-    source: str
-    note: str
-    publication: str
-    written: str
-    is_second_hand: bool
-
-    @property
-    def place(self) -> tuple[str, str, str]:
-        """What the figure is of; several rows of one place are conflicting figures."""
-        return self.period, self.unit_code, self.code
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedBreak:
-    """Between two periods the publisher changed what or how it measures."""
-
-    before: str
-    after: str
-    reason: Text
-
-
-@dataclass(frozen=True, eq=False)
-class CarriedSeries:
-    """An index of another body, in the order of periods, as it was published."""
-
-    index: str
-    title: Bilingual
-    short: Bilingual
-    rows: tuple[Carried, ...]
-    breaks: tuple[CarriedBreak, ...]
-    publication: Publication
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """The periods in order."""
-        return tuple(sorted({row.period for row in self.rows}))
-
-    def of_unit(self, uid: str) -> tuple[Carried, ...]:
-        """The rows of one unit."""
-        return tuple(row for row in self.rows if row.uid == uid)
-
-    def totals(self, period: str) -> tuple[Carried, ...]:
-        """The totals of a period; several of one unit are conflicting figures."""
-        return tuple(row for row in self.rows if row.period == period and row.code == TOTAL)
-
-    @property
-    def conflicts(self) -> Mapping[tuple[str, str, str], tuple[Carried, ...]]:
-        """Where several sources state different figures: (period, unit, code) → the rows."""
-        places: dict[tuple[str, str, str], list[Carried]] = {}
-        for row in self.rows:
-            places.setdefault(row.place, []).append(row)
-        return {
-            place: tuple(rows)
-            for place, rows in places.items()
-            if len({(row.value, row.rank) for row in rows}) > 1
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class UnitEdition:
-    """A unit in one edition: its total and its line of the ranking."""
+    """A unit in an edition that measured it."""
 
     edition: Edition
-    total: NodeResult
-    row: RankingRow
+    uid: str
+
+    @property
+    def total(self) -> NodeResult:
+        """Its total."""
+        return self.edition.result.node(self.uid)
+
+    @property
+    def row(self) -> RankingRow:
+        """Its line of the ranking."""
+        row = self.edition.row(self.uid)
+        assert row is not None, "it was measured in this edition"
+        return row
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,6 +283,14 @@ class UnitShown:
     carried: Mapping[str, tuple[Carried, ...]]
 
 
+# A file of the site before by what it was made of; None if there is none.
+Remembered: TypeAlias = Callable[[str], bytes | None]
+
+
+def nothing_remembered(_made_of: str) -> None:
+    """Where there is no site before."""
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """Everything that the pages show. Units are sorted as a Vietnamese reader expects."""
@@ -259,12 +300,13 @@ class Site:
     series: Mapping[str, Series]
     carried: Mapping[str, CarriedSeries]
     units: Mapping[str, UnitShown]
-    publications: tuple[Publication, ...]
+    publications: Sequence[Publication]
     trusted: tuple[TrustedKey, ...] = ()
     # Whole public keys (hexadecimal) that were revoked.
     revoked: tuple[str, ...] = ()
     # The kinds of pages that this site has ("ranking", "unit" …): only to them a page may link.
     kinds: frozenset[str] = frozenset()
+    remembered: Remembered = nothing_remembered
 
     @property
     def title(self) -> Bilingual:
@@ -299,28 +341,3 @@ class TrustedKey:
     key_id: str
     public_key: str
     owner: str
-
-
-@dataclass(frozen=True, eq=False)
-class PageSource:
-    """One page: where it stands and what it shows.
-
-    `key` is the same in both languages. `context` holds plain values; texts, bilingual titles,
-    fractions and days in it are made plain by `rendering.as_plain`. `kind` is the kind of page;
-    `nav` the entry of the navigation that it belongs to, if it is not the kind. `template` None: the
-    page is the `content` as it stands (a table for download, a feed); a function gives it only if it
-    is needed, that is if the context differs from that of the site before.
-    """
-
-    key: str
-    language: Language
-    address: str
-    template: str | None
-    context: Mapping[str, Any]
-    kind: str
-    title: str
-    description: str = ""
-    content: bytes | Callable[[], bytes] | None = None
-    nav: str = ""
-    # Type, title and address of each feed that the page names.
-    feeds: tuple[tuple[str, str, str], ...] = field(default=())

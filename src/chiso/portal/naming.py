@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from chiso.frameworks.model import Framework
 from chiso.language import Bilingual, text
-from chiso.portal.model import CarriedBreak
+from chiso.portal.carried_model import CarriedBreak
 
 
 @dataclass(frozen=True, slots=True)

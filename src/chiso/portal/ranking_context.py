@@ -23,7 +23,7 @@ from chiso.portal.ranking_words import (
     unit_word,
 )
 from chiso.portal.tile_map import FEWEST_TILES, Tile, grid_on, round_bounds, spans_of, step_of
-from chiso.portal.unit_words import figure_of
+from chiso.portal.unit_words import computed_by, figure_of
 from chiso.portal.unit_years import has_year_page, year_address
 
 Plain = dict[str, object]
@@ -102,12 +102,23 @@ def _line(site: Site, shown: RankingShown, row: RankedUnit, language: Language, 
         "is_tie": row.is_tie,
         "score": figure_of(shown.edition, row.score, language),
         "share": axis.share(row.score) if axis is not None and row.score is not None else None,
+        "side": _side(row.score, shown.median),
         "class": row.class_title,
+        "class_why": row.class_why,
     }
     if has_change:
         line["change"] = row.change
         line["why"] = "" if row.change is not None else no_change_in_words(shown, row)
     return line
+
+
+def _side(score: Fraction | None, median: Fraction | None) -> Text | None:
+    """What the dot on the axis shows, in words for who does not see it."""
+    if score is None or median is None:
+        return None
+    if score == median:
+        return text("at the median")
+    return text("above the median") if score > median else text("below the median")
 
 
 def sorting_links(shown: RankingShown, language: Language, order: str) -> list[Plain]:
@@ -268,7 +279,7 @@ def where_from(site: Site, edition: Edition, language: Language) -> Plain:
         )
     return {
         "kind": edition.provenance,
-        "source": edition.source,
+        "source": computed_by(edition),
         "decision": decision,
         "bundle": publication.title,
         "verify": addresses.verify(language) if "verify" in site.kinds else "",

@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from chiso.documents.charts.scale import Scale, round_scale
-from chiso.frameworks.model import TOTAL
-from chiso.language import Bilingual
+from chiso.language import Bilingual, Value
+from chiso.portal.classes_shown import title_of_class, why_of_class
 from chiso.portal.model import Edition, Series
 from chiso.portal.unit_years import places_of
-from chiso.scoring.compare import compare_units
+from chiso.scoring.compare import compare_common
 from chiso.scoring.position import median
 from chiso.units import Unit
 
@@ -36,6 +36,8 @@ class RankedUnit:
     earlier_rank: int | None
     change: Fraction | None
     class_title: Bilingual | None
+    # What lowered the class, or why there is none.
+    class_why: Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +119,8 @@ def show_ranking(series: Series, edition: Edition) -> RankingShown:
             is_tie=row.rank is not None and ranks[row.rank] > 1,
             earlier_rank=_rank_in(before, row.unit.uid),
             change=changes.get(row.unit.uid) if row.rank is not None else None,
-            class_title=_class_of(edition, row.unit.uid),
+            class_title=title_of_class(edition, row.unit.uid),
+            class_why=why_of_class(edition, row.unit.uid),
         )
         for row in edition.result.ranking
     )
@@ -139,12 +142,7 @@ def _changes(
             if earlier is not None and now is not None:
                 known[uid] = now - earlier
         return "total", 0, known
-    parts = {
-        uid: compare_units(
-            before.result, before.result.units_by_uid[uid], edition.result, edition.result.units_by_uid[uid]
-        ).common
-        for uid in shared
-    }
+    parts = {uid: compare_common(before.result, edition.result, uid) for uid in shared}
     full = max((part.codes for part in parts.values()), key=len, default=())
     if not full:
         return "none", 0, {}
@@ -154,8 +152,3 @@ def _changes(
 def _rank_in(edition: Edition | None, uid: str) -> int | None:
     row = edition.row(uid) if edition else None
     return row.rank if row else None
-
-
-def _class_of(edition: Edition, uid: str) -> Bilingual | None:
-    given = edition.result.classification.of(uid, TOTAL)
-    return given.title if given is not None and given.code else None

@@ -44,15 +44,32 @@ def counted(levels: frozenset[str], count: int) -> Text:
 
 def partial_in_words(shown: RankingShown) -> Text | None:
     """That not every province is in the bundle; None where all are, or the units are no provinces."""
-    provinces = grid_on(shown.edition.period.reference_day).codes
-    found = {row.unit.code for row in shown.rows}
-    if shown.levels != {"province"} or not found < provinces:
+    counts = partial_counts(shown.edition)
+    if counts is None:
         return None
     return text(
         "The bundle holds {count} of {all} provinces and cities. Ranks here are among these, not among all.",
-        count=len(found),
-        all=len(provinces),
+        count=counts[0],
+        all=counts[1],
     )
+
+
+def partial_counts(edition: Edition) -> tuple[int, int] | None:
+    """How many provinces are in an edition, and of how many, where they are not all; else None."""
+    units = edition.result.units
+    provinces = grid_on(edition.period.reference_day).codes
+    found = {unit.code for unit in units}
+    if {unit.level for unit in units} != {"province"} or not found < provinces:
+        return None
+    return len(found), len(provinces)
+
+
+def among_some(edition: Edition) -> Text | str:
+    """What has to stand beside a rank that is not among all provinces; empty where it is."""
+    counts = partial_counts(edition)
+    if counts is None:
+        return ""
+    return text("among the {count} provinces of the bundle, not all {all}", count=counts[0], all=counts[1])
 
 
 def unit_word(levels: frozenset[str]) -> Text:

@@ -1,15 +1,19 @@
 """The record of a site: what was written, with which content, from what; it tells a site from a folder.
 
-.chiso-site.json     files: name → [SHA-256 of the bytes, content address of what a page shows]
+.chiso-site.json     files    name → SHA-256 of the bytes, content address of what a page shows, kind,
+                              names of bundles stamped on it, SHA-256 without them
+                     groups   key → digest of what its pages read, the slices that they read, addresses
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chiso.language import text
+from chiso.portal.reads import Slice
 from chiso.problems import Place, Problem, WrongCall, quote
 
 NAME = ".chiso-site.json"
@@ -18,23 +22,59 @@ FORMAT = "chiso-site/1"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of the site: SHA-256 of its bytes; for a page the address of what it shows, its kind."""
+    """A file of the site: SHA-256 of its bytes; for a page the address of what it shows, its kind.
+
+    `stamps`: the names of bundles by the mark in whose place they stand; `bare`: SHA-256 with the marks.
+    """
 
     sha256: str
     shown: str = ""
     kind: str = ""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    bare: str = ""
+
+    def as_list(self) -> list[object]:
+        """As the record has it; what is empty at the end is left out."""
+        values: list[object] = [self.sha256, self.shown, self.kind, dict(self.stamps), self.bare]
+        return values if self.stamps else values[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages and files that were made together: from what, and what they read of the site."""
+
+    made_of: str
+    reads: tuple[Slice, ...]
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Record:
-    """The files of a site by name, below its folder."""
+    """The files of a site by name, below its folder; its groups of pages by key."""
 
     files: dict[str, Written] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The record as it is written; the same for the same files."""
-        files = {name: [entry.sha256, entry.shown, entry.kind] for name, entry in sorted(self.files.items())}
-        return (json.dumps({"format": FORMAT, "files": files}, indent=0, ensure_ascii=False) + "\n").encode()
+        files = (_line(name, entry.as_list()) for name, entry in sorted(self.files.items()))
+        groups = (
+            _line(key, [one.made_of, one.reads, one.pages, one.files])
+            for key, one in sorted(self.groups.items())
+        )
+        return (
+            f'{{"format": "{FORMAT}", "files": {{\n{_joined(files)}\n}}, '
+            f'"groups": {{\n{_joined(groups)}\n}}}}\n'
+        ).encode()
+
+
+def _line(key: str, values: list[object]) -> str:
+    return f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(values, ensure_ascii=False)}"
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return ",\n".join(lines)
 
 
 def read_record(site: Path) -> Record:
@@ -43,9 +83,16 @@ def read_record(site: Path) -> Record:
         tree = json.loads((site / NAME).read_bytes())
         if tree["format"] != FORMAT:
             raise _no_site(site, str(tree["format"]))
-        return Record({name: Written(*entry) for name, entry in tree["files"].items()})
+        return Record(
+            {name: Written(*entry) for name, entry in tree["files"].items()},
+            {key: _read_group(*entry) for key, entry in tree.get("groups", {}).items()},
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _no_site(site, "") from error
+
+
+def _read_group(made_of: str, reads: list[list[str]], pages: list[str], files: list[str]) -> Group:
+    return Group(made_of, tuple(tuple(one) for one in reads), tuple(pages), tuple(files))
 
 
 def earlier_record(site: Path) -> Record:

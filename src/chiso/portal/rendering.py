@@ -27,7 +27,7 @@ from chiso.language import (
     render,
 )
 from chiso.portal import addresses
-from chiso.portal.model import PageSource
+from chiso.portal.page_source import PageSource
 from chiso.templating import make_environment
 
 if TYPE_CHECKING:
@@ -94,10 +94,11 @@ class Renderer:
         """The bytes of a page."""
         assert page.template is not None, "a page without a template has its content already"
         template = self.environment.get_template(page.template)
-        drawn = template.render(**plain, page=self._page(page), site=self.frame[page.language])
+        drawn = template.render(**plain, page=self.facts_of(page), site=self.frame[page.language])
         return (drawn.strip() + "\n").encode()
 
-    def _page(self, page: PageSource) -> dict[str, Any]:
+    def facts_of(self, page: PageSource) -> dict[str, Any]:
+        """What a template knows of the page itself."""
         others = [language for language in self.frame if language != page.language]
         return {
             "language": page.language,

@@ -14,14 +14,23 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
-from chiso.language import text
+from chiso.documents.charts.tokens import hash_of_style
+from chiso.language import LANGUAGES, text
+from chiso.portal import addresses
 from chiso.portal.record import NAME, read_record
 from chiso.problems import Place, Problem, WrongCall
 
 HOST = "127.0.0.1"
+EMBEDS = tuple(addresses.path(language, ":embed") for language in LANGUAGES)
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# A chart that stands alone may stand in the frames of others and runs no script; the hash is that of the
+# style inside each drawing, for whoever opens a drawing by itself.
+EMBED_POLICY = (
+    f"default-src 'none'; style-src 'self' '{hash_of_style()}'; img-src 'self'; form-action 'none'; "
+    "base-uri 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -55,11 +64,16 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """The security headers, and how long the answer may be kept."""
-        for name, value in HEADERS.items():
+        headers = HEADERS | {"Content-Security-Policy": EMBED_POLICY} if self._may_be_framed() else HEADERS
+        for name, value in headers.items():
             self.send_header(name, value)
         kept = f"public, max-age={YEAR}, immutable" if self.path.startswith("/static/") else "no-cache"
         self.send_header("Cache-Control", kept)
         super().end_headers()
+
+    def _may_be_framed(self) -> bool:
+        """Whether the address is one of a chart that stands alone."""
+        return self.path.startswith(EMBEDS)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """The site's own page for what is not found."""

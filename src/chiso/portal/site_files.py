@@ -7,9 +7,16 @@ from xml.sax.saxutils import escape, quoteattr
 
 from chiso.language import Language, text
 from chiso.portal import addresses
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 
 NOT_FOUND = "not-found"
+# Charts for the pages of others show what the pages of the site show; a search leads to these.
+EMBED = "embed"
+# Leads on to the version of a data set that stands, which is listed.
+LATEST = "latest"
+# Pages that the sitemap does not list.
+UNLISTED = frozenset({NOT_FOUND, EMBED, LATEST})
 # The most that one file may hold (sitemaps.org, protocol 0.9).
 MOST_ADDRESSES = 50_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -34,17 +41,16 @@ def _not_found_address(site: Site, language: Language) -> str:
     return f"{addresses.home(language)}404.html"
 
 
-def files_of(site: Site, pages: Sequence[PageSource]) -> Iterator[tuple[str, bytes]]:
-    """Address and content of each file."""
+def files_of(site: Site, listed: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Address and content of each file; `listed`: the addresses of the pages that a search may find."""
     lines = ["User-agent: *", "Allow: /"]
     if site.base_url:
         lines.append(f"Sitemap: {site.base_url}/sitemap.xml")
-        yield from _sitemaps(site, pages)
+        yield from _sitemaps(site, sorted(listed))
     yield "/robots.txt", ("\n".join(lines) + "\n").encode()
 
 
-def _sitemaps(site: Site, pages: Sequence[PageSource]) -> Iterator[tuple[str, bytes]]:
-    listed = sorted(page.address for page in pages)
+def _sitemaps(site: Site, listed: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     parts = [listed[at : at + MOST_ADDRESSES] for at in range(0, len(listed), MOST_ADDRESSES)] or [[]]
     if len(parts) == 1:
         yield "/sitemap.xml", _sitemap(site, parts[0])

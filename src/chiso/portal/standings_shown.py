@@ -11,10 +11,11 @@ from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, text
 from chiso.periods import parse_period
 from chiso.portal import addresses
+from chiso.portal.carried_model import Carried, CarriedSeries
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.model import Carried, CarriedSeries, Series, Site, UnitEdition, UnitShown
+from chiso.portal.model import Series, Site, UnitEdition, UnitShown
 from chiso.portal.ranking_shown import show_ranking
-from chiso.portal.ranking_words import change_in_words, maximum_of
+from chiso.portal.ranking_words import among_some, change_in_words, maximum_of
 from chiso.portal.unit_words import computed_by, figure_of, publisher_of
 
 
@@ -32,8 +33,11 @@ class StandingShown:
     rank: int | None
     is_tie: bool
     of: int | None
+    # What has to be said with the rank: that it is not among all.
+    among: Value
     is_approximate: bool
     is_disputed: bool
+    is_second_hand: bool
     change: Fraction | None
     change_words: Value
     places: int
@@ -51,7 +55,7 @@ def standings_of(site: Site, unit: UnitShown, language: Language) -> list[Standi
         if name not in unit.editions and (shown := _carried(site, site.carried[name], rows, unit, language))
     ]
     newest_first = sorted(found, key=lambda one: one.age, reverse=True)
-    return sorted(newest_first, key=lambda one: one.rank is None)
+    return sorted(newest_first, key=lambda one: (one.rank is None, bool(one.among)))
 
 
 def _computed(
@@ -74,8 +78,10 @@ def _computed(
         rank=row.rank if is_ranked else None,
         is_tie=row.is_tie,
         of=last.row.of if is_ranked else None,
+        among=among_some(edition) if is_ranked else "",
         is_approximate=False,
         is_disputed=False,
+        is_second_hand=bool(edition.second_hand),
         change=row.change,
         change_words=change_in_words(shown) or "",
         places=shown.places,
@@ -105,8 +111,10 @@ def _carried(
         rank=last.rank,
         is_tie=False,
         of=last.of,
+        among="",
         is_approximate=last.approximate,
         is_disputed=len({(row.value, row.rank) for row in same}) > 1,
+        is_second_hand=any(row.is_second_hand for row in same),
         change=change,
         change_words=words,
         places=_places(last),
@@ -157,5 +165,5 @@ def in_words(standing: StandingShown) -> Text:
 
 
 def ranked_standings(standings: list[StandingShown]) -> Iterator[StandingShown]:
-    """Those with a rank."""
-    return (one for one in standings if one.rank is not None)
+    """Those with a rank among all that are measured."""
+    return (one for one in standings if one.rank is not None and not one.among)

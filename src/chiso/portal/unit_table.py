@@ -8,10 +8,11 @@ from chiso.figures import write_exact
 from chiso.frameworks.model import TOTAL
 from chiso.language import Bilingual
 from chiso.portal.components import Component
-from chiso.portal.model import Edition, UnitShown
+from chiso.portal.model import Cell, Edition, UnitShown
 from chiso.portal.unit_years import Figures
 from chiso.scoring.explain import title_of
 from chiso.tables import write_table
+from chiso.units import Unit
 
 UNIT_COLUMNS = (
     "index", "period", "framework", "code", "title_vi", "title_en", "points", "max_points", "status", "rank",
@@ -30,7 +31,7 @@ def unit_csv(figures: Figures, unit: UnitShown) -> bytes:
 
 def _unit_rows(figures: Figures, unit: UnitShown) -> Iterator[tuple[str, ...]]:
     for shown in (one for editions in unit.editions.values() for one in editions):
-        edition = shown.edition
+        edition, own = shown.edition, shown.row.unit
         for position, prepared in enumerate(edition.result.prepared.nodes):
             title = title_of(edition.result, prepared.code)
             both = title if isinstance(title, Bilingual) else Bilingual()
@@ -41,7 +42,7 @@ def _unit_rows(figures: Figures, unit: UnitShown) -> Iterator[tuple[str, ...]]:
                 prepared.code,
                 both.vi or "",
                 both.en or "",
-                *_figures_at(figures, edition, unit.uid, prepared.code, position),
+                *_figures_of_unit(figures, edition, own, prepared.code, position),
             )
 
 
@@ -53,33 +54,41 @@ def component_csv(figures: Figures, component: Component) -> bytes:
 def _component_rows(figures: Figures, component: Component) -> Iterator[tuple[str, ...]]:
     for measured in component.measured:
         edition = measured.edition
-        position = edition.result.prepared.positions[measured.code]
-        for unit in edition.result.units:
+        standing = figures.standings(edition).at(measured.code)
+        for cell in edition.column(measured.code):
+            rank = standing.ranks.get(cell.unit.uid) if standing else None
             yield (
                 edition.series_id,
                 edition.period.written,
                 edition.framework.key,
                 measured.code,
-                unit.code,
-                unit.name,
-                *_figures_at(figures, edition, unit.uid, measured.code, position),
+                cell.unit.code,
+                cell.unit.name,
+                *_written(edition, measured.code, cell, rank, standing.of if standing else 0),
             )
 
 
-def _figures_at(figures: Figures, edition: Edition, uid: str, code: str, position: int) -> tuple[str, ...]:
+def _figures_of_unit(
+    figures: Figures, edition: Edition, unit: Unit, code: str, position: int
+) -> tuple[str, ...]:
+    scores = edition.result.scores[unit.uid]
+    cell = Cell(unit, scores.points[position], scores.maxima[position], scores.statuses[position])
+    standing = figures.standings(edition).of_unit(unit, code)
+    return _written(
+        edition, code, cell, standing.rank if standing else None, standing.middle.of if standing else 0
+    )
+
+
+def _written(edition: Edition, code: str, cell: Cell, rank: int | None, of: int) -> tuple[str, ...]:
     """Points, maximum, status, rank, of, provenance, bundle."""
-    scores = edition.result.scores[uid]
-    standing = figures.standings(edition).at(code)
-    rank = standing.ranks.get(uid) if standing else None
     if code == TOTAL and edition.framework.index.ranked == "none":
         rank = None
-    maximum = scores.maxima[position]
     return (
-        edition.result.written(scores.points[position], code),
-        "" if maximum is None else write_exact(maximum),
-        scores.statuses[position],
+        edition.result.written(cell.points, code),
+        "" if cell.maximum is None else write_exact(cell.maximum),
+        cell.status,
         "" if rank is None else str(rank),
-        "" if rank is None or standing is None else str(standing.of),
+        "" if rank is None else str(of),
         edition.provenance,
-        edition.publication.content,
+        edition.content,
     )

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from chiso.figures import MOST_PLACES_FOR_EYES, round_figure, write_for_eyes
 from chiso.language import Bilingual, Language, Text, Value, listing, text
-from chiso.portal.model import CarriedSeries, Edition, UnitShown
+from chiso.portal.carried_model import CarriedSeries
+from chiso.portal.model import Edition, UnitShown
 from chiso.portal.unit_years import NodeShown, places_of, short_label
 
 _KINDS: dict[tuple[str, str], Text] = {
@@ -43,6 +44,18 @@ _MEANS: dict[str, Text] = {
     "thanh-pho": text("mean of the centrally run cities"),
     "tinh": text("mean of the provinces"),
 }
+# Units of one kind together, as the head of a comparison.
+_TOGETHER: dict[tuple[str, str], Text] = {
+    ("province", "thanh-pho"): text("Centrally run cities"),
+    ("province", "tinh"): text("Provinces"),
+    ("district", "quan"): text("Urban districts"),
+    ("district", "huyen"): text("Rural districts"),
+    ("district", "thi-xa"): text("Towns"),
+    ("commune", "phuong"): text("Wards"),
+    ("commune", "xa"): text("Communes"),
+    ("commune", "thi-tran"): text("Townships"),
+    ("office", "so"): text("Departments"),
+}
 # Publishers of indices that are carried over; the press and the provinces made the figures public.
 _PUBLISHERS: dict[str, Text] = {
     "par-index": text("Ministry of Home Affairs, as reported by the press and the provinces"),
@@ -76,7 +89,15 @@ def group_mean_in_words(group: str, is_kind: bool) -> Text:
     """What the mean of a group is called."""
     if is_kind and group in _MEANS:
         return _MEANS[group]
+    if is_kind:
+        together = (words for (_, kind), words in _TOGETHER.items() if kind == group)
+        return text("mean of the group {group}", group=next(together, group))
     return text("mean of the group {group}", group=group)
+
+
+def group_in_words(level: str, group: str) -> Text:
+    """What the units of one group or kind are called together."""
+    return _TOGETHER.get((level, group)) or text("Group {group}", group=group)
 
 
 def publisher_of(series: CarriedSeries) -> Text:
@@ -85,9 +106,11 @@ def publisher_of(series: CarriedSeries) -> Text:
 
 
 def computed_by(edition: Edition) -> Value:
-    """Who published the inputs that an index here is computed from."""
+    """Who published the inputs that an index here is computed from; at second hand, from whom they are."""
+    if edition.second_hand:
+        return text("second-hand figures, by way of {sources}", sources=listing(edition.second_hand))
     source = edition.source
-    return source if source.vi or source.en else edition.publication.title
+    return source if source.vi or source.en else edition.publication_title
 
 
 def part_in_words(code: str) -> Value:
@@ -116,6 +139,8 @@ def lead_of_year(edition: Edition, fields: list[NodeShown], rank: int | None, of
         return text("Rank {rank} of {of} in {year}.", rank=rank, of=of, year=short_label(edition))
     best = min(placed, key=lambda field: field.rank or 0)
     worst = max(placed, key=lambda field: field.rank or 0)
+    if best.rank == worst.rank:
+        return text("Rank {rank} of {of}, and the same place in every field.", rank=rank, of=of)
     return text(
         "Rank {rank} of {of}. Placed best in “{best}” ({best_rank}), lowest in “{worst}” ({worst_rank}).",
         rank=rank,

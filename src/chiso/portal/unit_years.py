@@ -15,7 +15,8 @@ from chiso.portal import addresses
 from chiso.portal.components import Component, Components, comparable
 from chiso.portal.model import Edition, Series, Site, UnitShown
 from chiso.portal.pairs import Pair, pairs_of
-from chiso.portal.standing import Standing, Standings, group_of
+from chiso.portal.reads import note, unnoted
+from chiso.portal.standing import Middle, Standings
 from chiso.scoring.compare import Comparison, compare_units
 from chiso.scoring.exact import exact_sum
 from chiso.scoring.result import NodeResult
@@ -66,7 +67,7 @@ class NodeShown:
     node: Node
     component: Component
     result: NodeResult
-    standing: Standing | None
+    standing: Middle | None
     rank: int | None
     is_tie: bool
     group_mean: Fraction | None
@@ -95,7 +96,7 @@ class Figures:
     def standings(self, edition: Edition) -> Standings:
         """The standings of an edition."""
         if edition not in self._standings:
-            self._standings[edition] = Standings(edition.result)
+            self._standings[edition] = Standings(edition, places_of(edition.framework))
         return self._standings[edition]
 
     def components(self, series: Series) -> Components:
@@ -108,8 +109,10 @@ class Figures:
         """The comparisons of an edition in which a unit stands; none where the site has no such pages."""
         if "compare" not in self.site.kinds:
             return []
+        note("pairs", edition.place)
         if edition not in self._pairs:
-            self._pairs[edition] = pairs_of(self.site, edition)
+            with unnoted():
+                self._pairs[edition] = pairs_of(self.site, edition)
         return [pair for pair in self._pairs[edition] if unit in pair]
 
     def nodes(self, series: Series, edition: Edition, unit: Unit) -> Iterator[NodeShown]:
@@ -121,17 +124,16 @@ class Figures:
         """One node of a unit in an edition."""
         component = self.components(series).of(node)
         result = edition.result.node(unit.uid, node.code)
-        standing = self.standings(edition).at(node.code)
-        rank = standing.ranks.get(unit.uid) if standing else None
+        standing = self.standings(edition).of_unit(unit, node.code)
         earlier, change, why = self._before(series, edition, unit.uid, component, result.points)
         return NodeShown(
             node=node,
             component=component,
             result=result,
-            standing=standing,
-            rank=rank,
-            is_tie=standing is not None and rank in standing.ties,
-            group_mean=standing.means.get(group_of(unit)) if standing else None,
+            standing=standing.middle if standing else None,
+            rank=standing.rank if standing else None,
+            is_tie=standing is not None and standing.is_tie,
+            group_mean=standing.group_mean if standing else None,
             earlier=earlier,
             change=change,
             why_no_change=why,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from chiso.language import sort_key
 from chiso.portal.carried import rows_by_unit
-from chiso.portal.model import Carried, CarriedSeries, Series, UnitEdition, UnitShown
+from chiso.portal.carried_model import Carried, CarriedSeries
+from chiso.portal.model import Series, UnitEdition, UnitShown
 from chiso.units import Unit, make_slug
 
 
@@ -18,8 +19,7 @@ def collect_units(series: Mapping[str, Series], carried: Mapping[str, CarriedSer
         for edition in one.editions:
             for row in edition.result.ranking:
                 uid = row.unit.uid
-                total = edition.result.node(uid)
-                editions.setdefault(uid, {}).setdefault(one.id, []).append(UnitEdition(edition, total, row))
+                editions.setdefault(uid, {}).setdefault(one.id, []).append(UnitEdition(edition, uid))
                 known = latest.get(uid)
                 if known is None or (row.unit.valid_from or known.valid_from or edition.period.first_day) >= (
                     known.valid_from or edition.period.first_day

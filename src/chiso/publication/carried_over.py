@@ -1,9 +1,11 @@
 """Figures of others: a table that travels in a bundle, each row with its source.
 
     index, period, unit, unit_name, group, code, value, rank, of, basis, approximate, source, note
+    note_vi   (may be left out)
 
 A figure is stated (the source prints it) or derived (it follows from what the source prints). Two
-sources that disagree are two rows; nothing is chosen between them.
+sources that disagree are two rows; nothing is chosen between them. The note is in any language; where
+`note_vi` stands beside it, that is the note in Vietnamese and `note` the same in English.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ COLUMNS = (
     "source",
     "note",
 )
+# A table that lacks such a column is written without it, so that its bytes stay what they were.
+OPTIONAL = ("note_vi",)
 _FIGURES = ("value", "rank", "of")
 # With such a sign a spreadsheet takes a cell for a formula and runs it.
 _BEGINS_A_FORMULA = ("=", "+", "-", "@")
@@ -70,11 +74,12 @@ def check_table(content: bytes, name: str) -> Iterator[Problem]:
 def _read_and_write(source: Path | bytes, name: str) -> bytes:
     """The table in the one notation of a bundle. Raises BadInput with all problems."""
     report = CappedReport()
-    table = read_table(source, name=name, required=COLUMNS, report=report)
+    table = read_table(source, name=name, required=COLUMNS, optional=OPTIONAL, report=report)
+    columns = (*COLUMNS, *(column for column in OPTIONAL if column in table.columns))
     for row in table.rows:
         _check_row(table, row, report)
     report.stop_if_any()
-    return write_table(COLUMNS, (_cells(row) for row in table.rows)).encode("utf-8")
+    return write_table(columns, ([row[column] for column in columns] for row in table.rows)).encode("utf-8")
 
 
 def state_tables(members: Mapping[str, bytes]) -> list[CarriedOverStated]:
@@ -84,10 +89,6 @@ def state_tables(members: Mapping[str, bytes]) -> list[CarriedOverStated]:
         name = member.removeprefix("carried_over/").removesuffix(".csv")
         stated.append(CarriedOverStated(name=name, rows=sum(1 for _ in rows_of(members[member]))))
     return stated
-
-
-def _cells(row: Row) -> list[str]:
-    return [row[column] for column in COLUMNS]
 
 
 def _check_row(table: Table, row: Row, report: Report) -> None:
@@ -107,7 +108,7 @@ def _check_row(table: Table, row: Row, report: Report) -> None:
             text("Expected “stated” or “derived”."),
             text("Say whether the source prints the figure or whether it follows from what it prints."),
         )
-    for column in COLUMNS:
+    for column in (*COLUMNS, *OPTIONAL):
         if column not in _FIGURES and row[column].startswith(_BEGINS_A_FORMULA):
             note(
                 column,

@@ -104,7 +104,8 @@ CARRIED_OVER = {
     "basis": _column("nguồn in ra hay suy ra", "stated by the source or derived", required=True),
     "approximate": _column("giá trị gần đúng", "approximate"),
     "source": _column("nguồn", "source", required=True),
-    "note": _column("ghi chú", "note"),
+    "note": _column("ghi chú; tiếng Anh nếu có cột note_vi", "note; in English where there is note_vi"),
+    "note_vi": _column("ghi chú tiếng Việt", "note in Vietnamese"),
 }
 # Where a table stands in a run; the columns that tell its rows apart.
 TABLES_OF_RUN = {

@@ -26,7 +26,7 @@ from chiso.tables import CappedReport, Row, Table, decimal_sign, read_number, re
 
 PUBLISHED_COLUMNS = (
     "index", "period", "unit", "unit_name", "group", "code", "value", "rank", "of", "basis",
-    "approximate", "source", "note",
+    "approximate", "source", "note", "note_vi",
 )  # fmt: skip
 _REQUIRED = ("period", "unit", "code", "value")
 

@@ -8,13 +8,14 @@ by itself, weighted as it was before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any
 
 from chiso.figures import write_exact
 from chiso.frameworks.differences import Difference, find_differences
-from chiso.frameworks.model import TOTAL
+from chiso.frameworks.model import TOTAL, Framework
 from chiso.language import Language
 from chiso.scoring.difference import DifferencePart, split_difference
 from chiso.scoring.exact import exact_sum
@@ -68,7 +69,16 @@ class Comparison:
     parts: tuple[DifferencePart, ...]
     breaks: tuple[Difference, ...]
     common: CommonPart
-    rank: RankDifference | None
+
+    @cached_property
+    def rank(self) -> RankDifference | None:
+        """The change of the rank; None where two units are compared or a side does not rank the unit.
+
+        It takes the whole ranking of both sides, so it is worked out when it is asked for.
+        """
+        if self.before.uid != self.after.uid:
+            return None
+        return _compare_ranks(self.before.result, self.after.result, self.after.uid)
 
     def _repr_html_(self) -> str:
         from chiso.scoring.notebook import comparison_as_html
@@ -105,22 +115,21 @@ def compare_units(before: Result, unit_before: Unit, after: Result, unit_after: 
     one, two = Side(before, unit_before.uid), Side(after, unit_after.uid)
     start, end = one.node(TOTAL).points, two.node(TOTAL).points
     known = start is not None and end is not None
-    is_one_unit = unit_before.uid == unit_after.uid
     return Comparison(
         one,
         two,
         None if start is None or end is None else end - start,
         split_difference(one, two) if known else (),
-        tuple(
-            difference
-            for difference in find_differences(before.framework, after.framework)
-            if difference.sort in BREAKING
-        )
-        if before.framework.hash != after.framework.hash
-        else (),
+        _breaks(
+            _Frameworks((before.framework.hash, after.framework.hash), before.framework, after.framework)
+        ),
         _common_part(one, two),
-        _compare_ranks(before, after, unit_before.uid) if is_one_unit else None,
     )
+
+
+def compare_common(before: Result, after: Result, uid: str) -> CommonPart:
+    """What both results measure alike of a unit, without the split of the rest."""
+    return _common_part(Side(before, uid), Side(after, uid))
 
 
 def compare_runs(before: Sequence[Result], after: Sequence[Result]) -> tuple[Comparison, ...]:
@@ -132,6 +141,25 @@ def compare_runs(before: Sequence[Result], after: Sequence[Result]) -> tuple[Com
         for unit in result.units
         if unit.uid in earlier
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frameworks:
+    """Two frameworks, told apart by their hashes."""
+
+    hashes: tuple[str, str]
+    before: Framework = field(compare=False)
+    after: Framework = field(compare=False)
+
+
+# Every unit of a league is compared by the same two frameworks.
+@lru_cache(maxsize=64)
+def _breaks(frameworks: _Frameworks) -> tuple[Difference, ...]:
+    one, other = frameworks.hashes
+    if one == other:
+        return ()
+    found = find_differences(frameworks.before, frameworks.after)
+    return tuple(difference for difference in found if difference.sort in BREAKING)
 
 
 def _common_part(before: Side, after: Side) -> CommonPart:

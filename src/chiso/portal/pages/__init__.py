@@ -1,4 +1,5 @@
-"""What each page shows: one module a kind, each with `pages(site)`; no markup, no disk.
+"""What each page shows: one module a kind, each with `pages(site)`, or `groups(site)`
+where there are many; no markup, no disk.
 
 `ALL` is in the order of the site. A kind that is not whole is not in it, and nothing links to it:
 `site.kinds` holds the names of the modules in `ALL`.
@@ -9,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from chiso.portal.model import PageSource, Site
+from chiso.portal.model import Site
+from chiso.portal.page_source import Given
 from chiso.portal.pages import (
+    carried,
     compare,
     component,
     corrections,
     data,
+    embed,
     explain,
     feed,
     home,
@@ -26,22 +30,24 @@ from chiso.portal.pages import (
     verify,
 )
 
-Pages: TypeAlias = Callable[[Site], Iterator[PageSource]]
+Pages: TypeAlias = Callable[[Site], Iterator[Given]]
 
 # One line for each kind that is whole.
 ALL: tuple[Pages, ...] = (
     home.pages,
-    series.pages,
-    ranking.pages,
+    series.groups,
+    ranking.groups,
     units.pages,
-    unit.pages,
-    component.pages,
-    compare.pages,
+    unit.groups,
+    component.groups,
+    carried.pages,
+    compare.groups,
     data.pages,
     verify.pages,
     method.pages,
     corrections.pages,
     explain.pages,
+    embed.groups,
     feed.pages,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from chiso.documents.charts.multiples import Tile, tile_chart
 from chiso.documents.charts.scale import Scale
@@ -14,8 +15,9 @@ from chiso.language import Language, Text, Value, listing, render, sort_key, tex
 from chiso.portal import addresses
 from chiso.portal.components import Component, Measured, breaks_of
 from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Series, Site, UnitShown
-from chiso.portal.unit_table import COMPONENT_COLUMNS, component_csv
+from chiso.portal.model import Series, Site, UnitShown
+from chiso.portal.page_source import PageGroup, PageSource, all_pages
+from chiso.portal.unit_table import component_csv
 from chiso.portal.unit_words import computed_by, figure_of, node_name, plain_figure
 from chiso.portal.unit_years import Figures, short_label
 from chiso.scoring.position import median
@@ -26,14 +28,48 @@ _HUNDRED = 100
 
 
 def pages(site: Site) -> Iterator[PageSource]:
+    """Every page of `groups`."""
+    return all_pages(groups(site))
+
+
+def groups(site: Site) -> Iterator[PageGroup]:
     """A page for each component in each language, and its figures as a table."""
     figures = Figures(site)
     for series in site.series.values():
         for component in figures.components(series).all:
-            shown = _Shown(site, figures, series, component)
-            for language in site.languages:
-                yield shown.page(language)
-            yield shown.table()
+            key = f"component/{series.id}/{component.slug}"
+            yield PageGroup(key, partial(_pages, site, figures, series, component))
+            yield PageGroup(f"{key}.csv", partial(_tables, site, figures, series, component))
+
+
+def _pages(site: Site, figures: Figures, series: Series, component: Component) -> Iterator[PageSource]:
+    shown = _Shown(site, figures, series, component)
+    for language in site.languages:
+        yield shown.page(language)
+
+
+def _tables(site: Site, figures: Figures, series: Series, component: Component) -> Iterator[PageSource]:
+    yield component_table(site, figures, series, component)
+
+
+def component_table(site: Site, figures: Figures, series: Series, component: Component) -> PageSource:
+    """The figures of a component as CSV."""
+    return PageSource(
+        key=f"component/{series.id}/{component.slug}.csv",
+        language=site.languages[0],
+        address=_csv_address(site, series, component),
+        template=None,
+        context={},
+        kind="component-table",
+        title=component.slug,
+        content=lambda: component_csv(figures, component),
+    )
+
+
+def _csv_address(site: Site, series: Series, component: Component) -> str:
+    language = site.languages[0]
+    folder = addresses.component(language, series.id, component.slug)
+    return addresses.file(language, folder, f"{series.id}-{component.slug}.csv")
 
 
 class _Shown:
@@ -71,29 +107,6 @@ class _Shown:
             description=lead.in_language(language),
             nav="home",
         )
-
-    def table(self) -> PageSource:
-        """Its figures as CSV."""
-        language = self.site.languages[0]
-        address = self._csv()
-        return PageSource(
-            key=f"component/{self.series.id}/{self.component.slug}.csv",
-            language=language,
-            address=address,
-            template=None,
-            context={
-                "columns": COMPONENT_COLUMNS,
-                "bundles": [year.edition.publication.content for year in self.component.measured],
-            },
-            kind="component-table",
-            title=self.component.slug,
-            content=lambda: component_csv(self.figures, self.component),
-        )
-
-    def _csv(self) -> str:
-        language = self.site.languages[0]
-        folder = addresses.component(language, self.series.id, self.component.slug)
-        return addresses.file(language, folder, f"{self.series.id}-{self.component.slug}.csv")
 
     def _lead(self, language: Language) -> Text:
         """Who stands where in the last year that measured it."""
@@ -164,6 +177,8 @@ class _Shown:
             "years": [short_label(one) for one in self.series.editions],
             "broken": [n in self.breaks for n in range(len(self.years))],
             "rows": [self._row(unit, language) for unit in self.units],
+            "own_name": self.site.focus.name if self.site.focus else "",
+            "own_years": list(self._own_years(language)),
             "medians": [self._median_points(n, language) for n in range(len(self.years))],
             "versions": list(self._versions(language)),
             "parts": [
@@ -177,10 +192,10 @@ class _Shown:
             ],
             "has_ended": edition is not self.series.latest,
             "last_year": short_label(edition),
-            "csv": self._csv(),
+            "csv": _csv_address(self.site, self.series, self.component),
             "provenance": edition.provenance,
             "computed_by": computed_by(edition),
-            "bundle": addresses.bundle(edition.publication.slug, edition.publication.content),
+            "bundle": edition.bundle,
             "verify": addresses.verify(language),
         }
 
@@ -259,6 +274,28 @@ class _Shown:
             ],
         }
 
+    def _own_years(self, language: Language) -> Iterator[dict[str, object]]:
+        """The unit of the site year by year, the last first: points, scale, share of it, median, rank."""
+        focus = self.site.focus
+        if focus is None or focus.uid not in self.points:
+            return
+        for n in reversed(range(len(self.years))):
+            year, points = self.years[n], self.points[focus.uid][n]
+            if year is None or points is None:
+                continue
+            standing = self.figures.standings(year.edition).at(year.code)
+            least, most = year.node.minimum or Fraction(0), year.node.max_points
+            yield {
+                "year": short_label(year.edition),
+                "points": figure_of(year.edition, points, language),
+                "scale": f"{plain_figure(least, language)}–{plain_figure(most, language)}" if most else "",
+                "share": _in_per_cent(self.shares[focus.uid][n], language),
+                "median": _in_per_cent(self.medians[n], language),
+                "rank": standing.ranks.get(focus.uid) if standing else None,
+                "of": standing.of if standing else None,
+                "is_break": n in self.breaks,
+            }
+
     def _median_points(self, n: int, language: Language) -> str:
         year = self.years[n]
         standing = self.figures.standings(year.edition).at(year.code) if year else None
@@ -295,16 +332,17 @@ def _figures(year: Measured | None) -> Iterator[tuple[str, Fraction | None, Frac
     """uid, points, and points in per cent of the scale (from its minimum) of every unit of a year."""
     if year is None:
         return
-    result = year.edition.result
-    position = result.prepared.positions[year.code]
     least = year.node.minimum or Fraction(0)
-    for unit in result.units:
-        scores = result.scores[unit.uid]
-        points, maximum = scores.points[position], scores.maxima[position] or year.node.max_points
+    for unit, points, applied, _ in year.edition.column(year.code):
+        maximum = applied or year.node.max_points
         share = None
         if points is not None and maximum and maximum > least:
             share = (points - least) / (maximum - least) * _HUNDRED
         yield unit.uid, points, share
+
+
+def _in_per_cent(share: Fraction | None, language: Language) -> str:
+    return "" if share is None else f"{write_for_eyes(share, language, 0)}\u00a0%"
 
 
 def _median(values: Iterator[Fraction | None]) -> Fraction | None:

@@ -10,8 +10,9 @@ from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, listing, text, text_by_count
 from chiso.portal import addresses
 from chiso.portal.corrected_figures import ChangedFigure, find_changed_figures
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Publication, Site
+from chiso.portal.framing import page_below
+from chiso.portal.model import Publication, Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.publications_shown import publication_row
 from chiso.publication import read_bundle
 
@@ -62,15 +63,16 @@ def pages(site: Site) -> Iterator[PageSource]:
         if later.supersedes == earlier.content
     }
     for language in site.languages:
-        yield PageSource(
+        yield page_below(
+            site,
+            language,
             key="corrections",
-            language=language,
-            address=addresses.corrections(language),
-            template="corrections.html.j2",
-            context=_context(site, chains, changed, language),
             kind="corrections",
-            title=TITLE.in_language(language),
-            description=_lead(site).in_language(language),
+            template="corrections.html.j2",
+            address=addresses.corrections(language),
+            title=TITLE,
+            lead=_lead(site),
+            context=_context(site, chains, changed, language),
             feeds=_feeds(site, language),
         )
 
@@ -115,8 +117,6 @@ def _context(
     language: Language,
 ) -> dict[str, object]:
     return {
-        "breadcrumb": crumbs(site, language, (TITLE.in_language(language), addresses.corrections(language))),
-        "lead": _lead(site),
         "labels": LABELS,
         "feed": next((address for _, _, address in _feeds(site, language)), ""),
         "all": [_version(one) for versions in chains for one in versions],

@@ -4,11 +4,11 @@ programs read (Frictionless, DCAT, schema.org); an address for each version, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from chiso.language import Language, Text, Value, listing, text
+from chiso.language import Bilingual, Language, Text, Value, listing, text
 from chiso.portal import addresses
 from chiso.portal.dataset_descriptions import (
     DataFile,
@@ -21,8 +21,10 @@ from chiso.portal.dataset_descriptions import (
 )
 from chiso.portal.dataset_files import DataTable
 from chiso.portal.datasets import datasets_of, files_of
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Publication, Site
+from chiso.portal.framing import crumbs, file_at
+from chiso.portal.latest_rules import Latest, rules_of
+from chiso.portal.model import Publication, Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.publications_shown import publication_row, seal_file
 from chiso.publication import read_bundle
 from chiso.publication.members import is_seal
@@ -92,6 +94,10 @@ class Offered:
         """The address of its page."""
         return addresses.data(language, self.dataset.key, str(self.dataset.version))
 
+    def latest(self, language: Language) -> str:
+        """The address that leads to the version that stands."""
+        return addresses.path(language, ":data", self.dataset.key, ":latest")
+
     @property
     def is_current(self) -> bool:
         """Whether the site shows this version."""
@@ -100,7 +106,10 @@ class Offered:
 
 def pages(site: Site) -> Iterator[PageSource]:
     """The list, a page for each data set and its latest version, the files, and what programs read."""
-    offered = [Offered(dataset, publication, files_of(dataset)) for dataset, publication in datasets_of(site)]
+    offered = [
+        Offered(dataset, publication, files_of(dataset, site.remembered))
+        for dataset, publication in datasets_of(site)
+    ]
     yield from _files(site, offered)
     for language in site.languages:
         yield _list_page(site, offered, language)
@@ -111,25 +120,14 @@ def pages(site: Site) -> Iterator[PageSource]:
 
 
 def _files(site: Site, offered: list[Offered]) -> Iterator[PageSource]:
-    language = site.languages[0]
-
     def file(address: str, content: bytes) -> PageSource:
-        return PageSource(
-            key=f"file{address}",
-            language=language,
-            address=address,
-            template=None,
-            context={},
-            kind="file",
-            title=address,
-            content=content,
-        )
+        return file_at(site, address, content)
 
     absolute = _absolute(site)
     described = []
     for one in offered:
         for given in one.files:
-            yield file(one.address(given.name), given.content)
+            yield replace(file(one.address(given.name), given.content), made_of=given.made_of)
         package = as_document(frictionless(one.dataset, one.files))
         yield file(one.address("datapackage.json"), package)
 
@@ -152,9 +150,18 @@ def _files(site: Site, offered: list[Offered]) -> Iterator[PageSource]:
             if is_seal(member):
                 name = seal_file(publication, PurePosixPath(member).stem)
                 yield file(addresses.file("vi", addresses.data("vi"), name), content)
+    latest = [
+        Latest(one.latest(language), one.page(language), one.folder)
+        for one in offered
+        if one.is_current
+        for language in site.languages
+    ]
+    for address, content in rules_of(latest):
+        yield file(address, content)
     root = addresses.data("vi")
     body = site.theme.body if site.theme.body.vi or site.theme.body.en else site.title
-    catalogue = dcat_catalogue(site.title, body, absolute(root, root), described)
+    about = Bilingual(vi=LEAD.in_language("vi"), en=LEAD.in_language("en"))
+    catalogue = dcat_catalogue(site.title, about, body, absolute(root, root), described)
     yield file(addresses.file("vi", root, CATALOGUE), as_document(catalogue))
 
 
@@ -190,6 +197,12 @@ def _list_page(site: Site, offered: list[Offered], language: Language) -> PageSo
                 "title": text("Figures of others, carried over"),
                 "rights": others[0].dataset.rights,
                 "rows": [_row(one, language) for one in others],
+                "pages": [
+                    {"address": addresses.carried(language, name), "name": series.short}
+                    for name, series in site.carried.items()
+                ]
+                if "carried" in site.kinds
+                else [],
             }
         )
     context = {
@@ -339,9 +352,10 @@ def _latest_page(site: Site, one: Offered, language: Language) -> PageSource:
     return PageSource(
         key=f"data/{dataset.key}/latest",
         language=language,
-        address=addresses.path(language, ":data", dataset.key, ":latest"),
+        address=one.latest(language),
         template="latest.html.j2",
         context={
+            "canonical": one.page(language),
             "lead": text(
                 "This address always leads to the version that stands; now it is version {version}.",
                 version=str(dataset.version),

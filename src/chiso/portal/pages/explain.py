@@ -9,8 +9,9 @@ from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, text
 from chiso.portal import addresses
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.framing import crumbs
-from chiso.portal.model import Edition, PageSource, Series, Site, UnitShown
+from chiso.portal.framing import page_below
+from chiso.portal.model import Edition, Series, Site, UnitShown
+from chiso.portal.page_source import PageSource
 from chiso.portal.pages import explain_words as words
 from chiso.scoring.result import Result
 
@@ -38,23 +39,22 @@ _MOST_PARTS = 12
 def pages(site: Site) -> Iterator[PageSource]:
     """One page in each language."""
     for language in site.languages:
-        yield PageSource(
+        yield page_below(
+            site,
+            language,
             key="explain",
-            language=language,
-            address=addresses.explain(language),
-            template="explain.html.j2",
-            context=_context(site, language),
             kind="explain",
-            title=TITLE.in_language(language),
-            description=words.LEAD.in_language(language),
+            template="explain.html.j2",
+            address=addresses.explain(language),
+            title=TITLE,
+            lead=words.LEAD,
+            context=_context(site, language),
         )
 
 
 def _context(site: Site, language: Language) -> dict[str, object]:
     chosen = _choose_example(site)
     return {
-        "breadcrumb": crumbs(site, language, (TITLE.in_language(language), addresses.explain(language))),
-        "lead": words.LEAD,
         "labels": LABELS,
         "index": words.INDEX,
         "rank": words.RANK,

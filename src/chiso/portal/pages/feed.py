@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from chiso.language import Language, text
 from chiso.portal import addresses
-from chiso.portal.model import PageSource, Publication, Site
+from chiso.portal.model import Publication, Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.publications_shown import STANDINGS, version_title
 
 TITLE = text("News of publications")

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from chiso.language import Language, Text, Value, listing, text, text_by_count
 from chiso.portal import addresses
+from chiso.portal.carried import AGGREGATES
+from chiso.portal.carried_model import CarriedSeries
+from chiso.portal.carried_shown import period_in_words
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.model import PageSource, Publication, Series, Site
+from chiso.portal.model import Publication, Series, Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.publications_shown import publication_row
 from chiso.portal.ranking_context import map_of, sorting_links, table_of, unit_address
 from chiso.portal.ranking_shown import RankingShown, show_ranking
 from chiso.portal.ranking_words import counted, edition_name, lacks_in_words, result_in_words
 from chiso.portal.standings_shown import StandingShown, in_words, ranked_standings, standings_of
+from chiso.portal.unit_words import publisher_of
 from chiso.portal.unit_years import Figures, changes_by_field
 
 _MOST_HEADLINES = 3
@@ -66,10 +71,12 @@ def _page(site: Site, shown: RankingShown | None, language: Language) -> PageSou
             "changes": _changes(site, shown, language),
             "main": _main(site, shown, language),
             "indices": [_index(site, series, language) for series in site.series.values()],
+            "carried": [_carried(site, one, language) for one in site.carried.values()],
             "news": [_news(publication) for publication in newest_publications(site)[:_MOST_NEWS]],
             "feed": addresses.feed(language) if site.has_news else "",
             "units": addresses.units(language) if "units" in site.kinds else "",
             "unit_count": len(site.units),
+            "comparisons": addresses.comparisons(language) if "compare" in site.kinds else "",
             "corrections": addresses.corrections(language) if "corrections" in site.kinds else "",
             "data": addresses.data(language) if "data" in site.kinds else "",
             "rights": [shown.edition.rights] if shown else [],
@@ -109,8 +116,10 @@ def _standing(one: StandingShown) -> dict[str, object]:
         "rank": one.rank,
         "is_tie": one.is_tie,
         "of": one.of,
+        "among": one.among,
         "is_approximate": one.is_approximate,
         "is_disputed": one.is_disputed,
+        "is_second_hand": one.is_second_hand,
         "change": one.change,
         "change_words": one.change_words,
         "places": one.places,
@@ -182,6 +191,26 @@ def _index(site: Site, series: Series, language: Language) -> dict[str, object]:
         "latest_address": addresses.ranking(language, series.id, series.latest.slug)
         if "ranking" in site.kinds
         else "",
+    }
+
+
+def _carried(site: Site, series: CarriedSeries, language: Language) -> dict[str, object]:
+    """An index of another body: what is there of it."""
+    first, last = period_in_words(series.periods[0]), period_in_words(series.periods[-1])
+    return {
+        "name": series.short,
+        "title": series.title,
+        "address": addresses.carried(language, series.index) if "carried" in site.kinds else "",
+        "periods": last if first == last else text("{first} to {last}", first=first, last=last),
+        "units": text_by_count(
+            "{count} unit",
+            "{count} units",
+            len({(row.group, row.unit_code) for row in series.rows if row.group != AGGREGATES}),
+        ),
+        "by": publisher_of(series),
+        "is_disputed": bool(series.conflicts),
+        "is_broken": bool(series.breaks),
+        "is_second_hand": any(row.is_second_hand for row in series.rows),
     }
 
 

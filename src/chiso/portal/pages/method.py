@@ -15,8 +15,9 @@ from chiso.frameworks.presentation import (
 from chiso.language import Language, Text, Value, listing, text, text_by_count
 from chiso.portal import addresses
 from chiso.portal.frameworks_shown import FrameworkShown, changes_in_order, frameworks_of, period_name
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Site
+from chiso.portal.framing import page_below
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 
 TITLE = text("How it is scored")
 LEAD = text(
@@ -61,40 +62,32 @@ def pages(site: Site) -> Iterator[PageSource]:
     """The list of frameworks, and a page for each of them, in each language."""
     shown = frameworks_of(site)
     for language in site.languages:
-        yield PageSource(
+        yield page_below(
+            site,
+            language,
             key="methods",
-            language=language,
-            address=addresses.methods(language),
-            template="methods.html.j2",
-            context=_list_context(site, shown, language),
             kind="method",
-            title=TITLE.in_language(language),
-            description=LEAD.in_language(language),
+            template="methods.html.j2",
+            address=addresses.methods(language),
+            title=TITLE,
+            lead=LEAD,
+            context=_list_context(site, shown, language),
         )
         for one in shown:
-            yield PageSource(
-                key=f"method/{one.framework.key}",
-                language=language,
-                address=addresses.method(language, one.framework.key),
-                template="method.html.j2",
-                context=_page_context(site, one, language),
-                kind="method",
-                title=text("{framework}: how it is scored", framework=one.framework.key).in_language(
-                    language
-                ),
-                description=one.framework.title.in_language(language),
-            )
+            yield _page(site, one, language)
 
 
 def _list_context(site: Site, shown: tuple[FrameworkShown, ...], language: Language) -> dict[str, object]:
     return {
-        "breadcrumb": crumbs(site, language, (TITLE.in_language(language), addresses.methods(language))),
-        "lead": LEAD,
         "labels": LIST_LABELS,
         "all_series": [
             {
                 "title": listing((series.short, series.title), ": "),
-                "versions": [_version(one, language) for one in shown if one.series_id == series_id],
+                "versions": [
+                    _version(one, language)
+                    for one in shown
+                    if any(edition.series_id == series_id for edition in one.editions)
+                ],
             }
             for series_id, series in sorted(site.series.items())
         ],
@@ -119,8 +112,9 @@ def _version(shown: FrameworkShown, language: Language) -> dict[str, object]:
 
 
 def _span(shown: FrameworkShown) -> Value:
-    first, last = shown.editions[0], shown.editions[-1]
-    if first is last:
+    by_period = sorted(shown.editions, key=lambda edition: edition.period)
+    first, last = by_period[0], by_period[-1]
+    if first.period == last.period:
         return period_name(first)
     return listing((period_name(first), period_name(last)), "–")
 
@@ -129,24 +123,34 @@ def _maximum(framework: Framework) -> Value:
     return text("not stated") if framework.index.max_points is None else framework.index.max_points
 
 
-def _page_context(site: Site, shown: FrameworkShown, language: Language) -> dict[str, object]:
+def _page(site: Site, shown: FrameworkShown, language: Language) -> PageSource:
     framework = shown.framework
-    series = site.series[shown.series_id]
-    return {
-        "breadcrumb": crumbs(
-            site,
-            language,
-            (TITLE.in_language(language), addresses.methods(language)),
-            (framework.key, addresses.method(language, framework.key)),
-        ),
-        "eyebrow": text("{index}, framework {framework}", index=series.short, framework=framework.key),
-        "heading": framework.title,
-        "lead": text(
+    return page_below(
+        site,
+        language,
+        key=f"method/{framework.key}",
+        kind="method",
+        template="method.html.j2",
+        address=addresses.method(language, framework.key),
+        title=text("{framework}: how it is scored", framework=framework.key),
+        lead=text(
             "{leaves} criteria, at most {maximum} points. Used on this site for {periods}.",
             leaves=len(framework.leaves),
             maximum=_maximum(framework),
             periods=_span(shown),
         ),
+        context=_page_context(site, shown, language),
+        steps=((TITLE.in_language(language), addresses.methods(language)),),
+        crumb=framework.key,
+    )
+
+
+def _page_context(site: Site, shown: FrameworkShown, language: Language) -> dict[str, object]:
+    framework = shown.framework
+    series = site.series[shown.series_id]
+    return {
+        "eyebrow": text("{index}, framework {framework}", index=series.short, framework=framework.key),
+        "heading": framework.title,
         "is_not_official": None
         if framework.status == "official"
         else text("This framework is not in force: {status}.", status=STATUS_IN_WORDS[framework.status]),
@@ -170,8 +174,11 @@ def _page_context(site: Site, shown: FrameworkShown, language: Language) -> dict
         "facts": list(_facts(framework)),
         "editions": [
             {
-                "label": period_name(edition),
-                "link": addresses.ranking(language, shown.series_id, edition.slug),
+                "label": listing(
+                    filter(None, (edition.result.league.title.in_language(language), period_name(edition))),
+                    " ",
+                ),
+                "link": addresses.ranking(language, edition.series_id, edition.slug),
             }
             for edition in shown.editions
         ],

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from chiso.language import Language, Text, sort_key, text
 from chiso.portal import addresses
+from chiso.portal.classes_shown import scheme_in_words
+from chiso.portal.compared import groups_of
+from chiso.portal.embedding import embed_of_ranking, explore_ranking
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Series, Site
+from chiso.portal.framing import page_below
+from chiso.portal.model import Edition, Series, Site
+from chiso.portal.page_source import PageGroup, PageSource, all_pages
 from chiso.portal.pairs import pairs_of
 from chiso.portal.ranking_context import (
     downloads_of,
@@ -40,16 +45,25 @@ _MOST_DIFFERENCES = 3
 
 
 def pages(site: Site) -> Iterator[PageSource]:
+    """Every page of `groups`."""
+    return all_pages(groups(site))
+
+
+def groups(site: Site) -> Iterator[PageGroup]:
     """Three orders in each language for every edition; by change only where there are changes."""
     for series in site.series.values():
         for edition in series.editions:
-            shown = show_ranking(series, edition)
-            for order in _ORDERS:
-                if order == "change" and basis_in_words(shown) is None:
-                    continue
-                rows = in_order(shown, order)
-                for language in site.languages:
-                    yield _page(site, shown, order, rows, language)
+            yield PageGroup(f"ranking/{edition.place}", partial(_pages, site, series, edition))
+
+
+def _pages(site: Site, series: Series, edition: Edition) -> Iterator[PageSource]:
+    shown = show_ranking(series, edition)
+    for order in _ORDERS:
+        if order == "change" and basis_in_words(shown) is None:
+            continue
+        rows = in_order(shown, order)
+        for language in site.languages:
+            yield _page(site, shown, order, rows, language)
 
 
 def in_order(shown: RankingShown, order: str) -> Sequence[RankedUnit]:
@@ -72,22 +86,20 @@ def _page(
     )
     if order != "rank":
         title = text("{title}, {order}", title=title, order=_TITLES[order])
-    heading = title.in_language(language)
-    lead = result_in_words(shown, site.focus_uid, language)
-    address = addresses.ranking(language, series.id, edition.slug, order)
-    return PageSource(
+    return page_below(
+        site,
+        language,
         key=f"ranking/{series.id}/{edition.slug}/{order}",
-        language=language,
-        address=address,
-        template="ranking.html.j2",
         kind="ranking",
+        template="ranking.html.j2",
+        address=addresses.ranking(language, series.id, edition.slug, order),
+        title=title,
+        lead=result_in_words(shown, site.focus_uid, language),
+        steps=_steps(site, shown, order, language),
+        crumb=(edition_name(shown) if order == "rank" else _TITLES[order]).in_language(language),
         nav="home",
-        title=heading,
-        description=lead.in_language(language),
         context={
-            "breadcrumb": _breadcrumb(site, shown, order, language),
             "eyebrow": series.title,
-            "lead": lead,
             "figures": list(_figures(site, shown, language)),
             "partial": partial_in_words(shown),
             "break": _break(site, shown, language),
@@ -95,6 +107,7 @@ def _page(
             "table": table_of(site, shown, language, rows, order),
             "sorting": sorting_links(shown, language, order),
             "classes": [{"title": given, "count": count} for given, count in shown.class_counts()],
+            "class_rules": scheme_in_words(edition),
             "unit_name": site.focus.name if site.focus else "",
             "neighbours": neighbours_of(site, shown, language),
             "comparisons": list(_comparisons(site, shown, language)),
@@ -104,21 +117,22 @@ def _page(
             "years": years_of(series, language, edition.slug),
             "leagues": list(_leagues(site, shown, language)),
             "rights": [edition.rights],
+            "embed": embed_of_ranking(site, shown, language) if order == "rank" else None,
+            "explore": explore_ranking(site, shown, language) if order == "rank" else None,
         },
     )
 
 
-def _breadcrumb(site: Site, shown: RankingShown, order: str, language: Language) -> list[dict[str, str]]:
+def _steps(site: Site, shown: RankingShown, order: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """What lies between the home page and a ranking: the index; for another order the ranking by rank."""
     series, edition = shown.series, shown.edition
     steps = []
     if "series" in site.kinds:
         steps.append((series.short.in_language(language), addresses.series(language, series.id)))
-    name = edition_name(shown).in_language(language)
-    steps.append((name, addresses.ranking(language, series.id, edition.slug)))
     if order != "rank":
-        words = _TITLES[order].in_language(language)
-        steps.append((words, addresses.ranking(language, series.id, edition.slug, order)))
-    return crumbs(site, language, *steps)
+        name = edition_name(shown).in_language(language)
+        steps.append((name, addresses.ranking(language, series.id, edition.slug)))
+    return tuple(steps)
 
 
 def years_of(series: Series, language: Language, current: str = "") -> list[dict[str, object]]:
@@ -200,6 +214,13 @@ def _comparisons(site: Site, shown: RankingShown, language: Language) -> Iterato
             yield {
                 "name": other.name,
                 "address": addresses.compare(language, edition.series_id, edition.slug, one.slug, other.slug),
+            }
+    for group in groups_of(site, edition):
+        if site.focus in group.units:
+            slugs = [unit.slug for unit in group.units]
+            yield {
+                "name": group.title,
+                "address": addresses.compare(language, edition.series_id, edition.slug, *slugs),
             }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from chiso.language import Language, Text, Value, listing, sort_key, text, text_by_count
 from chiso.portal import addresses
+from chiso.portal.embedding import explore_years
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.framing import crumbs
+from chiso.portal.framing import page_below
 from chiso.portal.history_charts import rank_chart
-from chiso.portal.model import Edition, PageSource, Series, Site
+from chiso.portal.model import Edition, Series, Site
+from chiso.portal.page_source import PageGroup, PageSource, all_pages
 from chiso.portal.ranking_shown import RankingShown, show_ranking
 from chiso.portal.ranking_words import counted, rank_in_words
 from chiso.portal.unit_words import computed_by, figure_of
@@ -17,39 +20,47 @@ from chiso.units import Unit
 
 
 def pages(site: Site) -> Iterator[PageSource]:
+    """Every page of `groups`."""
+    return all_pages(groups(site))
+
+
+def groups(site: Site) -> Iterator[PageGroup]:
     """One page in each language for every index."""
     for series in site.series.values():
-        shown = [show_ranking(series, edition) for edition in series.editions]
-        for language in site.languages:
-            yield _page(site, series, shown, language)
+        yield PageGroup(f"series/{series.id}", partial(_pages, site, series))
+
+
+def _pages(site: Site, series: Series) -> Iterator[PageSource]:
+    shown = [show_ranking(series, edition) for edition in series.editions]
+    for language in site.languages:
+        yield _page(site, series, shown, language)
 
 
 def _page(site: Site, series: Series, shown: list[RankingShown], language: Language) -> PageSource:
-    address = addresses.series(language, series.id)
     lead = _lead(site, shown)
     focus = site.focus
     is_measured = focus is not None and series.id in focus.editions
     title = text("{index}: {title}", index=series.short, title=series.title)
-    heading = (series.short if series.short == series.title else title).in_language(language)
-    return PageSource(
+    return page_below(
+        site,
+        language,
         key=f"series/{series.id}",
-        language=language,
-        address=address,
-        template="series.html.j2",
         kind="series",
+        template="series.html.j2",
+        address=addresses.series(language, series.id),
+        title=series.short if series.short == series.title else title,
+        lead=lead,
+        crumb=series.short.in_language(language),
         nav="home",
-        title=heading,
-        description=lead.in_language(language),
         context={
-            "breadcrumb": crumbs(site, language, (series.short.in_language(language), address)),
             "eyebrow": _span(series),
-            "lead": lead,
             "short": series.short,
             "unit_name": focus.name if focus is not None and is_measured else "",
             "unit_address": addresses.unit(language, focus.slug)
             if focus is not None and is_measured and "unit" in site.kinds
             else "",
             "chart": (rank_chart(series, focus, language) or "") if focus is not None and is_measured else "",
+            "explore": explore_years(site, series, focus, language),
             "years": [_year(site, one, language) for one in reversed(shown)],
             "breaks": [
                 {

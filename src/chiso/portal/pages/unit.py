@@ -5,32 +5,27 @@ their own (`unit_year`)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
-from chiso.figures import write_for_eyes
 from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, listing, text
-from chiso.periods import parse_period
 from chiso.portal import addresses
+from chiso.portal.carried_model import Carried, CarriedBreak, CarriedSeries
+from chiso.portal.carried_shown import carried_row, period_in_words, written_as_published
+from chiso.portal.compared import years_of
+from chiso.portal.embedding import embed_of_history, explore_years
 from chiso.portal.framing import crumbs
 from chiso.portal.history_charts import rank_chart, rank_finding, score_chart, score_finding
-from chiso.portal.model import (
-    Carried,
-    CarriedBreak,
-    CarriedSeries,
-    PageSource,
-    Series,
-    Site,
-    UnitEdition,
-    UnitShown,
-)
-from chiso.portal.pages.unit_year import year_pages
-from chiso.portal.unit_table import UNIT_COLUMNS, unit_csv
+from chiso.portal.model import Series, Site, UnitEdition, UnitShown
+from chiso.portal.page_source import PageGroup, PageSource, all_pages
+from chiso.portal.pages.unit_year import year_groups
+from chiso.portal.ranking_words import among_some, partial_counts
+from chiso.portal.unit_table import unit_csv
 from chiso.portal.unit_words import (
     computed_by,
     figure_of,
     kind_of,
-    part_in_words,
     places_to_tell,
     plain_figure,
     publisher_of,
@@ -39,14 +34,27 @@ from chiso.portal.unit_years import Figures, has_year_page, places_of, short_lab
 
 
 def pages(site: Site) -> Iterator[PageSource]:
-    """The page of each unit in each language, its years, and its figures as a table."""
+    """Every page of `groups`."""
+    return all_pages(groups(site))
+
+
+def groups(site: Site) -> Iterator[PageGroup]:
+    """The page of each unit, its years, and its figures as a table."""
     figures = Figures(site)
     for unit in site.units.values():
-        for language in site.languages:
-            yield _page(site, unit, language)
-        yield from year_pages(site, figures, unit)
+        yield PageGroup(f"unit/{unit.slug}", partial(_pages, site, figures, unit))
+        yield from year_groups(site, figures, unit)
         if unit.editions:
-            yield _table(site, figures, unit)
+            yield PageGroup(f"unit/{unit.slug}.csv", partial(_tables, site, figures, unit))
+
+
+def _pages(site: Site, figures: Figures, unit: UnitShown) -> Iterator[PageSource]:
+    for language in site.languages:
+        yield _page(site, figures, unit, language)
+
+
+def _tables(site: Site, figures: Figures, unit: UnitShown) -> Iterator[PageSource]:
+    yield _table(site, figures, unit)
 
 
 def _table(site: Site, figures: Figures, unit: UnitShown) -> PageSource:
@@ -56,10 +64,7 @@ def _table(site: Site, figures: Figures, unit: UnitShown) -> PageSource:
         language=language,
         address=_csv_address(site, unit),
         template=None,
-        context={
-            "columns": UNIT_COLUMNS,
-            "bundles": [one.edition.publication.content for one in _editions(unit)],
-        },
+        context={},
         kind="unit-table",
         title=unit.name,
         content=lambda: unit_csv(figures, unit),
@@ -71,7 +76,7 @@ def _csv_address(site: Site, unit: UnitShown) -> str:
     return addresses.file(language, addresses.unit(language, unit.slug), f"{unit.slug}.csv")
 
 
-def _page(site: Site, unit: UnitShown, language: Language) -> PageSource:
+def _page(site: Site, figures: Figures, unit: UnitShown, language: Language) -> PageSource:
     lead = _lead(site, unit, language)
     address = addresses.unit(language, unit.slug)
     kind = kind_of(unit)
@@ -90,8 +95,10 @@ def _page(site: Site, unit: UnitShown, language: Language) -> PageSource:
             *(_summary(site.series[name], editions, language) for name, editions in unit.editions.items()),
             *(_carried_summary(site.carried[name], rows, language) for name, rows in unit.carried.items()),
         ],
-        "series": [_series(site, site.series[name], unit, language) for name in unit.editions],
-        "carried": [_carried(site.carried[name], rows, language) for name, rows in unit.carried.items()],
+        "series": [_series(figures, site.series[name], unit, language) for name in unit.editions],
+        "carried": [
+            _carried(site, site.carried[name], rows, language) for name, rows in unit.carried.items()
+        ],
         "csv": _csv_address(site, unit) if unit.editions else "",
         "verify": addresses.verify(language),
     }
@@ -119,7 +126,7 @@ def _lead(site: Site, unit: UnitShown, language: Language) -> Text:
     for name, editions in unit.editions.items():
         last = editions[-1]
         where = {"index": site.series[name].short, "year": short_label(last.edition)}
-        if last.row.rank is not None and last.row.of > 1:
+        if last.row.rank is not None and last.row.of > 1 and not partial_counts(last.edition):
             said.append(
                 text(
                     "{index} {year}: rank {rank} of {of}",
@@ -148,7 +155,9 @@ def _summary(series: Series, editions: Sequence[UnitEdition], language: Language
         "score": figure_of(last.edition, last.total.points, language),
         "rank": last.row.rank if last.row.of > 1 else None,
         "of": last.row.of,
+        "among": among_some(last.edition) if last.row.rank is not None and last.row.of > 1 else "",
         "by": computed_by(last.edition),
+        "is_second_hand": bool(last.edition.second_hand),
         "provenance": last.edition.provenance,
     }
 
@@ -161,16 +170,18 @@ def _carried_summary(series: CarriedSeries, rows: Sequence[Carried], language: L
         "anchor": f"#dan-lai-{series.index}",
         "index": series.short,
         "title": series.title,
-        "year": _period(latest),
-        "score": listing(filter(None, (_written(row, language) for row in last)), " / "),
+        "year": period_in_words(latest),
+        "score": listing(filter(None, (written_as_published(row, language) for row in last)), " / "),
         "rank": last[0].rank if last else None,
         "of": last[0].of if last else None,
+        "among": "",
         "by": publisher_of(series),
+        "is_second_hand": any(row.is_second_hand for row in last),
         "provenance": "carried",
     }
 
 
-def _series(site: Site, series: Series, unit: UnitShown, language: Language) -> dict[str, object]:
+def _series(figures: Figures, series: Series, unit: UnitShown, language: Language) -> dict[str, object]:
     editions = unit.editions[series.id]
     return {
         "id": series.id,
@@ -184,7 +195,10 @@ def _series(site: Site, series: Series, unit: UnitShown, language: Language) -> 
         "n_least": min((one.row.of for one in editions if one.row.of), default=0),
         "n_most": max((one.row.of for one in editions), default=0),
         "is_short": len(series.editions) == 1,
+        "embed": embed_of_history(figures, series, unit, language),
+        "explore": explore_years(figures.site, series, unit, language),
         "years": [_year(series, unit, one, language) for one in reversed(editions)],
+        "compared": list(_compared_years(figures.site, series, unit, language)),
         "breaks": [
             {
                 "before": short_label(one.before),
@@ -196,10 +210,29 @@ def _series(site: Site, series: Series, unit: UnitShown, language: Language) -> 
             for one in series.breaks
         ],
         "by": computed_by(editions[-1].edition),
+        "is_second_hand": any(one.edition.second_hand for one in editions),
         "provenance": "attested"
         if any(one.edition.provenance == "attested" for one in editions)
         else "recomputed",
     }
+
+
+def _compared_years(
+    site: Site, series: Series, unit: UnitShown, language: Language
+) -> Iterator[dict[str, object]]:
+    """The comparisons of years of the unit that the site is about; others stand in the list of them all."""
+    if unit is not site.focus or "compare" not in site.kinds:
+        return
+    for editions in years_of(series, unit):
+        slugs = [one.edition.slug for one in editions]
+        yield {
+            "name": text(
+                "{first} to {last}",
+                first=short_label(editions[0].edition),
+                last=short_label(editions[-1].edition),
+            ),
+            "address": addresses.compare_years(language, series.id, unit.slug, *slugs),
+        }
 
 
 def _year(series: Series, unit: UnitShown, shown: UnitEdition, language: Language) -> dict[str, object]:
@@ -227,7 +260,9 @@ def _year(series: Series, unit: UnitShown, shown: UnitEdition, language: Languag
     }
 
 
-def _carried(series: CarriedSeries, rows: Sequence[Carried], language: Language) -> dict[str, object]:
+def _carried(
+    site: Site, series: CarriedSeries, rows: Sequence[Carried], language: Language
+) -> dict[str, object]:
     known = {row.period for row in rows}
     periods = sorted(_with_gaps(known), reverse=True)
     breaks = {one.after: one for one in series.breaks}
@@ -237,11 +272,16 @@ def _carried(series: CarriedSeries, rows: Sequence[Carried], language: Language)
         "title": series.title,
         "by": publisher_of(series),
         "is_second_hand": any(row.is_second_hand for row in rows),
+        "page": addresses.carried(language, series.index) if "carried" in site.kinds else "",
         "periods": [
             {
                 "label": label,
-                "totals": [_row(row, language) for row in rows if row.period == period and row.code == TOTAL],
-                "parts": [_row(row, language) for row in rows if row.period == period and row.code != TOTAL],
+                "totals": [
+                    carried_row(row, language) for row in rows if row.period == period and row.code == TOTAL
+                ],
+                "parts": [
+                    carried_row(row, language) for row in rows if row.period == period and row.code != TOTAL
+                ],
                 "break_reason": _break_reason(breaks, period, known),
             }
             for period, label in _lines(periods, known)
@@ -254,7 +294,7 @@ def _lines(periods: Sequence[str], known: set[str]) -> Iterator[tuple[str, Value
     for is_known, run in groupby(periods, key=known.__contains__):
         years = list(run)
         if is_known:
-            yield from ((year, _period(year)) for year in years)
+            yield from ((year, period_in_words(year)) for year in years)
         else:
             yield years[-1], years[0] if len(years) == 1 else listing((years[-1], years[0]), "–")
 
@@ -271,40 +311,3 @@ def _break_reason(breaks: Mapping[str, CarriedBreak], period: str, known: set[st
     if earlier is None or period not in known:
         return None
     return next((found.reason for after, found in breaks.items() if earlier < after <= period), None)
-
-
-def _row(row: Carried, language: Language) -> dict[str, object]:
-    return {
-        "name": text("total") if row.code == TOTAL else part_in_words(row.code),
-        "value": _written(row, language),
-        "rank": row.rank,
-        "of": row.of,
-        "is_derived": row.basis == "derived",
-        "is_approximate": row.approximate,
-        "source": row.source,
-        "source_link": row.source if row.source.startswith(("https://", "http://")) else "",
-        "source_name": _host(row.source),
-        "note": row.note,
-    }
-
-
-def _written(row: Carried, language: Language) -> str:
-    """A figure with the decimals that its source prints."""
-    if row.value is None:
-        return ""
-    places = len(row.written.partition(".")[2])
-    return write_for_eyes(row.value, language, places)
-
-
-def _host(source: str) -> str:
-    """The name of the site behind an address; other sources as they are."""
-    if "://" not in source:
-        return source
-    return source.partition("://")[2].partition("/")[0].removeprefix("www.")
-
-
-def _period(written: str) -> Value:
-    """A period as people name it."""
-    if not written or (len(written) == 4 and written.isdecimal()):
-        return written
-    return parse_period(written).title()

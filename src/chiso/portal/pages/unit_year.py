@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 
 from chiso.documents.charts.bars import Change, ScoreBar, change_bars, score_bar
 from chiso.documents.charts.scale import Scale
@@ -13,8 +14,11 @@ from chiso.frameworks.model import TOTAL
 from chiso.frameworks.presentation import law_in_words, rule_in_words
 from chiso.language import Language, Text, Value, listing, text
 from chiso.portal import addresses
+from chiso.portal.classes_shown import title_of_class, why_of_class
+from chiso.portal.embedding import embed_of_fields
 from chiso.portal.framing import crumbs
-from chiso.portal.model import Edition, PageSource, Series, Site, UnitEdition, UnitShown
+from chiso.portal.model import Edition, Series, Site, UnitEdition, UnitShown
+from chiso.portal.page_source import PageGroup, PageSource
 from chiso.portal.standing import group_of
 from chiso.portal.unit_words import (
     WHY_NO_CHANGE,
@@ -45,16 +49,24 @@ from chiso.units import Unit
 _NAMED = 3
 
 
-def year_pages(site: Site, figures: Figures, unit: UnitShown) -> Iterator[PageSource]:
-    """The pages of a unit, one for each edition in which it was measured."""
+def year_groups(site: Site, figures: Figures, unit: UnitShown) -> Iterator[PageGroup]:
+    """The pages of a unit, one group for each edition in which it was measured."""
     for series_id, editions in unit.editions.items():
         series = site.series[series_id]
         for shown in editions:
-            if not has_year_page(series, shown.edition):
-                continue
-            year = _Year(site, figures, unit, series, shown)
-            for language in site.languages:
-                yield year.page(language)
+            if has_year_page(series, shown.edition):
+                yield PageGroup(
+                    f"unit/{unit.slug}/{shown.edition.place}",
+                    partial(_pages, site, figures, unit, series, shown),
+                )
+
+
+def _pages(
+    site: Site, figures: Figures, unit: UnitShown, series: Series, shown: UnitEdition
+) -> Iterator[PageSource]:
+    year = _Year(site, figures, unit, series, shown)
+    for language in site.languages:
+        yield year.page(language)
 
 
 class _Year:
@@ -69,7 +81,9 @@ class _Year:
         self.before = series.before(self.edition)
         self.own = shown.row.unit
         self.nodes = {node.node.code: node for node in figures.nodes(series, self.edition, self.own)}
-        self.fields = [self.nodes[node.code] for node in self.edition.framework.nodes]
+        # A fact is shown and counts nothing: it is no field of the total.
+        self.fields = [self.nodes[node.code] for node in self.edition.framework.nodes if node.role != "fact"]
+        self.facts = [self.nodes[node.code] for node in self.edition.framework.nodes if node.role == "fact"]
         self.comparison = figures.comparison(series, self.edition, unit.uid)
 
     def page(self, language: Language) -> PageSource:
@@ -130,22 +144,31 @@ class _Year:
             "maximum": row.max_score,
             "rank": row.rank if row.of > 1 else None,
             "of": row.of,
-            "is_tie": row.rank is not None
-            and sum(other.rank == row.rank for other in edition.result.ranking) > 1,
+            "is_tie": row.rank is not None and edition.is_tie(unit.uid),
             "is_complete": row.is_complete,
+            "class": title_of_class(edition, unit.uid) or "",
+            "class_why": why_of_class(edition, unit.uid),
             "total_change": self._total_change(language),
             "earlier_year": short_label(self.before) if self.before else None,
             "median_of": row.of,
             "has_groups": any(field.group_mean is not None for field in self.fields),
             "group": group_mean_in_words(group_of(self.own), not self.own.group),
             "fields": [self._node(field, language) for field in self.fields],
+            "facts": [
+                {
+                    "name": node_name(fact.node.code, fact.node.title, language),
+                    "address": component_address(self.site, language, fact.component),
+                }
+                for fact in self.facts
+            ],
             "changes": self._changes(language),
             "strong": [self._named(node, language) for node in self._by_place()[:_NAMED]],
             "weak": [self._named(node, language) for node in reversed(self._by_place()[-_NAMED:])],
             "break_before": self._break(language),
+            "embed": embed_of_fields(self.figures, self.series, unit, self.shown, language),
             "lacks": [
                 node_name(lack.code, edition.framework.nodes_by_code[lack.code].title, language)
-                for lack in edition.result.incomplete.get(unit.uid, ())
+                for lack in edition.lacks(unit.uid)
                 if lack.code != TOTAL
             ],
             "compared_with": [
@@ -160,8 +183,8 @@ class _Year:
             "comparisons": addresses.comparisons(language),
             "provenance": edition.provenance,
             "computed_by": computed_by(edition),
-            "publication": edition.publication.title,
-            "bundle": addresses.bundle(edition.publication.slug, edition.publication.content),
+            "publication": edition.publication_title,
+            "bundle": edition.bundle,
             "method": addresses.method(language, edition.framework.key),
             "framework": edition.framework.key,
             "verify": addresses.verify(language),
@@ -191,12 +214,13 @@ class _Year:
             else "",
             "scale": listing((plain_figure(scale.low, language), plain_figure(scale.high, language)), "–"),
             "value": self._write(points, language),
+            "is_fact": shown.node.role == "fact",
             "rank": shown.rank,
             "of": standing.of if standing else 0,
             "is_tie": shown.is_tie,
             "median": self._write(standing.median, language) if standing else "",
             "best": self._write(standing.best, language) if standing else "",
-            "best_units": _best_units(standing.best_units) if standing else "",
+            "best_units": best_in_words(standing.best_units) if standing else "",
             "group_mean": self._write(shown.group_mean, language),
             "earlier": self._write(shown.earlier, language),
             "change": shown.change,
@@ -328,6 +352,7 @@ def _part_name(found: Comparison, before: str | None, after: str | None, languag
     return node_name(code, node.title, language)
 
 
-def _best_units(units: tuple[Unit, ...]) -> Value:
+def best_in_words(units: tuple[Unit, ...]) -> Value:
+    """Who is best: by name, or how many where there are more than two."""
     names = [unit.name for unit in units]
     return listing(names) if len(names) <= 2 else text("{count} units", count=len(names))

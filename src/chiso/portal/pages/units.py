@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from chiso.language import Language, Text, Value, listing, text
 from chiso.portal import addresses
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Site, UnitShown
+from chiso.portal.framing import page_below
+from chiso.portal.model import Site, UnitShown
+from chiso.portal.page_source import PageSource
 from chiso.portal.unit_words import kind_of
 
 TITLE = text("Units")
@@ -37,21 +38,16 @@ def pages(site: Site) -> Iterator[PageSource]:
             "All {count} units of which this site has figures. Choose one to see everything about it.",
             count=len(site.units),
         )
-        title = TITLE.in_language(language)
-        yield PageSource(
+        yield page_below(
+            site,
+            language,
             key="units",
-            language=language,
-            address=addresses.units(language),
-            template="units.html.j2",
             kind="units",
-            title=title,
-            description=lead.in_language(language),
-            context={
-                "breadcrumb": crumbs(site, language, (title, addresses.units(language))),
-                "lead": lead,
-                "script_words": _SCRIPT_WORDS,
-                "groups": list(_groups(site, language)),
-            },
+            template="units.html.j2",
+            address=addresses.units(language),
+            title=TITLE,
+            lead=lead,
+            context={"script_words": _SCRIPT_WORDS, "groups": list(_groups(site, language))},
         )
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from chiso.language import Language, Text, text
 from chiso.portal import addresses
-from chiso.portal.framing import crumbs
-from chiso.portal.model import PageSource, Site
+from chiso.portal.framing import file_at, page_below
+from chiso.portal.model import Site
+from chiso.portal.page_source import PageSource
 from chiso.portal.pages.verify_words import WORDS
 from chiso.portal.publications_shown import key_rows, public_keys, publication_row, said_language
 
@@ -120,23 +121,22 @@ def pages(site: Site) -> Iterator[PageSource]:
     """One page in each language."""
     yield from _key_files(site)
     for language in site.languages:
-        yield PageSource(
+        yield page_below(
+            site,
+            language,
             key="verify",
-            language=language,
-            address=addresses.verify(language),
-            template="verify.html.j2",
-            context=_context(site, language),
             kind="verify",
-            title=TITLE.in_language(language),
-            description=LEAD.in_language(language),
+            template="verify.html.j2",
+            address=addresses.verify(language),
+            title=TITLE,
+            lead=LEAD,
+            context=_context(site, language),
         )
 
 
 def _context(site: Site, language: Language) -> dict[str, object]:
     publications = site.publications
     return {
-        "breadcrumb": crumbs(site, language, (TITLE.in_language(language), addresses.verify(language))),
-        "lead": LEAD,
         "labels": LABELS,
         "proves": PROVES,
         "how_far": HOW_FAR,
@@ -172,13 +172,5 @@ def _key_files(site: Site) -> Iterator[PageSource]:
     """The public half of each key that the site names, as the command takes it."""
     for key in public_keys(site):
         address = _key_address(key.key_id)
-        yield PageSource(
-            key=f"file{address}",
-            language=site.languages[0],
-            address=address,
-            template=None,
-            context={},
-            kind="file",
-            title=address,
-            content=(json.dumps(key.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n").encode(),
-        )
+        written = json.dumps(key.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+        yield file_at(site, address, written.encode())

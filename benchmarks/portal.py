@@ -1,0 +1,165 @@
+"""Benchmarks of the portal: full and incremental builds, pages beside bare templates, a large city.
+
+    python -m benchmarks.portal          with `make bench`
+    python -m benchmarks.portal --full   the made-up city at a tenth, a third and its whole size
+
+Every build runs in a process of its own, so that its seconds (of the processor, which a busy machine
+does not lengthen) and its peak of memory are its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.city import UNITS
+from benchmarks.measuring import Comparison, compare
+from benchmarks.portal_sites import Papi, make_city, make_papi
+from chiso.portal.assets import addresses_of, assets_of
+from chiso.portal.collecting import collect_site
+from chiso.portal.framing import frame_of
+from chiso.portal.page_source import PageSource
+from chiso.portal.pages import ALL, kinds_of, unit
+from chiso.portal.rendering import Renderer, as_plain
+from chiso.portal.theme import Theme
+
+INCREMENTAL = 0.1
+LARGEST_PAGE = 25_000
+# Linear time: seconds a page may grow by so much from the smallest city to the largest.
+LINEAR = 1.3
+_FOCUS = "ha-noi"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a build took: seconds of the processor, peak of memory, and what it made."""
+
+    seconds: float
+    peak: int
+    pages: int
+    drawn: int
+    size: int
+
+    def line(self, name: str) -> str:
+        """One line of the report."""
+        return (
+            f"{name:<58} {self.seconds:9.1f} s   {self.pages} pages, {self.drawn} drawn, "
+            f"{self.pages / self.seconds:.0f} pages/s, {self.size / 1e6:.0f} MB, "
+            f"peak {self.peak / 1e6:.0f} MB"
+        )
+
+
+def build(bundles: Sequence[Path], out: Path, *, public: Path | None = None, focus: str = "") -> Cost:
+    """Build a site in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.portal_build", str(out), str(public or ""), focus]
+    done = subprocess.run([*command, *map(str, bundles)], capture_output=True, check=True, text=True)
+    return Cost(**json.loads(done.stdout))
+
+
+def benchmark_incremental(folder: Path, papi: Papi) -> Iterator[str]:
+    """14 years as 14 bundles: in full, then after each kind of change, beside the full build."""
+    out = folder / "site"
+    full = build(papi.years, out, public=papi.public, focus=_FOCUS)
+    yield full.line("PAPI, 63 × 29 × 14 years × 2 languages, in full")
+    steps = (
+        ("nothing changed", papi.years, INCREMENTAL),
+        ("last year corrected by one digit", (*papi.years, papi.corrected), INCREMENTAL),
+        ("  back again", papi.years, None),
+        ("  corrected: the best of a criterion, on every page", (*papi.years, papi.corrected_best), None),
+        ("  the last year is taken away", papi.years[:-1], None),
+        ("a year is added", papi.years, None),
+    )
+    for name, bundles, bound in steps:
+        cost = build(bundles, out, public=papi.public, focus=_FOCUS)
+        ratio = cost.seconds / full.seconds
+        verdict = "no bound" if bound is None else f"{'within' if ratio <= bound else 'ABOVE'} {bound:g}"
+        yield f"{cost.line(name)}   ratio {ratio:5.3f}   {verdict}"
+    yield heaviest_page(out)
+
+
+def heaviest_page(site: Path) -> str:
+    """The page that weighs most with its CSS, both compressed as a server does."""
+    css = sum(len(gzip.compress(path.read_bytes(), 6)) for path in site.glob("static/*/*.css"))
+    weighed = ((len(gzip.compress(path.read_bytes(), 6)), path) for path in site.rglob("*.html"))
+    weight, page = max(weighed)
+    verdict = "within" if weight + css <= LARGEST_PAGE else "ABOVE"
+    name = page.relative_to(site).as_posix()
+    return f"heaviest page with its CSS, gzip: {name:<40} {weight + css:>9} B   {verdict} {LARGEST_PAGE} B"
+
+
+def benchmark_pages(papi: Papi) -> Iterator[Comparison]:
+    """The pages of units in one year: made and drawn, beside the templates alone with the same contexts."""
+    site = collect_site(papi.years[-2:], theme=Theme(focus=_FOCUS), kinds=kinds_of(ALL))
+    renderer = Renderer(
+        assets=addresses_of(assets_of(site.theme)),
+        frame={language: frame_of(site, language) for language in site.languages},
+    )
+    sources = [page for page in unit.pages(site) if page.kind == "unit-year"]
+    plain = [(page, as_plain(page.context, page.language)) for page in sources]
+
+    def make_and_draw() -> list[bytes]:
+        return [
+            renderer.draw(page, as_plain(page.context, page.language))
+            for page in unit.pages(site)
+            if page.kind == "unit-year"
+        ]
+
+    def bare() -> list[str]:
+        return [_bare(renderer, page, context) for page, context in plain]
+
+    yield compare(
+        f"{len(sources)} pages of units in a year, made and drawn",
+        make_and_draw,
+        "Jinja2 alone, same contexts",
+        bare,
+        bound=None,
+        pairs=3,
+    )
+
+
+def _bare(renderer: Renderer, page: PageSource, context: dict[str, object]) -> str:
+    assert page.template is not None, "only pages with a template are asked for"
+    return renderer.environment.get_template(page.template).render(
+        **context, page=renderer.facts_of(page), site=renderer.frame[page.language]
+    )
+
+
+def benchmark_city(folder: Path, parts: Sequence[int]) -> Iterator[str]:
+    """A made-up city (simulated) at parts of its size: time a page and memory."""
+    first: Cost | None = None
+    for part in parts:
+        count = UNITS // part
+        bundles = make_city(folder / f"city-{part}", count)
+        cost = build(bundles, folder / f"city-site-{part}")
+        name = f"simulated city, {count} × 100 × 10"
+        if first is None:
+            first = cost
+            yield cost.line(name)
+            continue
+        growth = (cost.seconds / cost.pages) / (first.seconds / first.pages)
+        verdict = "within" if growth <= LINEAR else "ABOVE"
+        yield f"{cost.line(name)}   seconds a page × {growth:4.2f}   {verdict} {LINEAR:g}"
+
+
+def main() -> None:
+    """Run all and print one line each."""
+    is_full = "--full" in sys.argv
+    with tempfile.TemporaryDirectory(prefix="chiso-benchmarks-") as name:
+        folder = Path(name)
+        papi = make_papi(folder)
+        for comparison in benchmark_pages(papi):
+            print(comparison.line(), flush=True)
+        for line in benchmark_incremental(folder, papi):
+            print(line, flush=True)
+        for line in benchmark_city(folder, (10, 3, 1) if is_full else (30, 10)):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""Writing the pages of a site into its draft: what shows the same is taken over from the site before.
+
+    group    not made at all where nothing changed that its pages read (`slices`)
+    page     made, but not drawn where its context is the same
+    stamp    drawn before, and only the address of a bundle is another one: stamped again
+
+A file is taken over only if its bytes are those that were written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from chiso.language import text
+from chiso.portal import addresses, site_files, stamps
+from chiso.portal.model import Remembered
+from chiso.portal.page_source import PageGroup, PageSource
+from chiso.portal.reads import noting
+from chiso.portal.record import Group, Record, Written
+from chiso.portal.rendering import Renderer, as_plain
+from chiso.portal.slices import Slices, program_digest
+from chiso.problems import BadInput, Place, Problem
+from chiso.writing import cannot_write
+
+
+class Writer:
+    """Writes files into the draft, or keeps those of the site before by linking them."""
+
+    def __init__(
+        self, draft: Path, out: Path, before: Record, *, renderer: Renderer, slices: Slices,
+        stamped: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self.draft, self.out, self.before = draft, out, before
+        self.renderer, self.slices, self.stamped = renderer, slices, stamped
+        self.record = Record()
+        self.pages = 0
+        self.drawn = 0
+        self.bytes = 0
+        # The addresses for the sitemap.
+        self.listed: list[str] = []
+        self._folders: set[Path] = {draft}
+
+    def write_group(self, group: PageGroup) -> None:
+        """Keep the pages of a group if nothing changed that they read, else make them."""
+        kept = self.before.groups.get(group.key)
+        if kept is not None and kept.made_of == self._made_of(group, kept.reads) and self._keep_group(kept):
+            self.record.groups[group.key] = kept
+            return
+        pages: list[str] = []
+        files: list[str] = []
+        with noting() as reads:
+            for page in group.make():
+                (files if page.template is None else pages).append(page.address)
+                self.write_page(page)
+        slices_read = tuple(sorted(reads))
+        self.record.groups[group.key] = Group(
+            self._made_of(group, slices_read), slices_read, tuple(pages), tuple(files)
+        )
+
+    def _made_of(self, group: PageGroup, reads: tuple[tuple[str, ...], ...]) -> str:
+        return self.slices.together(reads, self.renderer.common, group.key, group.given)
+
+    def write_page(self, page: PageSource) -> None:
+        """Keep the page if it shows what it showed, else draw it."""
+        name = addresses.file_of(page.address)
+        self._refuse_second(name, page.address)
+        if page.template is None and isinstance(page.content, bytes):
+            self.write(page.address, page.content, kind=page.kind, made_of=page.made_of)
+            return
+        if page.template is None and not page.context:
+            assert callable(page.content), "a page has a template or a content"
+            self._put_stamped(name, page.content(), "", page.kind)
+            return
+        if page.template is not None:
+            self._count(page.address, page.kind)
+        plain = as_plain(page.context, page.language)
+        shown = self.renderer.content_address(page, plain)
+        kept = self.before.files.get(name)
+        if kept is not None and kept.shown == shown and self._keep({name: kept}):
+            return
+        if page.template is None:
+            assert callable(page.content), "a page has a template or a content"
+            self._put_stamped(name, page.content(), shown, page.kind)
+            return
+        drawn = self.renderer.draw(page, plain)
+        self.drawn += 1
+        self._put_stamped(name, drawn, shown, page.kind)
+
+    def _put_stamped(self, name: str, drawn: bytes, shown: str, kind: str) -> None:
+        unstamped = drawn.decode()
+        marks = stamps.marks_in(unstamped)
+        if not marks:
+            self._put(name, drawn, Written(hashlib.sha256(drawn).hexdigest(), shown, kind))
+            return
+        names = {mark: self.stamped[mark] for mark in marks if mark in self.stamped}
+        content = stamps.stamp(unstamped, names).encode()
+        bare = hashlib.sha256(drawn).hexdigest()
+        self._put(name, content, Written(hashlib.sha256(content).hexdigest(), shown, kind, names, bare))
+
+    def write(self, address: str, content: bytes, kind: str = "", made_of: str = "") -> None:
+        """A file as it stands."""
+        name = addresses.file_of(address)
+        self._refuse_second(name, address)
+        shown = made_by_program(made_of) if made_of else ""
+        entry = Written(hashlib.sha256(content).hexdigest(), shown, kind)
+        kept = self.before.files.get(name)
+        if kept is not None and kept.sha256 == entry.sha256 and self._keep({name: entry}):
+            return
+        self._put(name, content, entry)
+
+    def _keep_group(self, group: Group) -> bool:
+        """Take over all files of a group; False, and nothing done, where one cannot be."""
+        entries: dict[str, Written] = {}
+        for address in (*group.pages, *group.files):
+            name = addresses.file_of(address)
+            entry = self.before.files.get(name)
+            if entry is None:
+                return False
+            self._refuse_second(name, address)
+            entries[name] = entry
+        if not self._keep(entries):
+            return False
+        for address in group.pages:
+            self._count(address, entries[addresses.file_of(address)].kind)
+        return True
+
+    def _keep(self, entries: Mapping[str, Written]) -> bool:
+        """Take files over from the site before; False if somebody changed one or it is gone."""
+        found: list[tuple[str, Written, bytes | None, int]] = []
+        for name, entry in entries.items():
+            content = self._as_written(name, entry)
+            if content is None:
+                return False
+            if all(self.stamped.get(mark) == was for mark, was in entry.stamps.items()):
+                found.append((name, entry, None, len(content)))
+                continue
+            again = self._stamped_again(content, entry)
+            if again is None:
+                return False
+            found.append((name, again[0], again[1], len(again[1])))
+        for name, entry, changed, size in found:
+            with writing(self.out):
+                if changed is None:
+                    link_or_copy(self.out / name, self._target(name))
+                else:
+                    self._target(name).write_bytes(changed)
+            self._note(name, entry, size)
+        return True
+
+    def _as_written(self, name: str, entry: Written) -> bytes | None:
+        """The bytes of a file of the site before, if they are those that were written."""
+        source = self.out / name
+        try:
+            content = None if source.is_symlink() else source.read_bytes()
+        except OSError:
+            return None
+        if content is None or hashlib.sha256(content).hexdigest() != entry.sha256:
+            return None
+        return content
+
+    def _stamped_again(self, content: bytes, entry: Written) -> tuple[Written, bytes] | None:
+        """The page with the bundles that stand now; None where the stamps do not come off cleanly."""
+        names = {mark: self.stamped[mark] for mark in entry.stamps if mark in self.stamped}
+        bare = stamps.take_off(content.decode(), entry.stamps)
+        if hashlib.sha256(bare.encode()).hexdigest() != entry.bare or names.keys() != entry.stamps.keys():
+            return None
+        changed = stamps.stamp(bare, names).encode()
+        return replace(entry, sha256=hashlib.sha256(changed).hexdigest(), stamps=names), changed
+
+    def _put(self, name: str, content: bytes, entry: Written) -> None:
+        with writing(self.out):
+            self._target(name).write_bytes(content)
+        self._note(name, entry, len(content))
+
+    def _note(self, name: str, entry: Written, size: int) -> None:
+        self.record.files[name] = entry
+        self.bytes += size
+
+    def _count(self, address: str, kind: str) -> None:
+        self.pages += 1
+        if kind not in site_files.UNLISTED:
+            self.listed.append(address)
+
+    def _target(self, name: str) -> Path:
+        target = self.draft / name
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        return target
+
+    def _refuse_second(self, name: str, address: str) -> None:
+        if name in self.record.files:
+            expected = text("Expected one page at each address; this one was given twice.")
+            mend = text("Two units or codes have one name in addresses; rename one of them.")
+            raise BadInput([Problem("CH-6010", Place(address), "", expected, mend)])
+
+
+def made_by_program(made_of: str) -> str:
+    """What a file was made of, by this program and no other."""
+    return hashlib.sha256(f"{program_digest()}\0{made_of}".encode()).hexdigest()
+
+
+def memory_of(out: Path, before: Record) -> Remembered:
+    """The files of the site before by what they were made of, if their bytes are those that were written."""
+    by_making = {entry.shown: (name, entry) for name, entry in before.files.items() if entry.shown}
+
+    def find(made_of: str) -> bytes | None:
+        name, entry = by_making.get(made_by_program(made_of), ("", None))
+        if entry is None:
+            return None
+        try:
+            content = (out / name).read_bytes()
+        except OSError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == entry.sha256 else None
+
+    return find
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Turn what the disk refuses into CannotWrite (CH-5005)."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(out, error) from error
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

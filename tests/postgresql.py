@@ -35,9 +35,9 @@ def find_programs() -> Path | None:
 class Cluster:
     """One server with its data; `url()` is the address of a database in it."""
 
-    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False, within: Path | None = None) -> None:
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="chiso-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="chiso-pg-", dir=within))
         self._process: subprocess.Popen[bytes] | None = None
         self._durable = durable
         if os.geteuid() == 0:
@@ -64,12 +64,16 @@ class Cluster:
                 self._command("postgres", "-D", str(self.folder / "data"), *options),
                 stdout=log, stderr=log, cwd=self.folder, start_new_session=True,
             )  # fmt: skip
-        ask = [self.programs / "pg_isready", "--quiet", "--host", self.folder, "--dbname", "postgres"]
         ends = time.monotonic() + 60
-        while subprocess.run(ask, check=False).returncode:
+        while not self.answers():
             if self._process.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError((self.folder / "log").read_text(encoding="utf-8"))
             time.sleep(0.05)
+
+    def answers(self) -> bool:
+        """Whether the server takes connections."""
+        ask = [self.programs / "pg_isready", "--quiet", "--host", self.folder, "--dbname", "postgres"]
+        return not subprocess.run(ask, check=False).returncode
 
     def stop(self) -> None:
         """Stop the server at once, as a cut line would seem from outside; committed rows stay."""

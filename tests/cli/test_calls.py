@@ -13,7 +13,8 @@ from chiso.version import VERSION
 from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
-    "check", "compare", "examples", "explain", "frameworks", "keys", "portal", "publish", "score", "seal",
+    "check", "compare", "examples", "explain", "frameworks", "keys", "ledger", "office", "portal",
+    "publish", "score", "seal",
     "verify",
 )  # fmt: skip
 
@@ -34,6 +35,7 @@ def test_the_help_lists_every_command() -> None:
         ("frameworks", ["check", "diff", "export", "list", "show", "test"]),
         ("examples", ["list", "write"]),
         ("keys", ["new", "revoke"]),
+        ("ledger", ["root", "verify"]),
         ("portal", ["build", "check", "serve"]),
     ],
 )

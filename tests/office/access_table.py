@@ -20,6 +20,7 @@ from django.db import transaction
 from django.test import Client
 
 from chiso.office.people.roles import Role
+from tests.office.answers import let_go
 from tests.office.routes_samples import (
     NO_ROLE,
     STRANGER,
@@ -70,7 +71,7 @@ def _call(client: Client, method: str, address: str) -> int:
         answer = client.get(address) if method == "GET" else client.post(address, FORM)
         # What is streamed is read, since it is the database that answers.
         _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
+        let_go(answer)
         status = int(answer.status_code)
         transaction.set_rollback(True)
     client.cookies = cookies

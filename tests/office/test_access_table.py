@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from chiso.office.people.roles import IN_AN_AGENCY, Role
 from tests.office.access_table import HEAD, UNSTEADY, WHO, clients_of, lines, read
+from tests.office.answers import let_go
 from tests.office.making import appoint
 from tests.office.routes_samples import (
     STRANGER,
@@ -139,7 +140,7 @@ def test_every_answer_bears_the_headers_that_guard_it(world: World, samples: Sam
         for route in routes():
             for _, address in addresses(route, samples):
                 answer = client.get(address)
-                answer.close()
+                let_go(answer)
                 policy = answer.headers.get("Content-Security-Policy", "")
                 parts = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
                 assert parts["default-src"] == ["'none'"], (route.name, policy)
@@ -169,7 +170,7 @@ def test_no_route_leads_to_another_host(address: str, world: World, samples: Sam
             for _, there in addresses(route, samples):
                 asked = dict.fromkeys(names, address)
                 for answer in (client.get(there, asked), client.post(there, asked | {"language": "vi"})):
-                    answer.close()
+                    let_go(answer)
                     location = answer.headers.get("Location", "")
                     assert location.startswith("/") or not location, (route.name, location)
                     assert not location.startswith(("//", "/\\")), (route.name, location)

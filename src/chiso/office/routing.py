@@ -8,7 +8,7 @@ _APPS = {"django_tasks_db", "django_tasks_database", "running"}
 
 
 class TasksApart:
-    """Sends the models of the task queue and of its workers to the database `tasks`, everything else to `default`."""
+    """Sends the models of the task queue and of its workers to `tasks`, everything else to `default`."""
 
     def db_for_read(self, model: Any, **_hints: Any) -> str | None:
         """Where rows of `model` are read."""

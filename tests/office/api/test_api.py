@@ -63,6 +63,13 @@ def test_without_a_token_in_force_nothing_is_answered(coordinator: Person) -> No
     assert Client().get("/api/v1/me").status_code == 401
 
 
+def test_what_comes_over_http_is_refused_and_not_led_on(coordinator: Person, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    refused = Program(coordinator).ask("GET", "/me")
+    assert (refused.status_code, codes(refused)) == (403, ["CH-7607"])
+    assert Client().get("/tai-khoan/dang-nhap/")["Location"].startswith("https://testserver/")
+
+
 def test_a_token_of_somebody_who_left_is_not_in_force(coordinator: Person) -> None:
     program = Program(coordinator)
     Person.objects.filter(pk=coordinator.pk).update(is_active=False)

@@ -67,7 +67,7 @@ def city(db: None) -> Iterator[City]:
     appoint(officer, Role.AGENCY_OFFICER, health)
     appoint(stranger, Role.AGENCY_OFFICER, other)
     appoint(appraiser, Role.APPRAISER, justice)
-    campaign = make_campaign()
+    campaign = make_campaign("papi@2019")
     assign(campaign, health, "", health, other)
     assign(campaign, health, "2", health, justice)
     assign(campaign, other, "", other, justice)

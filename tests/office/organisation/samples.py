@@ -9,7 +9,9 @@ from tests.office.routes_samples import Samples, World
 def samples(world: World) -> Samples:
     pairs = {"own": world.own, "other": world.other}
     sections = {name: Section.objects.create(agency=one, name="Văn phòng") for name, one in pairs.items()}
-    contacts = {name: ContactPoint.objects.create(agency=one, matter="Số liệu") for name, one in pairs.items()}
+    contacts = {
+        name: ContactPoint.objects.create(agency=one, matter="Số liệu") for name, one in pairs.items()
+    }
     proposal = Proposal.objects.create(name="don-vi.csv", table="uid,name\n")
     agencies = {name: {"key": one.key} for name, one in pairs.items()}
     return {

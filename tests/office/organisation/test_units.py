@@ -70,10 +70,7 @@ def test_the_same_table_again_changes_nothing(coordinator: Person) -> None:
 
 def test_what_changed_is_named_field_by_field_and_what_is_not_named_stays(coordinator: Person) -> None:
     take_over(coordinator, BEFORE)
-    table = (
-        BEFORE.splitlines()[0]
-        + "\nha-noi,01,Thành phố Hà Nội,province,thanh-pho,,2008-08-01,\n".encode()
-    )
+    table = BEFORE.splitlines()[0] + "\nha-noi,01,Thành phố Hà Nội,province,thanh-pho,,2008-08-01,\n".encode()
     differences = compare(registry_of(bring(coordinator, table)))
     [changed] = differences.changed
     assert [(one.field, one.before, one.after) for one in changed.changes] == [

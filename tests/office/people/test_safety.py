@@ -22,6 +22,7 @@ from chiso.office.people import services
 from chiso.office.people.checks import check_password_rules
 from chiso.office.people.passwords import WORDS
 from chiso.office.people.roles import Role
+from tests.office.answers import let_go
 from tests.office.making import appoint, make_person
 from tests.office.signing import enrol, sign_in
 
@@ -97,7 +98,7 @@ def test_no_page_of_the_office_is_kept_by_a_browser_or_a_proxy() -> None:
 def test_styles_and_scripts_bear_the_policy_too() -> None:
     for path in ("chiso.css", "no-such-thing.css"):
         answer = Client().get(f"/static/{path}")
-        answer.close()
+        let_go(answer)
         assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
         assert "object-src 'none'" in answer["Content-Security-Policy"]
         assert answer["X-Content-Type-Options"] == "nosniff"

@@ -10,9 +10,13 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from chiso.office.configuration import configuration
 from chiso.office.demonstration.accounts import ACCOUNTS, DEPUTY, PASSWORD
 from chiso.office.people.roles import Role
+from chiso.office.people.services import accept_invitation, invite
+from tests.office.making import appoint, make_person
 from tests.office.running.offices import copy_of_office, served
 
 pytestmark = pytest.mark.xdist_group("offices")
@@ -71,6 +75,30 @@ def test_a_demonstration_is_not_served_as_an_office_for_real_work_nor_the_other_
     office = copy_of_office(tmp_path / "office")
     office.add_setting("demonstration = true")
     assert "CH-7506" in office.call("serve", "--port", "0", exit_code=4)
+
+
+@pytest.mark.django_db
+def test_who_is_invited_to_a_demonstration_does_not_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = configuration().model_copy(update={"demonstration": True})
+    monkeypatch.setattr("chiso.office.people.services.invitations.configuration", lambda: trial)
+    monkeypatch.setattr("chiso.office.people.views.sign_in.configuration", lambda: trial)
+    monkeypatch.setattr("chiso.office.demonstration.accounts.configuration", lambda: trial)
+    administrator = make_person("Lý Văn Minh Hoạ", username="quan-tri-tai-khoan", is_demonstration=True)
+    appoint(administrator, Role.ACCOUNT_ADMINISTRATOR)
+    made = invite(
+        actor=administrator,
+        full_name="Hoàng Thị Mới",
+        email="",
+        role=Role.STATISTICIAN,
+        agency=None,
+        nodes=[],
+    )
+    chosen = {"username": "hoang.moi", "password": "bốn con voi đi chợ", "language": "vi"}
+    assert accept_invitation(token=made.token, **chosen).is_demonstration
+    # Their password is their own: the page for signing in names only those whom the program made.
+    page = Client().get("/tai-khoan/dang-nhap/").content.decode()
+    assert "quan-tri-tai-khoan" in page
+    assert "hoang.moi" not in page
 
 
 def test_agencies_of_today_and_of_2020_stand_in_it(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import random
 import re
 import signal
 import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -153,7 +154,7 @@ def test_twenty_kills_lose_no_acknowledged_write(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_two_hundred_kills_lose_no_acknowledged_write(tmp_path: Path) -> None:
-    print(kill_under_load(tmp_path, 200))
+    sys.stdout.write(f"{kill_under_load(tmp_path, 200)}\n")
 
 
 def test_a_task_whose_worker_was_killed_is_done_by_the_next(tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ def let_in(office: Office) -> dict[str, Any]:
 
 
 def written(office: Office) -> dict[str, Any]:
-    """What stands: choices of language by account, phases, files by title with their bytes' digests, tasks."""
+    """What stands: choices of language by account, phases, files by title with their digests, tasks."""
     printed = office.python(
         "import json\nfrom collections import Counter\n"
         "from django_scopes import scopes_disabled\n"

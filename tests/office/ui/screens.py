@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.office.access_table import UNSTEADY, clients_of
+from tests.office.answers import let_go
 from tests.office.routes_samples import STRANGER, World, addresses, routes, samples_of
 
 # Who is asked first: whoever sees most of a screen. The stranger sees what stands before signing in.
@@ -63,7 +64,7 @@ def post_nothing(screen: Screen) -> str:
     cookies = screen.client.cookies.copy()
     with transaction.atomic():
         answer = screen.client.post(screen.address, {"expected_version": "1"})
-        answer.close()
+        let_go(answer)
         transaction.set_rollback(True)
     screen.client.cookies = cookies
     return str(answer.content.decode()) if answer.status_code == 422 else ""
@@ -72,6 +73,6 @@ def post_nothing(screen: Screen) -> str:
 def _page(client: Client, address: str) -> str:
     answer = client.get(address)
     # A file that is streamed stays open until its answer is closed.
-    answer.close()
+    let_go(answer)
     is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     return str(answer.content.decode()) if is_page and not answer.streaming else ""

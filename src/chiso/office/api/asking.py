@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
@@ -34,6 +35,17 @@ class NotSignedIn(OfficeRefused):
         super().__init__([Problem("CH-7601", Place("Authorization"), "", expected, mend)])
 
 
+class OverHttp(OfficeRefused):
+    """The token came over a connection that everybody on its way can read (CH-7607)."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        expected = text("Expected https; over http others can read the token.")
+        mend = text("Revoke this token, make a new one, and call https://…")
+        super().__init__([Problem("CH-7607", Place("Authorization"), "", expected, mend)])
+
+
 class ByToken(HttpBearer):
     """Takes the token of a request, which must have been made for `scope` where one is named."""
 
@@ -42,7 +54,9 @@ class ByToken(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        """The token in force, kept with the request; None where there is none. Raises NoRight."""
+        """The token in force, kept with the request; None where there is none. Raises NoRight, OverHttp."""
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise OverHttp
         found = token_of(token)
         if found is None:
             return None

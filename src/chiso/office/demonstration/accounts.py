@@ -64,6 +64,11 @@ ACCOUNTS = (
 DEPUTY = ("uy-quyen", "Tạ Văn Minh Hoạ", "thu-truong-so")
 
 
+def known_usernames() -> frozenset[str]:
+    """Of whom password and code are public; who was invited to try it has their own."""
+    return frozenset({account.username for account in ACCOUNTS} | {DEPUTY[0]})
+
+
 def shown_password() -> str:
     """The password of all accounts, in demonstration mode; "" everywhere else."""
     return PASSWORD if configuration().demonstration else ""
@@ -76,7 +81,7 @@ def shown_code(person: Person) -> str:
     """
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    known = {account.username for account in ACCOUNTS} | {DEPUTY[0]}
-    if not (configuration().demonstration and person.is_demonstration and person.username in known):
+    is_known = person.is_demonstration and person.username in known_usernames()
+    if not (configuration().demonstration and is_known):
         return ""
     return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // _STEP)))

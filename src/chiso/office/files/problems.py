@@ -174,6 +174,17 @@ def not_of_the_agency(node: str) -> Incomplete:
     )])  # fmt: skip
 
 
+def no_such_node(node: str) -> Incomplete:
+    """CH-7212."""
+    return Incomplete([problem(
+        "CH-7212",
+        text("Expected the code of a criterion in the framework of this campaign."),
+        text("Take the code from the framework, such as 2.1."),
+        field="node",
+        found=node,
+    )])  # fmt: skip
+
+
 def linked_already(node: str) -> Incomplete:
     """CH-7439."""
     return Incomplete([problem(

@@ -1,4 +1,4 @@
-"""Around every request: its number, its line in the log, its count; the answer where database or disk fail."""
+"""Around every request: its number, its line in the log, its count; the answer when database or disk fail."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from chiso.language import text
+from chiso.language import Language, text
 from chiso.office.running.logs import request_id
 from chiso.office.running.metrics import count_answer
 from chiso.problems import Place, Problem
@@ -72,6 +74,22 @@ class RequestLine:
         return answer_unavailable(request, code) if code else answer
 
 
+class Sessions(SessionMiddleware):
+    """Django's sessions; one that cannot be noted now does not take back the answer to what was done."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Note the session; where database or disk fail, the answer goes out all the same."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as interrupted:
+            # Django takes every fault of the database for a session that was ended meanwhile (400).
+            within = interrupted.__context__
+            if not code_of_outage(within.__context__ if within is not None else None):
+                raise
+            _faults.exception("session not noted", extra={"route": route_of(request)})
+            return response
+
+
 def route_of(request: HttpRequest) -> str:
     """The name of the address: "people:list"; never the address itself."""
     match = request.resolver_match
@@ -108,7 +126,7 @@ def answer_unavailable(request: HttpRequest, code: str = UNAVAILABLE) -> HttpRes
 
     answer: HttpResponse
     if request.path.startswith("/api/"):
-        language = "en" if request.headers.get("Accept-Language", "")[:2].lower() == "en" else "vi"
+        language: Language = "en" if request.headers.get("Accept-Language", "")[:2].lower() == "en" else "vi"
         answer = JsonResponse({"problems": [_as_problem(code).as_record(language)]})
     else:
         wished = request.COOKIES.get(COOKIE, "")

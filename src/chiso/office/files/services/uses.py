@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from chiso.office.campaigns.models import Campaign
+from chiso.office.campaigns.services import framework_of
 from chiso.office.files.access import LINK
 from chiso.office.files.models import Document, DocumentUse
-from chiso.office.files.problems import linked_already, not_of_the_agency
+from chiso.office.files.problems import linked_already, no_such_node, not_of_the_agency
 from chiso.office.ledger.work import chain_of_agency, unit_of_work
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
@@ -26,9 +27,12 @@ def link_document(
 ) -> DocumentUse:
     """Put a document beside a node for which its agency answers, while the campaign gathers.
 
-    Raises NoRight, NotNow, Incomplete (CH-7438 not assigned to the agency, CH-7439 stands there already).
+    Raises NoRight, NotNow, Incomplete (CH-7212 no node of the framework, CH-7438 not assigned to the agency,
+    CH-7439 stands there already).
     """
     decision = require(actor, LINK, _where(document, campaign, node))
+    if node not in framework_of(campaign).nodes_by_code:
+        raise no_such_node(node)
     assignment = assignment_of(campaign, unit, node)
     if assignment is None or assignment.responsible_id != document.agency_id:
         raise not_of_the_agency(node)

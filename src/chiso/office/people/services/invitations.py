@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from chiso.language import text
+from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.organisation.models import Agency
@@ -116,7 +117,13 @@ def open_account(invitation: Invitation, *, username: str, password: str | None,
         if taken:
             raise Incomplete(taken)
         person = Person.objects.create_user(
-            username, password, full_name=current.full_name, email=current.email, language=language
+            username,
+            password,
+            full_name=current.full_name,
+            email=current.email,
+            language=language,
+            # Who is invited to a demonstration is no real person either; real ones would stop it.
+            is_demonstration=configuration().demonstration,
         )
         work.record("invitation_accepted", person, words={"name": person.full_name}, person=person)
         appointment = Appointment.objects.create(

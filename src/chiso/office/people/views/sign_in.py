@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chiso.language import text
 from chiso.office.configuration import configuration
+from chiso.office.demonstration.accounts import known_usernames
 from chiso.office.people import second_factor
 from chiso.office.people.adapters import begin
 from chiso.office.people.forms import CodeForm, SignInForm, say
@@ -60,7 +61,9 @@ def sign_in_context(form: SignInForm, back: str = "/") -> dict[str, Any]:
     accounts: list[Person] = []
     if chosen.demonstration:
         accounts = list(
-            Person.objects.filter(is_demonstration=True, is_active=True).order_by("username")[:30]
+            Person.objects.filter(
+                is_demonstration=True, is_active=True, username__in=known_usernames()
+            ).order_by("username")
         )
     roles: dict[int, list[Appointment]] = {}
     for one in Appointment.objects.filter(person__in=accounts).select_related("agency") if accounts else []:

@@ -28,7 +28,7 @@ run: $(CORE) $(CATALOGUE)
 
 test: lint types imports $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup
-	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup --ds tests.office.postgresql tests/office
+	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup --ds tests.office.postgresql -m "not soak and not slow" tests/office
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff format --quiet --check . || { echo "Some files are not formatted: make format"; exit 1; }

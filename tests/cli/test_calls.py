@@ -14,8 +14,7 @@ from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
     "check", "compare", "examples", "explain", "frameworks", "keys", "ledger", "office", "portal",
-    "publish", "score", "seal",
-    "verify",
+    "publish", "score", "seal", "verify",
 )  # fmt: skip
 
 

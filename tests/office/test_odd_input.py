@@ -140,17 +140,18 @@ def _mixed(shift: int, version: str = "") -> str:
 
 @pytest.mark.parametrize(
     "shift",
-    [shift if shift % 5 == 0 else pytest.param(shift, marks=pytest.mark.soak) for shift in range(len(ODD))],
+    [shift if shift % 10 == 5 else pytest.param(shift, marks=pytest.mark.soak) for shift in range(len(ODD))],
 )
 def test_no_odd_parameter_is_a_fault(shift: int, client: Client, samples: Samples) -> None:
     form = "application/x-www-form-urlencoded"
     faults = []
+    # Half of them with a version that a page may have shown, so that forms are read beyond it.
+    version = "1" if shift % 4 else ""
     for route in _chosen():
         address = _first(route, samples)
         for method, there, body in (
             ("get", f"{address}?{_mixed(shift)}", ""),
-            ("post", address, _mixed(shift)),
-            ("post", address, _mixed(shift, version="1")),
+            ("post", address, _mixed(shift, version)),
         ):
             fault = _fault(client, method, there, body, content_type=form)
             if fault:

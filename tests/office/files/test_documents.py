@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.files.models import Content, Document, Revision, Upload
@@ -51,6 +54,34 @@ def test_a_file_is_kept_byte_for_byte_under_a_random_name(city: City, files: Pat
         "added the file Báo cáo.docx as revision 1",
         "entered the document 12/BC-SYT Báo cáo công tác năm 2026",
     ]
+
+
+@pytest.mark.parametrize("has_second_names", [True, False])
+def test_a_write_that_ends_in_the_middle_leaves_the_upload_to_be_handed_in_again(
+    city: City, files: Path, monkeypatch: pytest.MonkeyPatch, has_second_names: bool
+) -> None:
+    def refuses(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.EPERM, "no second names here")
+
+    if not has_second_names:
+        monkeypatch.setattr(os, "link", refuses)
+    data = docx()
+    upload = sent(city.officer, city.health, "a.docx", data)
+
+    def dies(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("the server dies after the bytes were kept")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Revision.objects, "create", dies)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            add_document(actor=city.officer, agency=city.health, facts=FACTS, upload=upload)
+    assert not Document.objects.exists()
+    document = add_document(actor=city.officer, agency=city.health, facts=FACTS, upload=upload)
+    kept = files / document.revisions.get().content.path
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (data, 0o400)
+    # What the first attempt left has no row, and is named by the look at the disk once it is old.
+    left = [path for path in files.rglob("*") if path.is_file() and path != kept]
+    assert [path.read_bytes() for path in left] == [data]
 
 
 def test_a_later_file_replaces_and_the_earlier_stays(city: City) -> None:

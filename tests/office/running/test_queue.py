@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django_tasks.base import TaskContext
@@ -150,6 +151,24 @@ def test_each_task_of_the_office_may_be_run_twice() -> None:
     failed = DBTaskResult.objects.filter(status="FAILED").values_list("task_path", "traceback")
     assert list(failed) == []
     assert DBTaskResult.objects.filter(status="SUCCESSFUL").count() >= 2
+
+
+def test_a_clock_that_was_set_back_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was noted under a clock that ran ahead counts for nothing once it is set right."""
+    monkeypatch.setattr(tasks, "_REPEATING", {})
+    tasks.repeat("hourly", every=timedelta(hours=1), task=tasks.keep_root)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert tasks.enqueue_what_is_due() == ["hourly"]
+        queue.beat("gone", timezone.now())
+        left = running("gone", since=timedelta())
+    assert queue.living_workers() == set()
+    assert queue.take_up_left_tasks() == 1
+    left.refresh_from_db()
+    assert left.status == "READY"
+    assert tasks.enqueue_what_is_due() == ["hourly"]
+    assert tasks.enqueue_what_is_due() == []
+    queue.beat("here", timezone.now())
+    assert list(WorkerBeat.objects.values_list("worker", flat=True)) == ["here"]
 
 
 def test_old_tasks_and_their_progress_are_forgotten() -> None:

@@ -6,7 +6,7 @@ Forms are looked at empty and after a post of nothing, with all their mistakes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,8 @@ def test_every_form_that_is_sent_empty_names_its_mistakes_where_they_are(
         address = f"{live_server.url}{screen.address}"
         page.route(address, _answering(content))
         page.goto(address)
-        found += _look(page, f"{screen.name} sent empty")
+        # The desk shows the same beside more room; where that matters the empty form was looked at.
+        found += _look(page, f"{screen.name} sent empty", LOOKS[:2])
         page.unroute(address)
     page.context.close()
     assert found == []
@@ -83,10 +84,10 @@ def _page_of(chromium: Browser, server: str, client: Client, errors: list[str]) 
     return page
 
 
-def _look(page: Page, name: str) -> list[Any]:
+def _look(page: Page, name: str, looks: Sequence[tuple[int, str, str | None]] = LOOKS) -> list[Any]:
     """What is wrong with the page as it stands, at each width and in each scheme."""
     found: list[Any] = []
-    for width, scheme, tag in LOOKS:
+    for width, scheme, tag in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         chosen = f"runOnly: ['{tag}'], " if tag else ""

@@ -157,7 +157,8 @@ class PersonField(WordsField):
         """The length was that of what was typed."""
 
 
-_ROLES = [(role.value, NAMES[role]) for role in Role]
+# None is chosen beforehand: the first of them may do most.
+_ROLES: list[tuple[str, Any]] = [("", "–"), *((role.value, NAMES[role]) for role in Role)]
 
 
 class NodesField(WordsField):

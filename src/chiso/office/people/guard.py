@@ -20,11 +20,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from chiso.language import text
-from chiso.office.errors import NoRight, OfficeRefused
+from chiso.office.errors import NoRight, NotFound, OfficeRefused
 from chiso.office.people.holdings import remembering
 from chiso.office.people.rights import Where, may_somewhere, require
 from chiso.office.people.routes import LIBRARY_NAMESPACES, LIBRARY_ROUTES, Access
 from chiso.office.people.sessions import is_over, note_seen
+from chiso.problems import Place, Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = Access(public=True)
@@ -74,12 +75,13 @@ class Guard:
         return answer
 
     def process_view(
-        self, request: HttpRequest, view: Any, _arguments: Any, _named: Any
+        self, request: HttpRequest, view: Any, _arguments: Any, named: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer in place of the view where it may not be opened."""
         from chiso.office.ui.refusals import answer_refusal
 
         try:
+            _refuse_nul(request, named)
             return self._stop(request, view)
         except OfficeRefused as refused:
             # Django asks no middleware about what is raised before the view.
@@ -102,3 +104,18 @@ class Guard:
         if access.action and not may_somewhere(request.user, access.action):
             require(request.user, access.action, Where())
         return None
+
+
+def _refuse_nul(request: HttpRequest, named: dict[str, Any]) -> None:
+    """No page of ours sends a NUL, and PostgreSQL takes none: not even to look for it.
+
+    Raises NotFound where a key holds one, OfficeRefused (CH-7005) where what was typed does.
+    """
+    if any("\0" in value for value in named.values() if isinstance(value, str)):
+        raise NotFound
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            if any("\0" in str(value) for value in (name, *values)):
+                expected = text("Something in this request is not as a browser sends it.")
+                mend = text("Go back to the page, load it anew and try again.")
+                raise OfficeRefused([Problem("CH-7005", Place(), "", expected, mend)])

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from chiso.language import Text
 
-Kind: TypeAlias = Literal["", "head", "num", "date", "range", "change", "nowrap"]
+Kind: TypeAlias = Literal["", "head", "num", "date", "range", "change", "nowrap", "do"]
 Sorted: TypeAlias = Literal["", "ascending", "descending"]
 
 

@@ -1,4 +1,4 @@
-"""Benchmarks of the portal: full and incremental builds, pages beside bare templates, a large city.
+"""Benchmarks of the portal: full and incremental builds, pages beside bare templates, first paint, a city.
 
     python -m benchmarks.portal          with `make bench`
     python -m benchmarks.portal --full   the made-up city at a tenth, a third and its whole size
@@ -20,7 +20,8 @@ from pathlib import Path
 
 from benchmarks.city import UNITS
 from benchmarks.measuring import Comparison, compare
-from benchmarks.portal_sites import Papi, make_city, make_papi
+from benchmarks.portal_paint import benchmark_first_paint
+from benchmarks.portal_sites import Papi, make_city, make_papi, make_trial
 from chiso.portal.assets import addresses_of, assets_of
 from chiso.portal.collecting import collect_site
 from chiso.portal.framing import frame_of
@@ -34,6 +35,8 @@ LARGEST_PAGE = 25_000
 # Linear time: seconds a page may grow by so much from the smallest city to the largest.
 LINEAR = 1.3
 _FOCUS = "ha-noi"
+# Home, a ranking, a unit, and the ranking with most lines.
+_PAINTED = ("/", "/chi-so/papi/2019/", "/don-vi/ha-noi/", "/chi-so/hdi/2021/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,18 @@ def benchmark_incremental(folder: Path, papi: Papi) -> Iterator[str]:
         cost = build(bundles, out, public=papi.public, focus=_FOCUS)
         ratio = cost.seconds / full.seconds
         verdict = "no bound" if bound is None else f"{'within' if ratio <= bound else 'ABOVE'} {bound:g}"
+        # A third decimal, so that 0.103 is not printed like the bound.
         yield f"{cost.line(name)}   ratio {ratio:5.3f}   {verdict}"
-    yield heaviest_page(out)
+    yield f"PAPI: {heaviest_page(out)}"
+
+
+def benchmark_trial(folder: Path) -> Iterator[str]:
+    """The site of `make run`: its heaviest page, and the first paint of three of its pages."""
+    bundle, public = make_trial(folder)
+    out = folder / "trial-site"
+    yield build([bundle], out, public=public, focus=_FOCUS).line("the trial site, in full")
+    yield f"trial: {heaviest_page(out)}"
+    yield from benchmark_first_paint(out, _PAINTED)
 
 
 def heaviest_page(site: Path) -> str:
@@ -156,6 +169,8 @@ def main() -> None:
         for comparison in benchmark_pages(papi):
             print(comparison.line(), flush=True)
         for line in benchmark_incremental(folder, papi):
+            print(line, flush=True)
+        for line in benchmark_trial(folder / "trial"):
             print(line, flush=True)
         for line in benchmark_city(folder, (10, 3, 1) if is_full else (30, 10)):
             print(line, flush=True)

@@ -1,4 +1,4 @@
-"""What the benchmarks of the portal are built from: PAPI year by year, and a made-up city as bundles."""
+"""What the benchmarks of the portal are built from: PAPI year by year, the trial site, a made-up city."""
 
 from __future__ import annotations
 
@@ -97,6 +97,32 @@ def _publish_year(
     )
     shutil.rmtree(run)
     return out
+
+
+def make_trial(folder: Path) -> tuple[Path, Path]:
+    """The bundle of a site like that of `make run` (all its indices, and those of others), and its key."""
+    folder.mkdir()
+    new_key(out=folder / "key")
+    for name in ("papi", "service-quality", "pci", "hdi", "published"):
+        write_example(name, folder / name)
+    scored = [("papi", key, str(year)) for year, key in PAPI.items()]
+    scored += [
+        ("service-quality", "service-quality@2022", "2026@2026-10-10"),
+        ("pci", "pci@2021", "2021"),
+        ("hdi", "hdi@2021", "2021"),
+    ]
+    runs = []
+    for number, (name, key, written) in enumerate(scored):
+        registry, _ = read_units(folder / name / "units.csv")
+        framework, period = load_framework(key), parse_period(written)
+        answers, report = read_answers(folder / name / "answers.csv", framework, registry, period)
+        report.stop_if_any()
+        runs.append(folder / f"run-{number}")
+        write_run(score_all(framework, answers, registry, period), runs[-1])
+    carried = sorted(path for path in (folder / "published").glob("*.csv") if path.name != "units.csv")
+    bundle = folder / "trial.zip"
+    build_bundle(runs=runs, carry=carried, out=bundle, status="provisional", key=folder / "key.key")
+    return bundle, folder / "key.pub"
 
 
 def make_city(folder: Path, count: int) -> list[Path]:

@@ -17,9 +17,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.house.test_repository import ROOT
-
-DEPLOY = ROOT / "deploy"
+DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
 HOST = "127.0.0.1"
 _MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "filter", "deflate", "alias")
 

@@ -21,6 +21,7 @@ from chiso.portal.theme import Theme
 from chiso.portal.units_shown import collect_units
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication import Bundle, Verification, read_bundle, read_public_key, read_revocations, verify
+from chiso.scoring.run import Scored
 
 Progress = Callable[[Text], None]
 WITHDRAWN = "CH-4043"
@@ -28,11 +29,12 @@ WITHDRAWN = "CH-4043"
 
 @dataclass(frozen=True, eq=False)
 class Verified:
-    """A bundle with its verification and its file."""
+    """A bundle with its verification, its file, and what its runs gave when they were verified, by name."""
 
     bundle: Bundle
     verification: Verification
     file: Path
+    scored: Mapping[str, Scored]
 
     @property
     def first(self) -> str:
@@ -116,11 +118,15 @@ def _verify_all(
             )
         )
         others = [other for other in families[_first_of(bundle, content)] if other != path]
-        found = verify(path, others=others, trusted=trusted, revocations=revoked)
+        scored: dict[str, Scored] = {}
+        found = verify(path, others=others, trusted=trusted, revocations=revoked, scored=scored.__setitem__)
         differences = [one for one in found.differences if one.code != WITHDRAWN]
         if differences:
             problems.append(_differs(path, differences[0], len(differences)))
-        verified.append(Verified(bundle, found, path))
+        one = Verified(bundle, found, path, scored)
+        if one.standing != "stands":
+            scored.clear()  # nothing of it is shown
+        verified.append(one)
     if problems:
         raise BadInput(problems)
     return verified
@@ -135,9 +141,9 @@ def _editions(standing: Sequence[tuple[Verified, Publication]], say: Progress) -
     found: dict[tuple[str, str], Edition] = {}
     problems = []
     for one, publication in standing:
-        for name, files in sorted(one.bundle.runs.items()):
+        for name, scored in sorted(one.scored.items()):
             say(text("Reading {run}", run=name))
-            for edition in editions_of(files, publication):
+            for edition in editions_of(scored, publication):
                 place = (edition.series_id, edition.period.written)
                 if place in found:
                     problems.append(_twice(found[place], edition))

@@ -25,6 +25,7 @@ from chiso.portal.model import Edition, Publication, Remembered, Series, Site, n
 from chiso.publication import read_bundle
 from chiso.publication.carried_over import OPTIONAL
 from chiso.publication.columns import CARRIED_OVER, CLASSES, RANKING, SCORES, Column
+from chiso.scoring.run import Run
 from chiso.scoring.run_tables import write_classes, write_ranking, write_scores
 
 CRITERIA: dict[str, Column] = {
@@ -64,7 +65,7 @@ def datasets_of(site: Site) -> Iterator[tuple[DataSet, Publication]]:
 def _editions_in(publication: Publication) -> Iterator[Edition]:
     """The editions of a publication whose figures the pages do not show any more."""
     for _, files in sorted(read_bundle(publication.file).runs.items()):
-        yield from editions_of(files, publication)
+        yield from editions_of(Run(files).scored, publication)
 
 
 def of_edition(series: Series, edition: Edition, site: Site) -> DataSet:

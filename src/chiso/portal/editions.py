@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,14 +15,13 @@ from chiso.portal.naming import name_of_framework
 from chiso.portal.theme import Theme
 from chiso.publication.members import make_slug
 from chiso.scoring.compare import BREAKING
-from chiso.scoring.run import Run
+from chiso.scoring.run import Scored
 
 _SECOND_HAND = re.compile(r"(?:second-hand|nguồn thứ cấp):([^;]+)")
 
 
-def editions_of(files: Mapping[str, bytes], publication: Publication) -> Iterator[Edition]:
-    """The editions of one run, computed again from its inputs: one for each league."""
-    scored = Run(files).scored
+def editions_of(scored: Scored, publication: Publication) -> Iterator[Edition]:
+    """The editions of one run, as it was computed again from its inputs: one for each league."""
     withheld = any(row.status == "withheld" for row in scored.answers.rows)
     second_hand = second_hand_sources(row.note for row in scored.answers.rows)
     for result in scored.results:

@@ -7,7 +7,7 @@ nothing is fetched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chiso.frameworks.library import locked_hashes
@@ -30,6 +30,7 @@ from chiso.publication.withheld import (
     put_back,
     read_opened,
 )
+from chiso.scoring.run import Run, Scored, published_files_of
 
 Progress = Callable[[Text], None]
 
@@ -42,11 +43,14 @@ def verify(
     revocations: Sequence[Path] = (),
     opened: Sequence[Path] = (),
     progress: Progress | None = None,
+    scored: Callable[[str, Scored], None] | None = None,
 ) -> Verification:
     """Verify the bundle in a file.
 
     `others`: further versions of the publication; `trusted`: files of public keys; `revocations`:
-    lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor.
+    lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor; `scored` is
+    told the name and the results of each run, so that who shows them need not score again (they may be
+    believed only if nothing differs).
     Raises BadInput if one of the files cannot be used, or if `bundle` is no bundle.
     """
     trust = Trust.of(
@@ -62,7 +66,7 @@ def verify(
     differences.extend(_invalid_seals(this, seals))
     chain = _check_versions(this, seals, given, trust, differences)
     differences.extend(find_misstatements(this))
-    counts, used, found = _check_figures(this, values, say)
+    counts, used, found = _check_figures(this, values, say, scored)
     differences.extend(found)
     return Verification(
         name=this.name,
@@ -144,7 +148,10 @@ def _check_versions(
 
 
 def _check_figures(
-    bundle: Bundle, values: tuple[OpenedValue, ...], say: Progress
+    bundle: Bundle,
+    values: tuple[OpenedValue, ...],
+    say: Progress,
+    scored: Callable[[str, Scored], None] | None,
 ) -> tuple[Counts, int, list[Problem]]:
     """Every run again. Returns the counts, the number of opened values used, and the differences."""
     counts = count_carried_over(bundle.members)
@@ -152,7 +159,7 @@ def _check_figures(
     used: set[OpenedValue] = set()
     for name, files in sorted(bundle.runs.items()):
         say(text("Recomputing {run}", run=name))
-        found = list(find_run_differences(files, bundle=bundle.name, run=name))
+        found = list(_run_differences(files, bundle.name, name, scored))
         differences.extend(found)
         if values and not found:
             files, opened_here = put_back(files, values)
@@ -163,6 +170,19 @@ def _check_figures(
         counts += count_run(files)
     differences.extend(find_unattested(values, used, bundle.name))
     return counts, len(used), differences
+
+
+def _run_differences(
+    files: Mapping[str, bytes], bundle: str, name: str, scored: Callable[[str, Scored], None] | None
+) -> Iterator[Problem]:
+    def score(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        run = Run(inputs)
+        made = published_files_of(run)
+        if scored is not None:
+            scored(name, run.scored)
+        return made
+
+    return find_run_differences(files, bundle=bundle, run=name, recompute_run=score)
 
 
 def _remarks(bundle: Bundle, chain: Chain | None) -> Iterator[Text]:

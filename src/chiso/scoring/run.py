@@ -182,9 +182,14 @@ def recompute(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
     rests on them is computed. Of run.json only period, layer and software are believed. The inputs
     come back in the one notation in which they are written. Raises BadInput if they cannot be scored.
     """
-    stated = _parse(inputs[RUN], RUN).get("software")
+    return published_files_of(Run(inputs))
+
+
+def published_files_of(run: Run) -> Mapping[str, bytes]:
+    """What `recompute` gives, from a run whose results somebody also wants; raises BadInput as it does."""
+    stated = _parse(run.files[RUN], RUN).get("software")
     software = stated if isinstance(stated, str) and _SOFTWARE.match(stated) else _THIS_SOFTWARE
-    return _published_files(_score_again(inputs), software)
+    return _published_files(run.scored, software)
 
 
 def _tables(scored: Scored) -> dict[str, bytes]:

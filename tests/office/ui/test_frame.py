@@ -177,6 +177,7 @@ def test_every_page_comes_with_the_strict_policy(client: Client) -> None:
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
     assert policy == {
         "default-src": "'none'",
+        "object-src": "'none'",
         "style-src": "'self'",
         "img-src": "'self' data:",
         "script-src": "'self'",

@@ -85,6 +85,11 @@ class Guard:
             return self._stop(request, view)
         except OfficeRefused as refused:
             # Django asks no middleware about what is raised before the view.
+            match = request.resolver_match
+            if match is not None and match.namespace == "api":
+                from chiso.office.api.urls import refused as answer_program
+
+                return answer_program(request, refused)
             return answer_refusal(request, refused)
 
     def _stop(self, request: HttpRequest, view: Any) -> HttpResponse | None:

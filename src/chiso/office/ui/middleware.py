@@ -44,7 +44,9 @@ class AnswersToRefusals:
         """Hand the request on; an empty answer 405 becomes a page."""
         answer = self.get_response(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
-            return not_that_way(request, answer["Allow"])
+            page = not_that_way(request, answer["Allow"])
+            page["Cache-Control"] = "private, no-store"
+            return page
         return answer
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:

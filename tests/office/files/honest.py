@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable, Mapping
 
@@ -202,6 +203,13 @@ def jpeg(*, turned: bool = False) -> bytes:
 def png() -> bytes:
     out = io.BytesIO()
     _picture().save(out, "PNG")
+    return out.getvalue()
+
+
+def large_png() -> bytes:
+    """A picture of noise, which packs to little less than its 120 kB: many pages of a disk."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (200, 200), random.Random(1).randbytes(120_000)).save(out, "PNG")
     return out.getvalue()
 
 

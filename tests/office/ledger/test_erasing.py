@@ -72,7 +72,7 @@ def test_an_erasure_needs_a_request_and_a_person_who_has_left() -> None:
     assert Person.objects.get(pk=person.pk).full_name == NAME
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the file of SQLite")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the pages of SQLite")
 @pytest.mark.django_db(transaction=True)
 def test_no_byte_of_the_name_is_left_in_the_files_of_sqlite(tmp_path: Path) -> None:
     person = make_person(NAME, username="quynh.xoaten", email=MAIL, left_at=timezone.now())
@@ -102,7 +102,7 @@ def database_files() -> list[Path]:
     )
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="dumps PostgreSQL")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads rows as PostgreSQL casts them")
 @pytest.mark.django_db(transaction=True)
 def test_no_byte_of_the_name_is_left_in_the_tables_of_postgresql() -> None:
     person = make_person(NAME, username="quynh.xoaten", email=MAIL, left_at=timezone.now())

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.lanes import go_without
-from tests.office.files.honest import png
+from tests.office.files.honest import large_png
 from tests.office.running.offices import Office, Served, call, copy_of_office, served, wait_until
 from tests.office.running.writing import SENDER, Told, ask, choose_language, let_in, signed_in, written
 from tests.postgresql import Cluster, find_programs
@@ -119,12 +119,8 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written() -> None:
     """The disk of the office: on SQLite the database too."""
     with small_disk(60) as disk:
         office = copy_of_office(disk / "office", "demonstration")
-        if office.database_url:
-            pytest.skip(
-                "a small picture fits beside what is written; PostgreSQL's disk has a test of its own"
-            )
         let = let_in(office)
-        picture = png()
+        picture = large_png()
         with served(office, "--no-worker") as running:
             assert _post(running, let["dieu-phoi"]) == 303
             begun = _send(running, let, picture)

@@ -13,6 +13,7 @@ import http.client
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,7 +62,7 @@ def choose_language(host: str, session: str) -> Told:
 
 
 @dataclass
-class Load(threading.Thread):
+class Load(threading.Thread, ABC):
     """Whoever writes; `other`: answers that neither acknowledge nor say that the office is not there."""
 
     address: str
@@ -81,9 +82,9 @@ class Load(threading.Thread):
         while not self.ended.is_set():
             self.write_one()
 
+    @abstractmethod
     def write_one(self) -> None:
         """One write, with whatever it takes to have it acknowledged."""
-        raise NotImplementedError
 
     def insist(self, method: str, path: str, body: str | bytes, headers: dict[str, str]) -> Told | None:
         """Ask until there is an answer of the office itself; None when the load ends before."""

@@ -12,6 +12,8 @@ from tests.lanes import go_without
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.office.routes_samples import Samples, World
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave a test out, or fail it under REQUIRE_ALL=1, where its database is not here."""
@@ -28,3 +30,19 @@ def chromium() -> Iterator[Browser]:
 
     with browser() as started:
         yield started
+
+
+@pytest.fixture
+def world() -> World:
+    """Two agencies, a campaign, and somebody in each role."""
+    from tests.office.routes_samples import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def samples(world: World) -> Samples:
+    """For each address that names a thing, one of each agency."""
+    from tests.office.routes_samples import samples_of
+
+    return samples_of(world)

@@ -19,9 +19,7 @@ from tests.office.routes_samples import (
     Samples,
     World,
     addresses,
-    make_world,
     routes,
-    samples_of,
 )
 from tests.office.signing import sign_in
 
@@ -29,16 +27,6 @@ from tests.office.signing import sign_in
 pytestmark = pytest.mark.django_db(databases="__all__")
 GROUPS = sorted({route.name.rpartition(":")[0] for route in routes()})
 ABSENT = "222222222222"
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
-def samples(world: World) -> Samples:
-    return samples_of(world)
 
 
 def of_group(group: str) -> list[Route]:

@@ -19,23 +19,13 @@ from chiso.office.people.roles import Role
 from tests.office.access_table import UNSTEADY
 from tests.office.answers import let_go
 from tests.office.making import PASSWORD, appoint, make_person
-from tests.office.routes_samples import Samples, World, addresses, make_world, routes, samples_of
+from tests.office.routes_samples import Samples, World, addresses, routes
 from tests.office.signing import code_of, enrol, sign_in
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 SIGN_IN = "/tai-khoan/dang-nhap/"
 # Rows that say of somebody that they are there: written by whatever page is opened.
 _OF_BEING_THERE = {"sessions.session", "usersessions.usersession", "people.person"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
-def samples(world: World) -> Samples:
-    return samples_of(world)
 
 
 def _counts() -> dict[str, int]:

@@ -23,7 +23,7 @@ import chiso.office
 from chiso.office.people.roles import IN_AN_AGENCY, Role
 from tests.office.answers import let_go
 from tests.office.making import PASSWORD, appoint
-from tests.office.routes_samples import Route, Samples, World, addresses, make_world, routes, samples_of
+from tests.office.routes_samples import Route, Samples, World, addresses, routes
 from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -68,16 +68,6 @@ def names_of_parameters() -> list[str]:
                 if isinstance(one, type) and issubclass(one, forms.BaseForm):
                     found |= set(getattr(one, "base_fields", {}))
     return sorted(found | {"page", "trang", "next", "back", "step_up_code", "csrfmiddlewaretoken"})
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
-def samples(world: World) -> Samples:
-    return samples_of(world)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from chiso.office.notices.models import Notice
 from chiso.office.notices.selectors import choice_of, notices_of
 from chiso.office.notices.services import choose_mail, mark_all_read, mark_read
 from chiso.office.people.guard import signed_in
+from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, flash, safe_address
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
@@ -47,7 +47,7 @@ def _line(notice: Notice) -> Line:
 def notices(request: HttpRequest) -> HttpResponse:
     """What the person was told, newest first; those not read yet, or all."""
     only_unread = request.GET.get("xem") != "tat-ca"
-    mine = notices_of(_person(request))
+    mine = notices_of(person_of(request))
     unread = mine.filter(read_at=None).count()
     pages = page_of(request, mine.filter(read_at=None) if only_unread else mine, PAGE)
     lines = [_line(one) for one in pages.rows]
@@ -59,7 +59,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: HttpRequest, key: str) -> HttpResponse:
     """Mark as read and go to what it tells of."""
-    notice = mark_read(actor=_person(request), key=key)
+    notice = mark_read(actor=person_of(request), key=key)
     return SeeOther(safe_address(request, notice.address, reverse("notices:list")))
 
 
@@ -67,7 +67,7 @@ def open_notice(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, key: str) -> HttpResponse:
     """Mark as read and stay."""
-    mark_read(actor=_person(request), key=key)
+    mark_read(actor=person_of(request), key=key)
     return SeeOther(reverse("notices:list"))
 
 
@@ -75,7 +75,7 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
-    count = mark_all_read(actor=_person(request))
+    count = mark_all_read(actor=person_of(request))
     flash(request, text_by_count("One notice marked as read.", "{count} notices marked as read.", count))
     return SeeOther(reverse("notices:list"))
 
@@ -84,7 +84,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
     """How the person wants to be told."""
-    person = _person(request)
+    person = person_of(request)
     choice = choice_of(person)
     stands = {"by_mail": choice.by_mail, "expected_version": choice.version}
     form = keep(request, ChoiceForm(request.POST if request.method == "POST" else None, initial=stands))
@@ -95,7 +95,3 @@ def choices(request: HttpRequest) -> HttpResponse:
         return SeeOther(reverse("notices:choices"))
     context = {"form": form, "choice": choice, "email": person.email}
     return render(request, "notices/choices.html.j2", context, status=422 if form.is_bound else 200)
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

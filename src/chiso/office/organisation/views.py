@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chiso.language import text
+from chiso.language import Text, text
 from chiso.office.ledger.selectors import history_of
 from chiso.office.organisation.access import (
     CHANGE,
@@ -177,21 +178,14 @@ def section(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _edit_section(request: HttpRequest, agency: Agency, found: Section | None) -> HttpResponse:
-    require(person_of(request), KEEP, Where(agency))
-    initial = {field: getattr(found, field) for field in SectionForm.base_fields} if found else None
-    form = keep(request, SectionForm(request.POST or None, initial=initial))
-    if request.method == "POST" and form.is_valid():
+    def save(given: dict[str, Any], version: int) -> None:
         save_section(
-            actor=person_of(request),
-            agency=agency,
-            section=found,
-            expected_version=expected_version(request),
-            **form.cleaned_data,
+            actor=person_of(request), agency=agency, section=found, expected_version=version, **given
         )
         flash(request, text("The section was saved."))
-        return SeeOther(reverse("organisation:agency", args=[agency.key]))
+
     title = text("Section of {agency}", agency=agency.name)
-    return _edit_page(request, agency, found, form, title)
+    return _edit(request, agency, found, SectionForm, save, title)
 
 
 @needs(KEEP)
@@ -215,26 +209,31 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _edit_contact(request: HttpRequest, agency: Agency, found: ContactPoint | None) -> HttpResponse:
-    require(person_of(request), KEEP, Where(agency))
-    initial = {field: getattr(found, field) for field in ContactForm.base_fields} if found else None
-    form = keep(request, ContactForm(request.POST or None, initial=initial))
-    if request.method == "POST" and form.is_valid():
+    def save(given: dict[str, Any], version: int) -> None:
         save_contact(
-            actor=person_of(request),
-            agency=agency,
-            contact=found,
-            expected_version=expected_version(request),
-            **form.cleaned_data,
+            actor=person_of(request), agency=agency, contact=found, expected_version=version, **given
         )
         flash(request, text("The contact point was saved."))
-        return SeeOther(reverse("organisation:agency", args=[agency.key]))
+
     title = text("Contact point of {agency}", agency=agency.name)
-    return _edit_page(request, agency, found, form, title)
+    return _edit(request, agency, found, ContactForm, save, title)
 
 
-def _edit_page(
-    request: HttpRequest, agency: Agency, found: Section | ContactPoint | None, form: Any, title: Any
+def _edit(
+    request: HttpRequest,
+    agency: Agency,
+    found: Section | ContactPoint | None,
+    kind: type[SectionForm] | type[ContactForm],
+    save: Callable[[dict[str, Any], int], None],
+    title: Text,
 ) -> HttpResponse:
+    """A form about a part of an agency: shown, shown again with what is wrong, or saved."""
+    require(person_of(request), KEEP, Where(agency))
+    initial = {field: getattr(found, field) for field in kind.base_fields} if found else None
+    form = keep(request, kind(request.POST or None, initial=initial))
+    if request.method == "POST" and form.is_valid():
+        save(form.cleaned_data, expected_version(request))
+        return SeeOther(reverse("organisation:agency", args=[agency.key]))
     context = {
         "agency": agency,
         "found": found,

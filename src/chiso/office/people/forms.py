@@ -16,13 +16,9 @@ from chiso.office.people.roles import NAMES, Role
 from chiso.office.people.services.stand_ins import actions_of
 from chiso.office.people.services.teams import TEAM_ROLES
 from chiso.office.ui.fields import DayField, MomentField, WordsField
+from chiso.office.ui.labels import label
 
 LONGEST_PASSWORD = 200
-
-
-def say(words: Text) -> Any:
-    """Our own texts where Django declares a str; parts of pages render them in the reader's language."""
-    return words
 
 
 def add_problems(form: forms.BaseForm, refused: OfficeRefused) -> None:
@@ -30,14 +26,14 @@ def add_problems(form: forms.BaseForm, refused: OfficeRefused) -> None:
     for one in refused.problems:
         field = one.where.field if one.where.field in form.fields else None
         said = text("{expected} {mend} ({code})", expected=one.expected, mend=one.mend, code=one.code)
-        form.add_error(field, forms.ValidationError(say(said)))
+        form.add_error(field, forms.ValidationError(label(said)))
 
 
 class SignInForm(forms.Form):
     """User name and password."""
 
-    username = WordsField(label=say(text("User name")), max_length=60)
-    password = forms.CharField(label=say(text("Password")), max_length=LONGEST_PASSWORD, strip=False)
+    username = WordsField(label=label(text("User name")), max_length=60)
+    password = forms.CharField(label=label(text("Password")), max_length=LONGEST_PASSWORD, strip=False)
 
     def clean_username(self) -> str:
         """User names are kept in small letters."""
@@ -47,21 +43,21 @@ class SignInForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits from the telephone, or a recovery code."""
 
-    code = WordsField(label=say(text("Authentication code")), max_length=20)
+    code = WordsField(label=label(text("Authentication code")), max_length=20)
 
 
 class ConfirmForm(forms.Form):
     """The same before what weighs; named apart, since it travels with the fields of another form."""
 
-    step_up_code = WordsField(label=say(text("Authentication code")), max_length=20)
+    step_up_code = WordsField(label=label(text("Authentication code")), max_length=20)
 
 
 class NewPasswordForm(forms.Form):
     """A new password, typed once: whoever wants to see it lets the browser show it."""
 
     password = forms.CharField(
-        label=say(text("New password")),
-        help_text=say(
+        label=label(text("New password")),
+        help_text=label(
             text("At least 12 characters; several words that do not belong together are easy to keep.")
         ),
         max_length=LONGEST_PASSWORD,
@@ -73,7 +69,7 @@ class ChangePasswordForm(NewPasswordForm):
     """The password as it is, and a new one. Who comes by the city's service alone has none yet."""
 
     current_password = forms.CharField(
-        label=say(text("Password as it is now")), max_length=LONGEST_PASSWORD, strip=False
+        label=label(text("Password as it is now")), max_length=LONGEST_PASSWORD, strip=False
     )
     field_order = ["current_password", "password"]
 
@@ -87,12 +83,12 @@ class AcceptForm(NewPasswordForm):
     """What somebody who was invited chooses."""
 
     username = WordsField(
-        label=say(text("User name")),
-        help_text=say(text("Letters without marks, digits, points: such as nguyen.thi.binh")),
+        label=label(text("User name")),
+        help_text=label(text("Letters without marks, digits, points: such as nguyen.thi.binh")),
         max_length=60,
     )
     language = forms.ChoiceField(
-        label=say(text("Language")),
+        label=label(text("Language")),
         choices=LANGUAGES_OF_ACCOUNTS,
         initial="vi",
     )
@@ -106,14 +102,14 @@ class AcceptForm(NewPasswordForm):
 class ForgottenForm(forms.Form):
     """Whose password is forgotten."""
 
-    username = WordsField(label=say(text("User name")), max_length=60)
+    username = WordsField(label=label(text("User name")), max_length=60)
 
 
 class LanguageForm(forms.Form):
     """The language of one's own account."""
 
     language = forms.ChoiceField(
-        label=say(text("Language")),
+        label=label(text("Language")),
         choices=LANGUAGES_OF_ACCOUNTS,
     )
 
@@ -150,7 +146,7 @@ class PersonField(WordsField):
             return None
         found = Person.objects.filter(username=written.lower(), is_active=True, left_at=None).first()
         if found is None:
-            raise forms.ValidationError(say(text("Nobody in use has this user name")))
+            raise forms.ValidationError(label(text("Nobody in use has this user name")))
         return found
 
     def run_validators(self, value: Any) -> None:
@@ -166,8 +162,8 @@ class NodesField(WordsField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=say(text("Only for these parts of the framework")),
-            help_text=say(text("One a line, such as par-index:2; nothing means all parts")),
+            label=label(text("Only for these parts of the framework")),
+            help_text=label(text("One a line, such as par-index:2; nothing means all parts")),
             required=False,
             max_length=2000,
         )
@@ -180,11 +176,11 @@ class NodesField(WordsField):
 class AppointForm(forms.Form):
     """An appointment: role, agency, parts, days."""
 
-    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)
-    agency = AgencyChoice(label=say(text("Agency")), required=False)
+    role = forms.ChoiceField(label=label(text("Role")), choices=_ROLES)
+    agency = AgencyChoice(label=label(text("Agency")), required=False)
     nodes = NodesField()
-    valid_from = DayField(label=say(text("From day")), required=False)
-    valid_to = DayField(label=say(text("Last day")), required=False)
+    valid_from = DayField(label=label(text("From day")), required=False)
+    valid_to = DayField(label=label(text("Last day")), required=False)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -194,17 +190,17 @@ class AppointForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to invite, and to what."""
 
-    full_name = WordsField(label=say(text("Family and given name")), max_length=120)
+    full_name = WordsField(label=label(text("Family and given name")), max_length=120)
     email = forms.EmailField(
-        label=say(text("Mail address")),
-        help_text=say(text("Needed for the city's sign-in service, and for a link by mail")),
+        label=label(text("Mail address")),
+        help_text=label(text("Needed for the city's sign-in service, and for a link by mail")),
         required=False,
         max_length=254,
     )
-    role = forms.ChoiceField(label=say(text("Role")), choices=_ROLES)
-    agency = AgencyChoice(label=say(text("Agency")), required=False)
+    role = forms.ChoiceField(label=label(text("Role")), choices=_ROLES)
+    agency = AgencyChoice(label=label(text("Agency")), required=False)
     nodes = NodesField()
-    valid_to = DayField(label=say(text("Last day")), required=False)
+    valid_to = DayField(label=label(text("Last day")), required=False)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -215,35 +211,31 @@ class ChangeAppointmentForm(forms.Form):
     """What may be changed of an appointment."""
 
     nodes = NodesField()
-    valid_to = DayField(label=say(text("Last day")), required=False)
+    valid_to = DayField(label=label(text("Last day")), required=False)
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class VersionForm(forms.Form):
-    """The version that somebody saw who ends or changes a thing."""
-
-    expected_version = forms.IntegerField()
 
 
 class StandInForm(forms.Form):
     """Who stands in, for which appointment, when, by which document, for what."""
 
-    appointment = forms.ChoiceField(label=say(text("For the appointment")))
+    appointment = forms.ChoiceField(label=label(text("For the appointment")))
     deputy = PersonField(
-        label=say(text("Stand-in")), help_text=say(text("User name of the colleague")), max_length=60
+        label=label(text("Stand-in")), help_text=label(text("User name of the colleague")), max_length=60
     )
     starts_at = MomentField(
-        label=say(text("From")), help_text=say(text("Time and day, such as 08:00, 21/12/2026"))
+        label=label(text("From")), help_text=label(text("Time and day, such as 08:00, 21/12/2026"))
     )
-    ends_at = MomentField(label=say(text("Until")), help_text=say(text("A day alone means its last minute")))
+    ends_at = MomentField(
+        label=label(text("Until")), help_text=label(text("A day alone means its last minute"))
+    )
     document = WordsField(
-        label=say(text("Document")),
-        help_text=say(text("Number and date, such as 12/GUQ, 03/12/2026")),
+        label=label(text("Document")),
+        help_text=label(text("Number and date, such as 12/GUQ, 03/12/2026")),
         max_length=200,
     )
     actions = forms.MultipleChoiceField(
-        label=say(text("Only for this")),
-        help_text=say(text("Nothing chosen: for everything")),
+        label=label(text("Only for this")),
+        help_text=label(text("Nothing chosen: for everything")),
         required=False,
     )
 
@@ -258,20 +250,20 @@ class StandInForm(forms.Form):
 class TeamForm(forms.Form):
     """A team: name, purpose, who leads, who takes part, days."""
 
-    name = WordsField(label=say(text("Name of the team")), max_length=200)
-    purpose = WordsField(label=say(text("Purpose")), required=False, max_length=400)
-    leading = AgenciesChoice(label=say(text("Leading agencies")))
-    taking_part = AgenciesChoice(label=say(text("Agencies that take part")), required=False)
+    name = WordsField(label=label(text("Name of the team")), max_length=200)
+    purpose = WordsField(label=label(text("Purpose")), required=False, max_length=400)
+    leading = AgenciesChoice(label=label(text("Leading agencies")))
+    taking_part = AgenciesChoice(label=label(text("Agencies that take part")), required=False)
     role = forms.ChoiceField(
-        label=say(text("What members are by the team")),
+        label=label(text("What members are by the team")),
         choices=[
             (one, NAMES[Role(one)] if one else text("nothing more than they are"))
             for one in sorted(TEAM_ROLES, reverse=True)
         ],
         initial=Role.INSPECTOR.value,
     )
-    valid_from = DayField(label=say(text("From day")))
-    valid_to = DayField(label=say(text("Last day")), required=False)
+    valid_from = DayField(label=label(text("From day")))
+    valid_to = DayField(label=label(text("Last day")), required=False)
 
 
 class ChangeTeamForm(TeamForm):
@@ -285,15 +277,15 @@ class ChangeTeamForm(TeamForm):
 class MemberForm(forms.Form):
     """Somebody to take into a team."""
 
-    person = PersonField(label=say(text("User name of the person")), max_length=60)
-    leads = forms.BooleanField(label=say(text("Leads the team")), required=False)
+    person = PersonField(label=label(text("User name of the person")), max_length=60)
+    leads = forms.BooleanField(label=label(text("Leads the team")), required=False)
 
 
 class RenewForm(forms.Form):
     """What somebody lost."""
 
     lost = forms.ChoiceField(
-        label=say(text("What was lost")),
+        label=label(text("What was lost")),
         choices=[
             ("password", text("the password only")),
             ("both", text("the telephone with the app, or both")),
@@ -305,15 +297,15 @@ class RenewForm(forms.Form):
 class FilterForm(forms.Form):
     """Search and filters of the list of people."""
 
-    tim = WordsField(label=say(text("Name or user name")), required=False, max_length=120)
+    tim = WordsField(label=label(text("Name or user name")), required=False, max_length=120)
     vai_tro = forms.ChoiceField(
-        label=say(text("Role")),
+        label=label(text("Role")),
         required=False,
         choices=[("", text("all roles")), *_ROLES],
     )
-    co_quan = AgencyChoice(label=say(text("Agency")), required=False)
+    co_quan = AgencyChoice(label=label(text("Agency")), required=False)
     tinh_trang = forms.ChoiceField(
-        label=say(text("Account")),
+        label=label(text("Account")),
         required=False,
         choices=[
             ("", text("in use")),

@@ -21,10 +21,11 @@ from django.shortcuts import render
 from chiso.language import Text, text
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people import second_factor
-from chiso.office.people.forms import ConfirmForm, say
-from chiso.office.people.models import Person
+from chiso.office.people.forms import ConfirmForm
+from chiso.office.people.signed_in import person_of
 from chiso.office.people.signing import has_proved, note_proof
 from chiso.office.ui.answers import SeeOther
+from chiso.office.ui.labels import label
 
 View = TypeVar("View", bound=Callable[..., Any])
 SECONDS = 600
@@ -54,10 +55,10 @@ def _check(request: HttpRequest, go_on: Callable[[], HttpResponse]) -> HttpRespo
     form = ConfirmForm({CODE: request.POST.get(CODE, "")})
     if not form.is_valid():
         return _ask(request, form)
-    person: Person = request.user  # type: ignore[assignment]
+    person = person_of(request)
     answer = second_factor.accept_code(person, form.cleaned_data[CODE])
     if not answer.accepted:
-        form.add_error(CODE, say(said_of(answer)))
+        form.add_error(CODE, label(said_of(answer)))
         return _ask(request, form)
     note_proof(request)
     with unit_of_work(ACCOUNTS, actor=person) as work:

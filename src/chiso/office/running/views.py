@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chiso.language import text
 from chiso.office.people.guard import needs
-from chiso.office.people.models import Person
+from chiso.office.people.signed_in import person_of
 from chiso.office.running.access import STEER, WATCH, get_task_for
 from chiso.office.running.doctor import examine
 from chiso.office.running.findings import NAMES, Weight
@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, key: UUID) -> HttpResponse:
     """Stop a task."""
-    actor = _reader(request)
+    actor = person_of(request)
     cancel_task(actor=actor, task=get_task_for(actor, key))
     flash(request, text("The task is being stopped."), text("One that runs ends at its next step."))
     return SeeOther("/van-hanh/")
@@ -45,12 +45,7 @@ def stop(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def repeat(request: HttpRequest, key: UUID) -> HttpResponse:
     """Repeat a task that failed."""
-    actor = _reader(request)
+    actor = person_of(request)
     repeat_task(actor=actor, task=get_task_for(actor, key))
     flash(request, text("The task waits again."))
     return SeeOther("/van-hanh/")
-
-
-def _reader(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chiso.language import text
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.people import second_factor, selectors, services
-from chiso.office.people.forms import ChangePasswordForm, LanguageForm, add_problems, say
+from chiso.office.people.forms import ChangePasswordForm, LanguageForm, add_problems
 from chiso.office.people.guard import signed_in
 from chiso.office.people.sessions import sessions_of
+from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.people.views.people import signed_in_person
 from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.labels import label
 from chiso.office.ui.middleware import COOKIE
 
 
@@ -31,7 +32,7 @@ from chiso.office.ui.middleware import COOKIE
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """My account."""
-    person = signed_in_person(request)
+    person = person_of(request)
     context = {
         "form": LanguageForm(initial={"language": person.language}),
         "codes_left": second_factor.recovery_codes_left(person),
@@ -45,9 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language in which the office speaks to me."""
-    person = services.choose_language(
-        actor=signed_in_person(request), language=request.POST.get("language", "")
-    )
+    person = services.choose_language(actor=person_of(request), language=request.POST.get("language", ""))
     request.language = person.language  # type: ignore[attr-defined]
     flash(request, text("The language is kept."))
     answer = SeeOther(reverse("people:account"))
@@ -63,14 +62,14 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Set a new password: the one before and a code are asked, and all other sessions end."""
-    form = ChangePasswordForm(request.POST or None, has_one=signed_in_person(request).has_usable_password())
+    form = ChangePasswordForm(request.POST or None, has_one=person_of(request).has_usable_password())
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid() and _knows_password(request, form):
             try:
                 person = services.change_password(
-                    actor=signed_in_person(request),
+                    actor=person_of(request),
                     password=form.cleaned_data["password"],
                     keep_session=request.session.session_key or "",
                 )
@@ -87,11 +86,11 @@ def _knows_password(request: HttpRequest, form: ChangePasswordForm) -> bool:
     """Whether the password as it is now was given; a wrong one counts as one at the sign-in page does."""
     if "current_password" not in form.fields:
         return True
-    person = signed_in_person(request)
+    person = person_of(request)
     given = form.cleaned_data["current_password"]
     if authenticate(request, username=person.username, password=given) == person:
         return True
-    form.add_error("current_password", say(text("This is not your password.")))
+    form.add_error("current_password", label(text("This is not your password.")))
     return False
 
 
@@ -109,7 +108,7 @@ def _keep_signed_in(request: HttpRequest, person: object) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """The recovery codes, shown once after they were made; making new ones."""
-    person = signed_in_person(request)
+    person = person_of(request)
     if request.method == "POST":
         return _new_codes(request)
     row = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
@@ -126,7 +125,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @step_up
 def _new_codes(request: HttpRequest) -> HttpResponse:
-    second_factor.renew_recovery_codes(person=signed_in_person(request))
+    second_factor.renew_recovery_codes(person=person_of(request))
     return SeeOther(reverse("people:recovery-codes"))
 
 
@@ -134,7 +133,7 @@ def _new_codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where I am signed in; ending one session or all others."""
-    person = signed_in_person(request)
+    person = person_of(request)
     here = request.session.session_key or ""
     if request.method == "POST":
         ended = services.end_own_sessions(actor=person, keep_session=here, only=_row_of(request))
@@ -158,6 +157,4 @@ def _row_of(request: HttpRequest) -> int | None:
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """My rights: what I may do, where, until when, under which appointment."""
-    return render(
-        request, "people/rights.html.j2", {"grounds": selectors.rights_of(signed_in_person(request))}
-    )
+    return render(request, "people/rights.html.j2", {"grounds": selectors.rights_of(person_of(request))})

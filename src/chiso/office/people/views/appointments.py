@@ -12,9 +12,9 @@ from chiso.office.errors import Incomplete
 from chiso.office.people import access, services
 from chiso.office.people.forms import AppointForm, ChangeAppointmentForm, add_problems, describe
 from chiso.office.people.guard import needs
+from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.people.views.people import signed_in_person, version_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
 
 
@@ -23,7 +23,7 @@ from chiso.office.ui.conflicts import keep
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, key: str) -> HttpResponse:
     """Appoint a person to a further role."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_person_for(actor, key)
     form = AppointForm(request.POST or None)
     status = 200
@@ -46,7 +46,7 @@ def appoint(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Change until when, and on which parts."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     appointment = access.get_appointment_for(actor, key)
     stands = {
         "nodes": "\n".join(appointment.nodes),
@@ -74,10 +74,12 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, key: str) -> HttpResponse:
     """End an appointment this minute; asked once more first."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     appointment = access.get_appointment_for(actor, key)
     if request.method == "POST":
-        services.end_appointment(actor=actor, appointment=appointment, expected_version=version_of(request))
+        services.end_appointment(
+            actor=actor, appointment=appointment, expected_version=expected_version(request)
+        )
         flash(request, text("The appointment is ended."))
         return SeeOther(reverse("people:person", args=[appointment.person.key]))
     context = {"appointment": appointment, "described": describe(appointment)}

@@ -14,12 +14,10 @@ from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.access import ERASE
 from chiso.office.people import access, second_factor, selectors
-from chiso.office.people.checks import problem
 from chiso.office.people.forms import (
     FilterForm,
     InviteForm,
     RenewForm,
-    VersionForm,
     add_problems,
     describe,
 )
@@ -28,35 +26,20 @@ from chiso.office.people.mailing import send_link
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, may, title_of
 from chiso.office.people.services import end_service, invite, issue_renewal, revoke_invitation
+from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
 from chiso.office.people.views.links import link_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.paging import page_of
 
 _LINK = "link_to_show"
-
-
-def signed_in_person(request: HttpRequest) -> Person:
-    """Who asks; the guard has seen to it that somebody does."""
-    person = request.user
-    assert isinstance(person, Person)
-    return person
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that the page named. Raises Incomplete (CH-7125) where it names none."""
-    form = VersionForm(request.POST)
-    if form.is_valid():
-        return int(form.cleaned_data["expected_version"])
-    expected = text("Expected the version of what you saw.")
-    raise Incomplete([problem("CH-7125", "", expected, text("Open the page again and repeat."))])
 
 
 @needs(access.READ)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Who has an account, with what they are appointed to."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     form = FilterForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
@@ -81,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person: account, appointments with their history, stand-ins."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_person_for(actor, key)
     now = timezone.now()
     others = shown.pk != actor.pk and shown.left_at is None
@@ -113,7 +96,7 @@ def may_name_for(actor: Person, shown: Person) -> bool:
 @require_safe
 def invitations(request: HttpRequest) -> HttpResponse:
     """Who was invited, and what became of it; a fresh link is shown once."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     context = {
         "rows": selectors.invitations(actor),
         "now": timezone.now(),
@@ -129,7 +112,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_person(request: HttpRequest) -> HttpResponse:
     """Invite somebody to a role."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     form = InviteForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -161,7 +144,7 @@ def _hand_over(request: HttpRequest, email: str, language: str, kind: str, token
 @require_POST
 def revoke(request: HttpRequest, key: str) -> HttpResponse:
     """Withdraw an invitation."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     invitation = access.get_invitation_for(actor, key)
     revoke_invitation(actor=actor, invitation=invitation)
     flash(request, text("The invitation is withdrawn; its link opens nothing any more."))
@@ -174,7 +157,7 @@ def revoke(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest, key: str) -> HttpResponse:
     """Give somebody who lost password or telephone a link."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_person_for(actor, key)
     form = RenewForm(request.POST or None, initial={"lost": "password"})
     link, status = request.session.pop(_LINK, ""), 200
@@ -196,10 +179,10 @@ def renew(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, key: str) -> HttpResponse:
     """Close the account of somebody who leaves; asked once more first."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_person_for(actor, key)
     if request.method == "POST":
-        end_service(actor=actor, person=shown, expected_version=version_of(request))
+        end_service(actor=actor, person=shown, expected_version=expected_version(request))
         flash(
             request,
             text("The account of {name} is closed.", name=shown.full_name),

@@ -20,7 +20,7 @@ from chiso.office.configuration import configuration
 from chiso.office.demonstration.accounts import known_usernames
 from chiso.office.people import second_factor
 from chiso.office.people.adapters import begin
-from chiso.office.people.forms import CodeForm, SignInForm, say
+from chiso.office.people.forms import CodeForm, SignInForm
 from chiso.office.people.guard import public, signed_in
 from chiso.office.people.identities import SignedTokens
 from chiso.office.people.models import Appointment, Person
@@ -28,6 +28,7 @@ from chiso.office.people.roles import NAMES
 from chiso.office.people.stages import waiting
 from chiso.office.people.step_up import said_of
 from chiso.office.ui.answers import SeeOther, flash, safe_address
+from chiso.office.ui.labels import label
 
 # The secret of a telephone that is being set up; kept in the session until the first right code.
 _SECRET = "secret_to_set_up"
@@ -51,7 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             person = authenticate(request, **form.cleaned_data)
             if isinstance(person, Person):
                 return begin(request, person, back)
-            form.add_error(None, say(text("User name or password is wrong.")))
+            form.add_error(None, label(text("User name or password is wrong.")))
     return render(request, "people/sign-in.html.j2", sign_in_context(form, back), status=status)
 
 
@@ -105,7 +106,7 @@ def code(request: HttpRequest) -> HttpResponse:
                         "warn",
                     )
                 return _enter(stage)
-            form.add_error("code", say(said_of(answer)))
+            form.add_error("code", label(said_of(answer)))
             status = 429 if answer.locked_until is not None else 422
     return render(request, "people/code.html.j2", {"form": form, "who": person}, status=status)
 
@@ -136,7 +137,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
                 stage.login.redirect_url = "/tai-khoan/ma-du-phong/"
                 return _enter(stage)
             said = text("This is not the code of this account. Give the one that the telephone shows now.")
-            form.add_error("code", say(said))
+            form.add_error("code", label(said))
     adapter = get_adapter()
     image = adapter.build_totp_svg(adapter.build_totp_url(person, secret))
     context = {

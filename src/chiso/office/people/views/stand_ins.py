@@ -15,15 +15,15 @@ from chiso.office.people.forms import StandInForm, add_problems, describe
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.models import Appointment, Person
 from chiso.office.people.rights import Where, may, title_of
-from chiso.office.people.views.people import signed_in_person, version_of
-from chiso.office.ui.answers import SeeOther, flash, safe_address
+from chiso.office.people.signed_in import person_of
+from chiso.office.ui.answers import SeeOther, expected_version, flash, safe_address
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """Who stands in for me, for whom I stand in; naming a stand-in."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     offered = selectors.own_appointments(actor)
     return _page(
         request, actor, actor, offered, "people/my-stand-ins.html.j2", reverse("people:my-stand-ins")
@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_another(request: HttpRequest, key: str) -> HttpResponse:
     """Name a stand-in for somebody who is absent."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_person_for(actor, key)
     offered = [
         one for one in selectors.own_appointments(shown) if may(actor, access.STAND_IN, Where(one.agency))
@@ -83,8 +83,8 @@ def _page(
 @require_POST
 def end(request: HttpRequest, key: str) -> HttpResponse:
     """End a stand-in this minute."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     stand_in = access.get_stand_in_for(actor, key)
-    services.end_stand_in(actor=actor, stand_in=stand_in, expected_version=version_of(request))
+    services.end_stand_in(actor=actor, stand_in=stand_in, expected_version=expected_version(request))
     flash(request, text("The stand-in is ended."))
     return SeeOther(safe_address(request, request.POST.get("back", ""), reverse("people:my-stand-ins")))

@@ -16,8 +16,8 @@ from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.models import Person, Team
 from chiso.office.people.rights import Where, may
 from chiso.office.people.roles import NAMES
+from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.people.views.people import signed_in_person
 from chiso.office.ui.answers import SeeOther, flash
 from chiso.office.ui.conflicts import keep
 
@@ -26,7 +26,7 @@ from chiso.office.ui.conflicts import keep
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     """The teams that one may see: all, or those one is in."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     rows = selectors.view_teams(access.teams_for(actor)[:200])
     context = {
         "rows": rows,
@@ -40,7 +40,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, key: str) -> HttpResponse:
     """One team: agencies, members."""
-    return _show(request, access.get_team_for(signed_in_person(request), key), MemberForm())
+    return _show(request, access.get_team_for(person_of(request), key), MemberForm())
 
 
 def _show(request: HttpRequest, shown: Team, form: MemberForm, status: int = 200) -> HttpResponse:
@@ -48,7 +48,7 @@ def _show(request: HttpRequest, shown: Team, form: MemberForm, status: int = 200
         "shown": selectors.view_teams([shown])[0],
         "form": form,
         "role_names": NAMES,
-        "may_change": may(signed_in_person(request), access.TEAMS, Where()),
+        "may_change": may(person_of(request), access.TEAMS, Where()),
     }
     return render(request, "people/team.html.j2", context, status=status)
 
@@ -63,7 +63,7 @@ def form_team(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                made = services.form_team(actor=signed_in_person(request), **form.cleaned_data)
+                made = services.form_team(actor=person_of(request), **form.cleaned_data)
             except Incomplete as refused:
                 add_problems(form, refused)
             else:
@@ -76,7 +76,7 @@ def form_team(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_team(request: HttpRequest, key: str) -> HttpResponse:
     """Change a team."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = selectors.view_teams([access.get_team_for(actor, key)])[0]
     stands = {
         "name": shown.team.name,
@@ -106,7 +106,7 @@ def change_team(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def add_member(request: HttpRequest, key: str) -> HttpResponse:
     """Take somebody into a team: it gives a role, so a code is asked."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_team_for(actor, key)
     form = MemberForm(request.POST)
     if form.is_valid():
@@ -124,7 +124,7 @@ def add_member(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def remove_member(request: HttpRequest, key: str, person_key: str) -> HttpResponse:
     """Take somebody out of a team."""
-    actor = signed_in_person(request)
+    actor = person_of(request)
     shown = access.get_team_for(actor, key)
     member = Person.objects.filter(key=person_key, teammember__team=shown).first()
     if member is None:

@@ -75,9 +75,10 @@ def measure(count: int) -> tuple[float, float]:
     Entry.objects.all().delete()
     Chain.objects.all().delete()
     fill_record("campaign/1/agency/1", count)
-    began = time.perf_counter()
+    # Of the processor: what else the machine does is not the record's doing.
+    began = time.process_time()
     verified = verify_ledger()
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     assert verified.is_whole, "a record that was just made is whole"
     assert verified.entries == count, "every entry is read"
     thing = Agency(pk=7)

@@ -145,7 +145,7 @@ def test_of_a_classified_document_only_the_number_is_kept(city: City, files: Pat
         add_revision(actor=city.officer, document=document, upload=another, expected_version=1)
     # What came is gone from the disk, and that it came is in the record.
     assert [path for path in files.rglob("*") if path.is_file()] == []
-    assert Entry.objects.filter(verb="classified file refused", outcome="refused").count() == 2
+    assert Entry.objects.filter(verb="classified_file_refused", outcome="refused").count() == 2
 
 
 def test_a_document_with_a_file_cannot_be_declared_classified_in_silence(city: City) -> None:
@@ -174,7 +174,7 @@ def test_a_marking_of_secrecy_must_be_confirmed_and_the_confirmation_is_recorded
         actor=city.officer, agency=city.health, facts=FACTS, upload=upload, marking_confirmed=True
     )
     assert document.revisions.get().marking == "TỐI MẬT"
-    entry = Entry.objects.get(verb="file added")
+    entry = Entry.objects.get(verb="file_added")
     assert entry.facts["marking_confirmed"] == "TỐI MẬT"
 
 
@@ -186,7 +186,7 @@ def test_a_refused_file_leaves_no_bytes_and_is_in_the_record(city: City, files: 
     assert [path for path in files.rglob("*") if path.is_file()] == []
     assert not Document.objects.exists()
     entry = Entry.objects.get()
-    assert (entry.verb, entry.outcome, entry.facts["codes"][0]) == ("file refused", "refused", "CH-7403")
+    assert (entry.verb, entry.outcome, entry.facts["codes"][0]) == ("file_refused", "refused", "CH-7403")
     upload.refresh_from_db()
     assert upload.state == "refused"
     with pytest.raises(Incomplete) as refused:

@@ -112,7 +112,7 @@ def test_one_document_serves_many_criteria_and_each_use_is_recorded(city: City) 
         link_document(
             actor=city.stranger, document=document, campaign=city.campaign, unit=city.other, node="1"
         )
-    entries = Entry.objects.filter(verb="evidence linked")
+    entries = Entry.objects.filter(verb="evidence_linked")
     assert entries.count() == 3
     chain = f"campaign/{city.campaign.pk}/agency/{city.health.pk}"
     assert set(entries.values_list("chain__name", flat=True)) == {chain}

@@ -138,7 +138,7 @@ def test_without_an_answer_a_file_waits_and_is_not_handed_out(
     assert refused.value.problems[0].code == "CH-7428"
     # It was taken away on purpose: no file is missing.
     assert check_files().is_whole
-    assert Entry.objects.filter(verb="file held back", facts__found="Evil").count() == 1
+    assert Entry.objects.filter(verb="file_held_back", facts__found="Evil").count() == 1
 
 
 CLAMD = shutil.which("clamd") or "/usr/sbin/clamd"

@@ -46,14 +46,14 @@ def test_missing_and_altered_files_are_found_and_what_comes_back_is_whole_again(
     assert (report.looked_at, report.missing, report.altered) == (3, [gone.key], [changed.key])
     whole.refresh_from_db()
     assert (whole.condition, whole.looked_at is not None) == ("whole", True)
-    told = Entry.objects.filter(verb="file looked at").values_list("facts__condition", flat=True)
+    told = Entry.objects.filter(verb="file_looked_at").values_list("facts__condition", flat=True)
     assert sorted(told) == ["altered", "missing"]
     # The same again tells nothing new.
     check_files()
-    assert Entry.objects.filter(verb="file looked at").count() == 2
+    assert Entry.objects.filter(verb="file_looked_at").count() == 2
     path.write_bytes(saved)
     assert check_files().missing == []
-    assert Entry.objects.filter(verb="file looked at", facts__condition="whole").count() == 1
+    assert Entry.objects.filter(verb="file_looked_at", facts__condition="whole").count() == 1
 
 
 def test_bytes_without_a_row_are_named_once_they_are_old(city: City, files: Path) -> None:

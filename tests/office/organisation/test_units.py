@@ -59,7 +59,7 @@ def test_a_table_changes_nothing_before_it_is_accepted(coordinator: Person) -> N
         Agency.objects.get(uid="ha-noi"),
         "ba cấp",
     )
-    assert [entry.verb for entry in Entry.objects.order_by("pk")] == ["units brought", "units accepted"]
+    assert [entry.verb for entry in Entry.objects.order_by("pk")] == ["units_brought", "units_accepted"]
 
 
 def test_the_same_table_again_changes_nothing(coordinator: Person) -> None:

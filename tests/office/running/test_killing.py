@@ -139,11 +139,11 @@ def _compare(writers: list[Load], stands: dict[str, Any]) -> None:
         assert person.acknowledged <= stands["languages"][name] <= person.tried, name
     (program,) = (writer for writer in writers if isinstance(writer, Program))
     assert set(program.phases) <= set(stands["phases"])
-    assert len(set(stands["phases"])) == len(stands["phases"]) == stands["verbs"]["phase added"]
+    assert len(set(stands["phases"])) == len(stands["phases"]) == stands["verbs"]["phase_added"]
     assert len(stands["phases"]) <= len(program.phases) + 1
     (sender,) = (writer for writer in writers if isinstance(writer, Sender))
     files = dict(stands["files"])
-    assert len(files) == len(stands["files"]) == stands["verbs"]["document added"]
+    assert len(files) == len(stands["files"]) == stands["verbs"]["document_added"]
     assert sender.files.items() <= files.items()
     assert len(files) <= len(sender.files) + 1
 

@@ -42,7 +42,7 @@ def page(client: Client, officer: Person, contact: ContactPoint) -> Any:
     with unit_of_work("organisation", actor=other) as work:
         contact.name, contact.telephone = "Bình", "024 3333"
         save_next(contact)
-        work.record("contact changed", contact)
+        work.record("contact_changed", contact)
     return client.post(address(contact), {**TYPED, "expected_version": "1"})
 
 

@@ -120,7 +120,7 @@ def _save_meanwhile(contact: ContactPoint) -> None:
     with unit_of_work("organisation", actor=other) as work:
         contact.telephone = "024 3333"
         save_next(contact)
-        work.record("contact changed", contact)
+        work.record("contact_changed", contact)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

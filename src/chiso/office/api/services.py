@@ -25,8 +25,8 @@ LONGEST_DAYS = 366
 PREFIX = "chiso_"
 declare_verbs(
     {
-        "token made": text("made the API token {token} for {days} days: {scopes}"),
-        "token revoked": text("revoked the API token {token}"),
+        "token_made": text("made the API token {token} for {days} days: {scopes}"),
+        "token_revoked": text("revoked the API token {token}"),
     }
 )
 
@@ -59,7 +59,7 @@ def make_token(*, actor: Person, name: str, scopes: Sequence[str], days: int) ->
             expires_at=timezone.now() + timedelta(days=days),
         )
         facts = {"token": token.key, "days": days, "scopes": token.scopes}
-        work.record("token made", token, facts=facts, words={"name": name})
+        work.record("token_made", token, facts=facts, words={"name": name})
     return Made(token, secret)
 
 
@@ -72,7 +72,7 @@ def revoke_token(*, actor: Person, token: Token, expected_version: int) -> None:
         if current.revoked_at is None:
             current.revoked_at = timezone.now()
             save_next(current)
-        work.record("token revoked", current, facts={"token": current.key})
+        work.record("token_revoked", current, facts={"token": current.key})
 
 
 def token_of(secret: str) -> Token | None:

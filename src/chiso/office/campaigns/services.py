@@ -27,13 +27,13 @@ from chiso.problems import BadInput, Place, Problem
 
 declare_verbs(
     {
-        "campaign opened": text("opened the campaign {title}, {framework}, period {period}"),
-        "campaign changed": text("changed the campaign {title}"),
-        "campaign closed": text("closed the campaign"),
-        "phase added": text("added the phase {kind}, {opens} to {closes}"),
-        "phase changed": text("changed the phase {kind}: {opens} to {closes}"),
-        "phase removed": text("removed the phase {kind}"),
-        "assignments taken over": text("took over {rows} assignments from the table {table}"),
+        "campaign_opened": text("opened the campaign {title}, {framework}, period {period}"),
+        "campaign_changed": text("changed the campaign {title}"),
+        "campaign_closed": text("closed the campaign"),
+        "phase_added": text("added the phase {kind}, {opens} to {closes}"),
+        "phase_changed": text("changed the phase {kind}: {opens} to {closes}"),
+        "phase_removed": text("removed the phase {kind}"),
+        "assignments_taken_over": text("took over {rows} assignments from the table {table}"),
     }
 )
 
@@ -54,7 +54,7 @@ def open_campaign(*, actor: Person, kind: str, title: str, period: str, framewor
     with unit_of_work("campaigns", actor=actor, decision=decision) as work:
         campaign = Campaign.objects.create(kind=kind, title=title, period=period, framework=framework)
         work.record(
-            "campaign opened", campaign, facts={"title": title, "framework": framework, "period": period}
+            "campaign_opened", campaign, facts={"title": title, "framework": framework, "period": period}
         )
     return campaign
 
@@ -66,7 +66,7 @@ def change_campaign(*, actor: Person, campaign: Campaign, title: str, expected_v
         current = _open(lock_version(campaign, expected_version, given={"title": title}))
         current.title = title
         save_next(current)
-        work.record("campaign changed", current, facts={"title": title})
+        work.record("campaign_changed", current, facts={"title": title})
     return current
 
 
@@ -77,7 +77,7 @@ def close_campaign(*, actor: Person, campaign: Campaign, expected_version: int) 
         current = _open(lock_version(campaign, expected_version))
         current.closed_at = timezone.now()
         save_next(current)
-        work.record("campaign closed", current)
+        work.record("campaign_closed", current)
     return current
 
 
@@ -120,7 +120,7 @@ def save_phase(
             "closes": closes_at.isoformat(),
             "nodes": list(nodes),
         }
-        work.record("phase changed" if phase else "phase added", campaign, facts=facts)
+        work.record("phase_changed" if phase else "phase_added", campaign, facts=facts)
     return current
 
 
@@ -135,7 +135,7 @@ def remove_phase(*, actor: Person, phase: Phase, expected_version: int) -> None:
             expected = text("Expected a phase that has not opened yet; what was open stays in the calendar.")
             mend = text("Change the time at which it closes.")
             raise Incomplete([Problem("CH-7219", Place(), "", expected, mend)])
-        work.record("phase removed", campaign, facts={"kind": current.kind})
+        work.record("phase_removed", campaign, facts={"kind": current.kind})
         current.delete()
 
 
@@ -159,7 +159,7 @@ def take_over_assignments(*, actor: Person, campaign: Campaign, content: bytes, 
             )
             for row in rows
         )
-        work.record("assignments taken over", campaign, facts={"rows": len(rows), "table": name})
+        work.record("assignments_taken_over", campaign, facts={"rows": len(rows), "table": name})
     return len(rows)
 
 

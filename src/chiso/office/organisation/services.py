@@ -22,17 +22,16 @@ from chiso.units import Registry, Unit, read_units
 
 declare_verbs(
     {
-        "units brought": text("brought the table of units {table}, {rows} rows"),
-        "units accepted": text(
+        "units_brought": text("brought the table of units {table}, {rows} rows"),
+        "units_accepted": text(
             "accepted the table of units: new {new}, new forms {forms}, changed {changed}"
         ),
-        "units discarded": text("discarded the table of units"),
-        "section added": text("added the section {section}"),
-        "section changed": text("changed the section {section}"),
-        "section ended": text("ended the section {section}"),
-        "contact added": text("added the contact point for {matter}"),
-        "contact changed": text("changed the contact point for {matter}"),
-        "contact removed": text("removed the contact point for {matter}"),
+        "units_discarded": text("discarded the table of units"),
+        "section_added": text("added the section {section}"),
+        "section_changed": text("changed the section {section}"),
+        "contact_added": text("added the contact point for {matter}"),
+        "contact_changed": text("changed the contact point for {matter}"),
+        "contact_removed": text("removed the contact point for {matter}"),
     }
 )
 
@@ -48,7 +47,7 @@ def propose_units(*, actor: Person, table: bytes, name: str, regime: str = "") -
     with unit_of_work(ORGANISATION, actor=actor, decision=decision) as work:
         proposal = Proposal.objects.create(name=name, table=table.decode("utf-8-sig"), regime=regime)
         facts = {"table": name, "rows": len(registry), "sha256": hashlib.sha256(table).hexdigest()}
-        work.record("units brought", proposal, facts=facts)
+        work.record("units_brought", proposal, facts=facts)
     return proposal
 
 
@@ -79,7 +78,7 @@ def accept_units(*, actor: Person, proposal: Proposal, expected_version: int) ->
             "forms": len(differences.new_forms),
             "changed": len(differences.changed),
         }
-        work.record("units accepted", current, facts=facts)
+        work.record("units_accepted", current, facts=facts)
     return differences
 
 
@@ -91,7 +90,7 @@ def discard_units(*, actor: Person, proposal: Proposal, expected_version: int) -
         _refuse_decided(current)
         current.discarded_at = timezone.now()
         save_next(current)
-        work.record("units discarded", current)
+        work.record("units_discarded", current)
 
 
 def save_section(
@@ -115,7 +114,7 @@ def save_section(
             current = lock_version(section, expected_version, given={"name": name})
             current.name, current.valid_from, current.valid_to = name, valid_from, valid_to
             save_next(current)
-        work.record("section changed" if section else "section added", agency, facts={"section": name})
+        work.record("section_changed" if section else "section_added", agency, facts={"section": name})
     return current
 
 
@@ -143,7 +142,7 @@ def save_contact(
             save_next(current)
         # The name, telephone and mail speak of a person: they stand apart from the chain.
         words = {field: given[field] for field in ("name", "telephone", "email") if given[field]}
-        verb = "contact changed" if contact else "contact added"
+        verb = "contact_changed" if contact else "contact_added"
         work.record(verb, agency, facts={"matter": matter}, words=words)
     return current
 
@@ -155,7 +154,7 @@ def remove_contact(*, actor: Person, contact: ContactPoint, expected_version: in
         current = lock_version(contact, expected_version)
         matter = current.matter
         current.delete()
-        work.record("contact removed", contact.agency, facts={"matter": matter})
+        work.record("contact_removed", contact.agency, facts={"matter": matter})
 
 
 def _refuse_decided(proposal: Proposal) -> None:

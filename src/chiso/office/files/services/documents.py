@@ -69,7 +69,7 @@ def add_document(
             search_text=search_text_of(facts.number, facts.issuer, facts.title),
             **asdict(facts),
         )
-        work.record("document added", document, facts=_told(facts), words=_words(facts))
+        work.record("document_added", document, facts=_told(facts), words=_words(facts))
         if upload is not None:
             _add_revision(work, actor, document, upload, facts.effective_on, note)
     return document
@@ -91,7 +91,7 @@ def change_document(*, actor: Person, document: Document, facts: Facts, expected
             setattr(current, field, value)
         current.search_text = search_text_of(facts.number, facts.issuer, facts.title)
         save_next(current)
-        work.record("document changed", current, facts=_told(facts), words=_words(facts))
+        work.record("document_changed", current, facts=_told(facts), words=_words(facts))
     return current
 
 
@@ -123,7 +123,7 @@ def add_revision(
 def _refuse_classified(actor: Person, decision: Decision, upload: Upload) -> NoReturn:
     """Such a file must not stay, whatever else is wrong with the form; that it came is recorded."""
     with unit_of_work(chain_of_files(upload.agency), actor=actor, decision=decision) as work:
-        work.record("classified file refused", upload, facts={"size": upload.size}, outcome="refused")
+        work.record("classified_file_refused", upload, facts={"size": upload.size}, outcome="refused")
         work.after_commit(lambda: end_upload(upload, "refused"))
     raise Incomplete([classified_as_file()])
 
@@ -182,7 +182,7 @@ def _add_revision(
         facts["marking_confirmed"] = current.marking
     words = {"name": current.name, "note": note}
     work.record(
-        "file added", document, facts=facts, words={name: value for name, value in words.items() if value}
+        "file_added", document, facts=facts, words={name: value for name, value in words.items() if value}
     )
     path = current.path
     work.after_commit(lambda: remove_bytes(path))

@@ -82,7 +82,7 @@ def scan_waiting() -> int:
                     scan=state, scan_found=name, scanned_at=timezone.now()
                 )
                 facts = {"sha256": content.sha256} | ({"found": name} if name else {})
-                work.record("file held back" if name else "file scanned", content, facts=facts)
+                work.record("file_held_back" if name else "file_scanned", content, facts=facts)
             if state == "found":
                 storage.remove(content.path)
     return still
@@ -102,7 +102,7 @@ def _condition_of(content: Content) -> str:
 def _note(content: Content, condition: str) -> None:
     with unit_of_work(CHAIN, actor=None) as work:
         Content.objects.filter(pk=content.pk).update(condition=condition)
-        work.record("file looked at", content, facts={"sha256": content.sha256, "condition": condition})
+        work.record("file_looked_at", content, facts={"sha256": content.sha256, "condition": condition})
 
 
 def _strays() -> list[str]:

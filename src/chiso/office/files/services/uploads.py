@@ -208,7 +208,7 @@ def _refuse(
     """Record what was refused and why; remove the bytes."""
     with unit_of_work(chain_of_files(upload.agency), actor=actor, decision=decision) as work:
         work.record(
-            "file refused",
+            "file_refused",
             upload,
             facts={"codes": [one.code for one in problems], "size": upload.size, "sha256": received},
             words={"name": upload.name},

@@ -44,7 +44,7 @@ def link_document(
             document=document, campaign=campaign, unit=unit, node=node, page=page, note=note, added_by=actor
         )
         work.record(
-            "evidence linked",
+            "evidence_linked",
             document,
             facts={"campaign": campaign.pk, "unit": unit.pk, "node": node},
             words={"note": note} if note else {},
@@ -60,7 +60,7 @@ def unlink_document(*, actor: Person, use: DocumentUse, reason: str) -> None:
     with unit_of_work(chain, actor=actor, decision=decision) as work:
         DocumentUse.objects.filter(pk=use.pk, ended_at=None).update(ended_at=timezone.now())
         work.record(
-            "evidence unlinked",
+            "evidence_unlinked",
             document,
             facts={"campaign": use.campaign.pk, "unit": use.unit.pk, "node": use.node},
             words={"reason": reason} if reason else {},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -44,6 +47,17 @@ KINDS = [
     for mode in GenerationMode
     if mode is GenerationMode.POSITIVE or name not in TAKE_NOTHING
 ]
+
+
+@pytest.fixture(autouse=True)
+def connection_outlives_requests() -> Iterator[None]:
+    """Keep the test's transaction open between requests, as Django's own test client does."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
 
 
 @pytest.fixture

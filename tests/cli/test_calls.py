@@ -31,7 +31,7 @@ def test_the_help_lists_every_command() -> None:
 @pytest.mark.parametrize(
     ("group", "commands"),
     [
-        ("frameworks", ["check", "diff", "export", "list", "show", "test"]),
+        ("frameworks", ["check", "diff", "export", "import", "list", "show", "test", "try"]),
         ("examples", ["list", "write"]),
         ("keys", ["new", "revoke"]),
         ("ledger", ["root", "verify"]),

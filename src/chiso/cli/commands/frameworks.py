@@ -1,4 +1,4 @@
-"""`chiso frameworks`: list, show, check, diff, test, export."""
+"""`chiso frameworks`: list, show, check, diff, test, export, import."""
 
 from __future__ import annotations
 
@@ -124,14 +124,20 @@ def check(names: tuple[str, ...], as_json: bool) -> None:
 @group.command("diff", help=words(text("Say in words what differs between two frameworks.")))
 @click.argument("older", metavar="A")
 @click.argument("newer", metavar="B")
+@path_option("--out", text("Write them as a Word document too, both versions side by side (.docx)."))
+@force_option
 @json_option
-def diff(older: str, newer: str, as_json: bool) -> None:
+def diff(older: str, newer: str, out: Path | None, force: bool, as_json: bool) -> None:
     """The differences from the first to the second, one sentence each."""
     from chiso.frameworks.differences import find_differences
+    from chiso.frameworks.exporting.formats import write_comparison
     from chiso.frameworks.library import load_framework
 
     with answering(as_json):
-        differences = find_differences(load_framework(older), load_framework(newer))
+        before, after = load_framework(older), load_framework(newer)
+        differences = find_differences(before, after)
+        if out is not None:
+            write_whole(out, write_comparison(before, after, out.name, speech.language), force=force)
         if as_json:
             give_json([difference.as_record(speech.language) for difference in differences])
             return
@@ -195,17 +201,49 @@ def _brief(names: tuple[str, ...]) -> Listing:
 
 
 @group.command(
-    "export", help=words(text("Write a framework as a workbook in the shape of the law's annexes."))
+    "export",
+    help=words(text("Write a framework in the shape of the law's annexes (.xlsx, .docx), or as YAML.")),
 )
-@click.argument("name", metavar="ID@VERSION")
-@path_option("--out", text("The workbook to write (.xlsx)."), required=True)
+@click.argument("name", metavar="ID@VERSION|FILE.yaml")
+@path_option("--out", text("The file to write: .xlsx, .docx or .yaml."), required=True)
 @force_option
 def export(name: str, out: Path, force: bool) -> None:
-    """Write the workbook."""
+    """Write the file; its ending says which."""
+    from chiso.frameworks.exporting.formats import write_export
     from chiso.frameworks.library import load_framework
-    from chiso.frameworks.workbook import write_workbook
 
     with answering():
-        content = write_workbook(load_framework(name), speech.language)
+        content = write_export(load_framework(name), out.name, speech.language)
         write_whole(out, content, force=force)
         say(text("Written: {path}", path=str(out)))
+
+
+@group.command("import", help=words(text("Read an annex (Word, Excel, PDF) into the draft of a framework.")))
+@click.argument("annex", metavar="FILE.docx|FILE.xlsx|FILE.pdf", type=click.Path(path_type=Path))
+@click.option("--as", "key", metavar="ID@VERSION", help=words(text("Name and version of the draft.")))
+@path_option("--out", text("The draft to write (.yaml)."), required=True)
+@path_option("--report", text("The report to write: what was read, sums, questions (.html)."), required=True)
+@force_option
+@json_option
+def import_annex(annex: Path, key: str | None, out: Path, report: Path, force: bool, as_json: bool) -> None:
+    """Write the draft and the report on how it was read."""
+    from chiso.frameworks.exporting.yaml_text import write_yaml
+    from chiso.frameworks.importers import read_annex
+    from chiso.frameworks.importers.files import read_bytes
+    from chiso.frameworks.importers.report import share_read, write_report
+    from chiso.writing import write_together
+
+    with answering(as_json):
+        reading = read_annex(read_bytes(annex), annex.name, key=key)
+        page = write_report(reading, annex.name, speech.language)
+        draft = write_yaml(reading.document).encode("utf-8")
+        write_together({out: (draft, 0o644), report: (page, 0o644)}, force=force)
+        if as_json:
+            give_json(reading.as_record(speech.language))
+            return
+        counts = reading.counts
+        share = share_read(reading, speech.language)
+        say(text("Criteria: {leaves}. Rules read: {share}.", leaves=counts.leaves, share=share))
+        say(text("Questions: {count}. They stand in the report.", count=len(reading.questions)))
+        say(text("Written: {path}", path=str(out)))
+        say(text("Written: {path}", path=str(report)))

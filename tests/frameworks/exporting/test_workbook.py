@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
+from chiso.frameworks.exporting.workbook import write_workbook
 from chiso.frameworks.library import keys, load_framework
 from chiso.frameworks.model import Framework
-from chiso.frameworks.workbook import write_workbook
 from chiso.language import LANGUAGES, Language
 from tests.frameworks.documents import SOUND, changed, read
 
@@ -20,9 +20,12 @@ Rows = list[list[object]]
 
 
 def sheets_of(framework: Framework, language: Language) -> list[Rows]:
-    """The rows of the two sheets, read back by another library."""
+    """The rows of the two sheets that are shown, read back by another library."""
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(write_workbook(framework, language)))
-    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    names = [
+        sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible
+    ]
+    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
 
 
 def test_each_node_is_a_row_with_its_code_title_and_maximum() -> None:
@@ -82,11 +85,19 @@ def test_a_title_never_becomes_a_formula_a_link_or_a_number(title: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         sheets = [members.read(name).decode() for name in members.namelist() if "worksheets/" in name]
         relations = [name for name in members.namelist() if "worksheets/_rels" in name]
-    assert len(sheets) == 2
+    assert len(sheets) == 3
     assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
     assert relations == []
     annex, _ = sheets_of(framework, "en")
     assert (annex[0][0], annex[7][1]) == (title, title)
+
+
+def test_no_cell_is_longer_than_a_workbook_holds_however_letters_are_counted() -> None:
+    title = "\U0001f600" * 19_000
+    annex, _ = sheets_of(read(changed(("{vi: Tỷ lệ, en: Share}", f"{{vi: x, en: {title}}}"))), "en")
+    shown = str(annex[7][1])
+    assert shown[0] == "\U0001f600"
+    assert len(shown.encode("utf-16-le")) / 2 <= 32_767
 
 
 def test_the_same_set_is_written_to_the_same_bytes() -> None:

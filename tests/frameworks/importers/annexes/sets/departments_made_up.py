@@ -1,0 +1,143 @@
+"""MADE UP: departments of a city; rules below the titles, headings repeated, fields over all columns.
+
+A workbook of the kind that is typed by hand: "Tối đa 2", "1,5 điểm", a rule in brackets behind the
+title, the same criterion twice with unequal points, and one criterion without evidence.
+"""
+
+from tests.frameworks.importers.annexes.content import ASKED, NO_PROSE, Annex, Item, Layout
+
+ANNEX = Annex(
+    "departments-made-up",
+    "xlsx",
+    ("PHỤ LỤC (HƯ CẤU)", "Tiêu chí đánh giá các sở của một thành phố giả định"),
+    Layout(
+        ("number", "title", "maximum", "self", "evidence", "note"),
+        rules="title",
+        spanning=True,
+        split_every=8,
+    ),
+    (
+        Item(1, "I", "CHỈ ĐẠO, ĐIỀU HÀNH"),
+        Item(
+            2,
+            "1",
+            "Ban hành kế hoạch (đúng hạn: 2 điểm; không đúng hạn: 0 điểm)",
+            "Tối đa 2",
+            "",
+            "yes 2; no 0",
+            "Kế hoạch",
+            code="I.1",
+            points="2",
+        ),
+        Item(
+            2,
+            "2",
+            "Thực hiện kế hoạch",
+            "1,5 điểm",
+            "- Đạt từ 90% trở lên: 1,5 điểm\n- Đạt từ 70% đến dưới 90%: 0,75 điểm\n- Đạt dưới 70%: 0 điểm",
+            "share [0.9, …) 1.5; [0.7, 0.9) 0.75; (…, 0.7) 0",
+            "Báo cáo",
+            code="I.2",
+            points="1.5",
+        ),
+        Item(
+            2,
+            "3",
+            "Báo cáo định kỳ",
+            "2",
+            "- Mỗi báo cáo chậm trừ 0,5 điểm",
+            "2 less each 0.5",
+            "Các báo cáo",
+            code="I.3",
+        ),
+        Item(
+            2,
+            "4",
+            "Kiểm tra các đơn vị trực thuộc",
+            "0 - 2",
+            "- Từ 30% số đơn vị trở lên: 2 điểm\n- Từ 20% đến dưới 30% số đơn vị: 1 điểm\n- Dưới 20%"
+            " số đơn vị: 0 điểm",
+            "share [0.3, …) 2; [0.2, 0.3) 1; (…, 0.2) 0",
+            "Kết luận kiểm tra",
+            code="I.4",
+            points="2",
+        ),
+        Item(1, "II", "THỦ TỤC HÀNH CHÍNH"),
+        Item(
+            2,
+            "1",
+            "Hồ sơ giải quyết đúng hạn",
+            "3",
+            "- Tính điểm theo công thức: (b/a) × điểm tối đa. Trong đó: a là tổng số hồ sơ; b là số hồ"
+            " sơ đúng hạn\n"
+            "- Nếu b/a < 0,8 thì điểm là 0",
+            "share × 3; 0 below 0.8",
+            "Hệ thống",
+            code="II.1",
+        ),
+        Item(
+            2,
+            "2",
+            "Công khai thủ tục",
+            "1",
+            "- Công khai đầy đủ: 1 điểm\n- Công khai thiếu: 0,5 điểm\n- Không công khai: 0 điểm",
+            "labels: Công khai đầy đủ 1; Công khai thiếu 0.5; Không công khai 0",
+            "Biên bản",
+            code="II.2",
+        ),
+        Item(
+            2,
+            "3",
+            "Xin lỗi khi trễ hạn",
+            "1",
+            "- Có văn bản xin lỗi: 1 điểm\n- Không có văn bản xin lỗi: 0 điểm\n"
+            "- Trường hợp không phát sinh hồ sơ trễ hạn thì được điểm tối đa",
+            "yes 1; no 0; not applicable: full_points",
+            "Văn bản xin lỗi",
+            code="II.3",
+        ),
+        Item(2, "4", "Chất lượng phục vụ", "2", "", NO_PROSE, "Biên bản", code="II.4"),
+        Item(1, "III", "CHUYỂN ĐỔI SỐ"),
+        Item(
+            2,
+            "1",
+            "Báo cáo định kỳ",
+            "1",
+            "- Mỗi báo cáo chậm trừ 0,25 điểm",
+            "1 less each 0.25",
+            "Các báo cáo",
+            code="III.1",
+        ),
+        Item(
+            2,
+            "2",
+            "Tỷ lệ văn bản ký số",
+            "2",
+            "- Đạt 100%: 2 điểm\n- Đạt 80%: 1 điểm\n- Dưới 80%: 0 điểm",
+            ASKED,
+            "Hệ thống",
+            code="III.2",
+        ),
+        Item(
+            2,
+            "3",
+            "Số dịch vụ trực tuyến mới",
+            "2",
+            "- Từ 03 dịch vụ trở lên: 2 điểm\n- Từ 01 đến 02 dịch vụ: 1 điểm\n- Không có dịch vụ mới: 0 điểm",
+            "count [3, …) 2; [1, 2] 1; {0} 0",
+            "",
+            code="III.3",
+        ),
+        Item(
+            2,
+            "4",
+            "Sáng kiến chuyển đổi số",
+            "2",
+            "- Cứ 01 sáng kiến được cộng 0,5 điểm nhưng không quá 2 điểm",
+            "each 0.5 to 2",
+            "Quyết định",
+            code="III.4",
+        ),
+    ),
+    faults=(("CH-2682", "III.3"), ("CH-2683", "III.1")),
+)

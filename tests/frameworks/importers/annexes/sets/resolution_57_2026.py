@@ -1,0 +1,241 @@
+"""Communes on Resolution 57, 2026: 10 + 75, a bonus of 15, deductions; a workbook with a total row.
+
+Points and steps: Quy định 11-QĐ/TU annex 3 (wording ours). The regular parts make 85 of the printed
+100; whether single deductions go once or each time is not said: both must be asked for.
+"""
+
+from tests.frameworks.importers.annexes.content import ASKED, Annex, Item, Layout
+
+_TASKS = (
+    "Hoàn thành 100% nhiệm vụ: 10 điểm; từ 90% đến dưới 100%: 8 điểm; từ 80% đến dưới 90%: 6 điểm;"
+    " từ 70% đến dưới 80%: 4 điểm; dưới 70%: 0 điểm"
+)
+_TASKS_KNOWN = "share {1} 10; [0.9, 1) 8; [0.8, 0.9) 6; [0.7, 0.8) 4; (…, 0.7) 0"
+_SEEN = (
+    "Từ 100 lượt trở lên: 4 điểm; từ 50 đến dưới 100 lượt: 3 điểm; từ 1 đến dưới 50 lượt: 2 điểm;"
+    " 0 lượt: 0 điểm"
+)
+_SEEN_KNOWN = "count [100, …) 4; [50, 100) 3; [1, 50) 2; {0} 0"
+
+ANNEX = Annex(
+    "resolution-57-commune-2026",
+    "xlsx",
+    ("PHỤ LỤC 3", "Đánh giá thực hiện Nghị quyết số 57-NQ/TW đối với cấp xã"),
+    Layout(("number", "title", "maximum", "self", "rule", "evidence"), total=("Tổng cộng", "100")),
+    (
+        Item(1, "I", "Về chỉ đạo, điều hành", "10"),
+        Item(
+            2,
+            "1",
+            "Ban hành kế hoạch thực hiện Nghị quyết số 57-NQ/TW",
+            "3",
+            "Trong 30 ngày, bảo đảm chất lượng: 3 điểm; trong 60 ngày, bảo đảm chất lượng: 1,5 điểm;"
+            " các trường hợp còn lại: 0 điểm",
+            ASKED,
+            "Kế hoạch",
+            code="I.1",
+        ),
+        Item(
+            2,
+            "2",
+            "Tỷ lệ bộ phận, cá nhân được kiểm tra, giám sát trong năm",
+            "1",
+            "Từ 30% trở lên: 1 điểm; từ 25% đến dưới 30%: 0,5 điểm; trên 0% đến dưới 25%: 0,25 điểm;"
+            " bằng 0%: 0 điểm\nNếu không phát sinh thì trừ vào điểm tối đa",
+            "share [0.3, …) 1; [0.25, 0.3) 0.5; (0, 0.25) 0.25; {0} 0; not applicable: leave_out",
+            "Kế hoạch và báo cáo kiểm tra",
+            code="I.2",
+        ),
+        Item(
+            2,
+            "3",
+            "Xử lý các vấn đề phát hiện qua kiểm tra, giám sát",
+            "1",
+            "Đã xử lý: 1 điểm; chưa xử lý: 0 điểm",
+            "labels: Đã xử lý 1; Chưa xử lý 0",
+            "Văn bản xử lý",
+            code="I.3",
+        ),
+        Item(
+            2,
+            "4",
+            "Thực hiện chế độ báo cáo định kỳ",
+            "3",
+            "Đạt: 3 điểm; không đạt: 0 điểm",
+            "yes 3; no 0",
+            "Các báo cáo",
+            code="I.4",
+        ),
+        Item(
+            2,
+            "5",
+            "Đổi mới, sáng tạo trong triển khai nhiệm vụ",
+            "2",
+            "Từ 02 sáng kiến trở lên: 2 điểm; 01 sáng kiến: 1 điểm; không có sáng kiến: 0 điểm",
+            "count [2, …) 2; {1} 1; {0} 0",
+            "Quyết định công nhận",
+            code="I.5",
+        ),
+        Item(1, "II", "Kết quả thực hiện nhiệm vụ", "75"),
+        Item(
+            2, "1", "Nhiệm vụ được Ban Chỉ đạo tỉnh giao", "10", _TASKS, _TASKS_KNOWN, "Báo cáo", code="II.1"
+        ),
+        Item(2, "2", "Nhiệm vụ được UBND tỉnh giao", "10", _TASKS, _TASKS_KNOWN, "Báo cáo", code="II.2"),
+        Item(
+            2,
+            "3",
+            "Sử dụng nền tảng số dùng chung cấp xã",
+            "10",
+            "Sử dụng tốt, dữ liệu cập nhật thường xuyên: 10 điểm; có sử dụng, dữ liệu không cập nhật thường"
+            " xuyên: 3 điểm; không sử dụng: 0 điểm",
+            "labels: Sử dụng tốt, dữ liệu cập nhật thường xuyên 10;"
+            " Có sử dụng, dữ liệu không cập nhật thường xuyên 3; Không sử dụng 0",
+            "Nhật ký cập nhật",
+            code="II.3",
+        ),
+        Item(
+            2,
+            "4",
+            "Góp ý các văn bản khi được yêu cầu",
+            "8",
+            "Góp ý đúng hạn: 8 điểm; không góp ý đúng hạn: 0 điểm",
+            "yes 8; no 0",
+            "Văn bản góp ý",
+            code="II.4",
+        ),
+        Item(
+            2,
+            "5",
+            "Bố trí nhân lực chuyển đổi số",
+            "8",
+            "Có bố trí: 8 điểm; không bố trí: 0 điểm",
+            "yes 8; no 0",
+            "Báo cáo nhân sự",
+            code="II.5",
+        ),
+        Item(
+            2,
+            "6",
+            "Đào tạo, bồi dưỡng, tập huấn",
+            "8",
+            "Có kế hoạch: 3 điểm; tổ chức lớp theo kế hoạch: 5 điểm",
+            "8 less 3 without Có kế hoạch, 5 without Tổ chức lớp theo kế hoạch",
+            "Kế hoạch, báo cáo",
+            code="II.6",
+        ),
+        Item(2, "7", "Tuyên truyền trực tiếp", "4", _SEEN, _SEEN_KNOWN, "Báo cáo, hình ảnh", code="II.7"),
+        Item(
+            2,
+            "8",
+            "Tuyên truyền qua trang thông tin, hệ thống loa",
+            "4",
+            _SEEN,
+            _SEEN_KNOWN,
+            "Đường dẫn",
+            code="II.8",
+        ),
+        Item(
+            2,
+            "9",
+            "Giải ngân vốn ngân sách nhà nước",
+            "10",
+            "Đạt từ 85% trở lên: 10 điểm; từ 60% đến dưới 85%: (tỷ lệ giải ngân/85%) x 10; dưới 60%: 0 điểm",
+            "share/0.85 × 10; 0 below 0.6",
+            "Số liệu của cơ quan tài chính",
+            code="II.9",
+        ),
+        Item(
+            2,
+            "10",
+            "Báo cáo kết quả tự đánh giá",
+            "3",
+            "Nộp trước 15/12: 3 điểm; nộp sau 15/12: 0 điểm",
+            "labels: Nộp trước 15/12 3; Nộp sau 15/12 0",
+            "Báo cáo trên hệ thống",
+            code="II.10",
+        ),
+        Item(1, "III", "Điểm thưởng", "15", role="bonus"),
+        Item(
+            2,
+            "1",
+            "Đề xuất giải pháp với UBND tỉnh",
+            "4",
+            "Mỗi giải pháp được 2 điểm, tối đa 4 điểm",
+            "each 2 to 4",
+            "Văn bản đề xuất",
+            code="III.1",
+            role="bonus",
+        ),
+        Item(
+            2,
+            "2",
+            "Hành động đột phá",
+            "6",
+            "Giải pháp tiên phong: 6 điểm; cải tiến mô hình cũ: 3 điểm",
+            "labels: Giải pháp tiên phong 6; Cải tiến mô hình cũ 3; Không thuộc các mức trên 0",
+            "Văn bản công nhận",
+            code="III.2",
+            role="bonus",
+        ),
+        Item(
+            2,
+            "3",
+            "Hiệu ứng truyền thông",
+            "3",
+            "Từ 5 bài báo trở lên: 3 điểm; từ 2 đến 4 bài báo: 1,5 điểm; dưới 2 bài báo: 0 điểm",
+            "count [5, …) 3; [2, 4] 1.5; (…, 2) 0",
+            "Đường dẫn",
+            code="III.3",
+            role="bonus",
+        ),
+        Item(
+            2,
+            "4",
+            "Nhiệm vụ khoa học được phê duyệt",
+            "2",
+            "Có nhiệm vụ được UBND tỉnh phê duyệt: 2 điểm",
+            "yes 2; no 0",
+            "Quyết định",
+            code="III.4",
+            role="bonus",
+        ),
+        Item(1, "IV", "Điểm trừ", "", points="0", role="penalty"),
+        Item(
+            2,
+            "1",
+            "Nộp trễ hạn hồ sơ",
+            "",
+            "Trễ từ 1 đến 2 ngày: trừ 1 điểm; trễ từ 3 ngày trở lên: trừ 2 điểm",
+            "off: days [3, …) 2; [1, 2] 1; {0} 0",
+            "Sổ công văn",
+            code="IV.1",
+            points="0",
+            role="penalty",
+        ),
+        Item(
+            2,
+            "2",
+            "Không hoàn thành nhiệm vụ trong kế hoạch năm",
+            "",
+            "Trừ 1 điểm",
+            ASKED,
+            "Thông báo",
+            code="IV.2",
+            points="0",
+            role="penalty",
+        ),
+        Item(
+            2,
+            "3",
+            "Không thực hiện báo cáo đột xuất",
+            "",
+            "Mỗi lần không báo cáo trừ 0,5 điểm",
+            "off: each 0.5",
+            "Văn bản đôn đốc",
+            code="IV.3",
+            points="0",
+            role="penalty",
+        ),
+    ),
+    faults=(("CH-2680", ""),),
+)

@@ -5,7 +5,7 @@ The communes and their sums are those of `tests.publication.publishing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -72,7 +72,7 @@ def pages(site: Site) -> Iterator[PageSource]:
                 yield _page(f"ranking {edition.slug}", language, address, shown)
 
 
-def _page(key: str, language: str, address: str, context: dict[str, object]) -> PageSource:
+def _page(key: str, language: str, address: str, context: Mapping[str, object]) -> PageSource:
     return PageSource(
         key=key,
         language=language,  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import pytest
 from chiso.language import Bilingual
 from chiso.portal.dataset_descriptions import as_document, frictionless
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
-from chiso.portal.datasets import datasets_of, files_of
+from chiso.portal.datasets import files_of, sources_of
 from chiso.publication.columns import RANKING
 from tests.portal.small_site import build, collect
 from tests.publication.publishing import RUN, members_of
@@ -83,7 +83,7 @@ def test_the_address_of_the_latest_version_leads_to_the_one_that_stands(tmp_path
 
 
 def test_figures_of_others_keep_their_basis_source_and_note(tmp_path: Path) -> None:
-    dataset = next(one for one, _ in datasets_of(collect(tmp_path)) if one.key == "sipas")
+    dataset = next(one.dataset for one in sources_of(collect(tmp_path)) if one.key == "sipas")
     table = dataset.tables[0]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
     assert [(row["period"], row["value"], row["basis"], row["note"]) for row in rows] == [
@@ -94,13 +94,15 @@ def test_figures_of_others_keep_their_basis_source_and_note(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("key", ["three-criteria-2020", "sipas"])
 def test_a_validator_of_data_packages_accepts_every_data_set(tmp_path: Path, key: str) -> None:
-    dataset = next(one for one, _ in datasets_of(collect(tmp_path)) if one.key == key)
+    dataset = next(one.dataset for one in sources_of(collect(tmp_path)) if one.key == key)
     files = files_of(dataset)
     folder = tmp_path / "package"
     folder.mkdir()
     for file in files:
         (folder / file.name).write_bytes(file.content)
-    (folder / "datapackage.json").write_bytes(as_document(frictionless(dataset, files)))
+    (folder / "datapackage.json").write_bytes(
+        as_document(frictionless(dataset, [file.facts for file in files]))
+    )
     with warnings.catch_warnings():
         # What the validator itself says about its own dependencies is not ours to mend.
         warnings.simplefilter("ignore")

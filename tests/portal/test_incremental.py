@@ -22,12 +22,12 @@ import pytest
 from chiso.frameworks.loader import framework_from_tree
 from chiso.language import Bilingual
 from chiso.periods import parse_period
-from chiso.portal import reads, rendering, slices
+from chiso.portal import datasets, reads, rendering, slices
 from chiso.portal.building import Built, build_site
 from chiso.portal.pages import ALL, embed
 from chiso.portal.record import NAME
 from chiso.portal.theme import Theme
-from chiso.publication import build_bundle
+from chiso.publication import build_bundle, seal_bundle
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.reading import read_answers
 from chiso.scoring.result import Result
@@ -56,6 +56,8 @@ class City:
     base_url: str = ""
     corrected: bool = False
     trusted: bool = True
+    # Seals every bundle once more, by somebody else.
+    second_key: Path | None = None
     # Drawings that stand alone take most of the time of a build.
     has_drawings: bool = False
 
@@ -103,6 +105,8 @@ class City:
             reason="made up" if supersedes else "",
             key=self.key[0],
         )
+        if self.second_key is not None:
+            seal_bundle(out, key=self.second_key, out=out, force=True)
         return out
 
     def _framework(self, period: str) -> dict[str, Any]:
@@ -288,6 +292,47 @@ def test_nothing_is_made_where_nothing_changed(
     assert (made, built.drawn) == ([], 0)
 
 
+def test_figures_of_years_that_stand_are_not_looked_at_again(
+    standing: tuple[City, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city, site = _copy(standing, tmp_path)
+    asked: set[str] = set()
+    of = slices.Slices.of
+
+    def noted(self: slices.Slices, one: reads.Slice) -> str:
+        asked.add(one[0])
+        return of(self, one)
+
+    monkeypatch.setattr(slices.Slices, "of", noted)
+    city.build(site)
+    assert asked <= {"title", "publication", "publications", "told"}
+    city.points["2020/u4/2.2"] = "9.75"
+    made: list[str] = []
+    files_of = datasets.files_of
+
+    def counted(dataset: Any, *given: Any) -> Any:
+        made.append(dataset.key)
+        return files_of(dataset, *given)
+
+    monkeypatch.setattr("chiso.portal.pages.data.files_of", counted)
+    city.build(site)
+    # The other years are listed from what was told of them.
+    assert made == ["made-up-2020"]
+
+
+def test_a_seal_that_was_added_beside_the_content_is_offered(
+    standing: tuple[City, Path], tmp_path: Path
+) -> None:
+    city, site = _copy(standing, tmp_path)
+    folder = tmp_path / "second"
+    folder.mkdir()
+    city.second_key = make_key(folder)[0]
+    city.build(site)
+    city.build(tmp_path / "full")
+    assert len([*site.glob("du-lieu/*.seal.json")]) == 2 * len(PERIODS)
+    assert contents_of(site) == contents_of(tmp_path / "full")
+
+
 def test_a_correction_stamps_pages_that_show_the_same(standing: tuple[City, Path], tmp_path: Path) -> None:
     city, site = _copy(standing, tmp_path)
     before = contents_of(site)
@@ -329,8 +374,8 @@ def test_everything_that_a_result_keeps_is_noted_when_it_is_read() -> None:
     # What `Result` works out once and keeps would else be noted by its first reader only.
     kept = {name for name, held in vars(Result).items() if isinstance(held, cached_property)}
     noted = {name for name, held in vars(reads.NotedResult).items() if isinstance(held, property)}
-    # The units of an edition stand in the digest that all pages share.
-    assert kept - noted == {"units_by_uid"}
+    # The units and the framework of an edition stand in the digest that all pages share.
+    assert kept - noted == {"units_by_uid", "codes_by_identity"}
 
 
 def test_only_who_notes_reads_past_the_notes() -> None:
@@ -338,4 +383,12 @@ def test_only_who_notes_reads_past_the_notes() -> None:
     readers = {
         path.name for path in folder.rglob("*.py") if re.search(r"_unnoted|\.unnoted\(", path.read_text())
     }
-    assert readers == {"building.py", "editions.py", "model.py", "reads.py", "slices.py", "standing.py"}
+    assert readers == {
+        "building.py",
+        "editions.py",
+        "model.py",
+        "reads.py",
+        "slices.py",
+        "standing.py",
+        "writing.py",
+    }

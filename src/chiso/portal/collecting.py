@@ -7,21 +7,26 @@ the names of their files, change nothing that a page shows but the name of the f
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chiso.language import Text, listing, text
 from chiso.portal.carried import collect_carried
-from chiso.portal.editions import collect_series, editions_of
+from chiso.portal.editions import KeptRun, collect_series, editions_of, keep_run
+from chiso.portal.kept_results import Column
 from chiso.portal.model import Edition, Publication, Site, Standing, TrustedKey
 from chiso.portal.publication_names import name_publications
 from chiso.portal.reads import NotedList
+from chiso.portal.shelves import MOST_BYTES, Shelf
 from chiso.portal.theme import Theme
 from chiso.portal.units_shown import collect_units
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication import Bundle, Verification, read_bundle, read_public_key, read_revocations, verify
+from chiso.publication.members import is_carried_over
 from chiso.scoring.run import Scored
+from chiso.scoring.unit_scores import UnitScores
 
 Progress = Callable[[Text], None]
 WITHDRAWN = "CH-4043"
@@ -29,12 +34,15 @@ WITHDRAWN = "CH-4043"
 
 @dataclass(frozen=True, eq=False)
 class Verified:
-    """A bundle with its verification, its file, and what its runs gave when they were verified, by name."""
+    """A bundle with its verification, its file, and what its runs gave when they were verified, by name.
+
+    Of the members of the bundle only tables of others are held: the rest is as large as all results.
+    """
 
     bundle: Bundle
     verification: Verification
     file: Path
-    scored: Mapping[str, Scored]
+    runs: Mapping[str, KeptRun]
 
     @property
     def first(self) -> str:
@@ -79,7 +87,13 @@ def collect_site(
         for one, publication in zip(verified, publications, strict=True)
         if one.standing == "stands"
     ]
-    editions = _editions(standing, say)
+    editions = _editions(standing)
+    superseded = [
+        edition
+        for one, publication in zip(verified, publications, strict=True)
+        if one.standing == "superseded"
+        for edition in _editions_in(one, publication)
+    ]
     series = collect_series(editions, theme)
     carried = collect_carried([(one.bundle, publication) for one, publication in standing], editions, theme)
     return Site(
@@ -89,6 +103,7 @@ def collect_site(
         carried=carried,
         units=collect_units(series, carried),
         publications=NotedList("publications", sorted(publications, key=_newest_first)),
+        superseded=tuple(sorted(superseded, key=lambda one: _newest_first(one.publication))),
         trusted=tuple(_trusted_keys(trusted)),
         revoked=tuple(sorted({entry.public_key for path in revoked for entry in read_revocations(path)})),
         kinds=kinds,
@@ -100,9 +115,12 @@ def _verify_all(
 ) -> list[Verified]:
     """Every bundle verified along with its other versions, sorted by content; the same content once."""
     read: dict[str, tuple[Bundle, Path]] = {}
+    sources: dict[tuple[str, str], str] = {}
     for path in bundles:
         bundle = read_bundle(path)
-        read.setdefault(bundle.content, (bundle, path))
+        sources |= {(bundle.content, run): _digest_of(files) for run, files in bundle.runs.items()}
+        read.setdefault(bundle.content, (_only_tables_of_others(bundle), path))
+    shelf: Shelf[UnitScores | Column] = Shelf(MOST_BYTES)
     families: dict[str, list[Path]] = {}
     for content, (bundle, path) in read.items():
         families.setdefault(_first_of(bundle, content), []).append(path)
@@ -118,15 +136,18 @@ def _verify_all(
             )
         )
         others = [other for other in families[_first_of(bundle, content)] if other != path]
-        scored: dict[str, Scored] = {}
-        found = verify(path, others=others, trusted=trusted, revocations=revoked, scored=scored.__setitem__)
+        runs: dict[str, KeptRun] = {}
+
+        def keep(name: str, scored: Scored, content: str = content, runs: dict[str, KeptRun] = runs) -> None:
+            runs[name] = keep_run(sources.get((content, name), ""), scored, shelf)
+
+        found = verify(path, others=others, trusted=trusted, revocations=revoked, scored=keep)
         differences = [one for one in found.differences if one.code != WITHDRAWN]
         if differences:
             problems.append(_differs(path, differences[0], len(differences)))
-        one = Verified(bundle, found, path, scored)
-        if one.standing != "stands":
-            scored.clear()  # nothing of it is shown
-        verified.append(one)
+        if found.content != content:  # somebody put another file there meanwhile
+            runs = {name: replace(run, made_from="") for name, run in runs.items()}
+        verified.append(Verified(bundle, found, path, runs))
     if problems:
         raise BadInput(problems)
     return verified
@@ -136,18 +157,34 @@ def _first_of(bundle: Bundle, content: str) -> str:
     return (bundle.publication.first if bundle.publication else None) or content
 
 
-def _editions(standing: Sequence[tuple[Verified, Publication]], say: Progress) -> list[Edition]:
+def _digest_of(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _only_tables_of_others(bundle: Bundle) -> Bundle:
+    kept = {name: content for name, content in bundle.members.items() if is_carried_over(name)}
+    return replace(bundle, members=kept)
+
+
+def _editions_in(one: Verified, publication: Publication) -> Iterator[Edition]:
+    for _, run in sorted(one.runs.items()):
+        yield from editions_of(run, publication)
+
+
+def _editions(standing: Sequence[tuple[Verified, Publication]]) -> list[Edition]:
     """The editions of all publications that stand. Raises BadInput (CH-6003)."""
     found: dict[tuple[str, str], Edition] = {}
     problems = []
     for one, publication in standing:
-        for name, scored in sorted(one.scored.items()):
-            say(text("Reading {run}", run=name))
-            for edition in editions_of(scored, publication):
-                place = (edition.series_id, edition.period.written)
-                if place in found:
-                    problems.append(_twice(found[place], edition))
-                found[place] = edition
+        for edition in _editions_in(one, publication):
+            place = (edition.series_id, edition.period.written)
+            if place in found:
+                problems.append(_twice(found[place], edition))
+            found[place] = edition
     if problems:
         raise BadInput(problems)
     return [found[place] for place in sorted(found)]

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chiso.language import Bilingual
 from chiso.portal.dataset_files import DataTable
@@ -45,9 +46,18 @@ class DataFile:
     made_of: str = ""
 
     @property
-    def sha256(self) -> str:
-        """SHA-256 as 64 hexadecimal digits."""
-        return hashlib.sha256(self.content).hexdigest()
+    def facts(self) -> FileFacts:
+        """What is said of it."""
+        return FileFacts(self.name, self.format, len(self.content), hashlib.sha256(self.content).hexdigest())
+
+
+class FileFacts(NamedTuple):
+    """What is said of a file without having it: its size in bytes, SHA-256 as 64 hexadecimal digits."""
+
+    name: str
+    format: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,9 @@ class DataSet:
     publisher: Bilingual
     rights: Bilingual
     periods: tuple[str, str]
-    tables: tuple[DataTable, ...]
     sources: tuple[str, ...] = ()
+    # Empty where only what is said of the whole is wanted: tables are large.
+    tables: tuple[DataTable, ...] = ()
 
     @property
     def name(self) -> str:
@@ -81,7 +92,7 @@ class DataSet:
         return first if first == last else f"{first}/{last}"
 
 
-def frictionless(dataset: DataSet, files: Sequence[DataFile]) -> Tree:
+def frictionless(dataset: DataSet, files: Sequence[FileFacts]) -> Tree:
     """`datapackage.json` of a data set: its CSV tables with their columns."""
     by_name = {file.name: file for file in files}
     return {
@@ -98,7 +109,7 @@ def frictionless(dataset: DataSet, files: Sequence[DataFile]) -> Tree:
     }
 
 
-def _resource(table: DataTable, file: DataFile) -> Tree:
+def _resource(table: DataTable, file: FileFacts) -> Tree:
     return {
         "name": table.name,
         "title": _both(table.title),
@@ -107,7 +118,7 @@ def _resource(table: DataTable, file: DataFile) -> Tree:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(file.content),
+        "bytes": file.size,
         "hash": f"sha256:{file.sha256}",
         "schema": {"fields": [_field(name, column) for name, column in table.columns.items()]},
     }
@@ -133,7 +144,9 @@ def _field(name: str, column: Column) -> Tree:
     return field
 
 
-def schema_org(dataset: DataSet, files: Sequence[DataFile], page: str, address: Callable[[str], str]) -> Tree:
+def schema_org(
+    dataset: DataSet, files: Sequence[FileFacts], page: str, address: Callable[[str], str]
+) -> Tree:
     """schema.org `Dataset`; `page` is the address of its page, `address` gives that of a file."""
     measured = {
         name: column
@@ -165,7 +178,7 @@ def schema_org(dataset: DataSet, files: Sequence[DataFile], page: str, address: 
                 "name": file.name,
                 "encodingFormat": MEDIA_TYPES[file.format],
                 "contentUrl": address(file.name),
-                "contentSize": str(len(file.content)),
+                "contentSize": str(file.size),
                 "sha256": file.sha256,
             }
             for file in files
@@ -174,7 +187,7 @@ def schema_org(dataset: DataSet, files: Sequence[DataFile], page: str, address: 
 
 
 def dcat_dataset(
-    dataset: DataSet, files: Sequence[DataFile], page: str, address: Callable[[str], str]
+    dataset: DataSet, files: Sequence[FileFacts], page: str, address: Callable[[str], str]
 ) -> Tree:
     """One `dcat:Dataset` with a distribution for every file."""
     first, last = map(_day, dataset.periods)
@@ -200,7 +213,7 @@ def dcat_dataset(
                 "dcat:downloadURL": {"@id": address(file.name)},
                 "dcat:mediaType": {"@id": _IANA + MEDIA_TYPES[file.format]},
                 "dct:format": {"@id": _FILE_TYPE + file.format.upper()},
-                "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.content))},
+                "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.size)},
                 "spdx:checksum": {
                     "@type": "spdx:Checksum",
                     "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},

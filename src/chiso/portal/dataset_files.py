@@ -16,8 +16,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
 from chiso.language import Bilingual
 from chiso.publication.columns import Column
 from chiso.tables import write_table
@@ -81,6 +79,8 @@ def _object(table: DataTable, row: Sequence[str]) -> str:
 
 def as_workbook(tables: Sequence[DataTable], about: Sequence[tuple[str, str]], title: str) -> bytes:
     """All tables of a data set in one workbook, with their dictionary; no formula, no macro, no link."""
+    import xlsxwriter  # a twentieth of the start of the program, and most builds write no workbook
+
     kept = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(kept, {**options, "strings_to_numbers": False})

@@ -13,19 +13,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from chiso.figures import write_exact
 from chiso.language import Bilingual
 from chiso.portal.carried_model import Carried, CarriedSeries
 from chiso.portal.dataset_descriptions import DataFile, DataSet
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
-from chiso.portal.editions import editions_of
 from chiso.portal.model import Edition, Publication, Remembered, Series, Site, nothing_remembered
-from chiso.publication import read_bundle
 from chiso.publication.carried_over import OPTIONAL
 from chiso.publication.columns import CARRIED_OVER, CLASSES, RANKING, SCORES, Column
-from chiso.scoring.run import Run
 from chiso.scoring.run_tables import write_classes, write_ranking, write_scores
 
 CRITERIA: dict[str, Column] = {
@@ -45,39 +44,71 @@ _TITLES: dict[str, Bilingual] = {
 }
 
 
-def datasets_of(site: Site) -> Iterator[tuple[DataSet, Publication]]:
-    """Every data set with its publication: computed indices, those of others, then superseded versions.
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Where a data set comes from; what takes time or memory is worked out when it is asked for.
+
+    `key` is that of the data set, `place` tells its versions apart as well.
+    """
+
+    key: str
+    place: str
+    is_current: bool
+    publication: Callable[[], Publication]
+    described: Callable[[], DataSet]
+    tables: Callable[[], tuple[DataTable, ...]]
+
+    @property
+    def dataset(self) -> DataSet:
+        """The data set with its tables."""
+        return replace(self.described(), tables=self.tables())
+
+
+def sources_of(site: Site) -> Iterator[Source]:
+    """Every data set: computed indices, those of others, then superseded versions.
 
     A superseded version keeps its address and its tables. What was withdrawn is not offered as tables.
     """
     for _, series in sorted(site.series.items()):
         for edition in series.editions:
-            yield of_edition(series, edition, site), edition.publication
-    for _, carried in sorted(site.carried.items()):
-        yield of_carried(carried), carried.publication
-    for publication in site.publications:
-        if publication.standing == "superseded":
-            for edition in _editions_in(publication):
-                if edition.series_id in site.series:
-                    yield of_edition(site.series[edition.series_id], edition, site), publication
+            yield _source_of(series, edition, site)
+    for index, carried in sorted(site.carried.items()):
+        yield Source(
+            index,
+            index,
+            True,
+            partial(getattr, carried, "publication"),
+            partial(_of_carried, carried),
+            partial(_tables_of_carried, carried),
+        )
+    for edition in site.superseded:
+        if edition.series_id in site.series:
+            yield _source_of(site.series[edition.series_id], edition, site)
 
 
-def _editions_in(publication: Publication) -> Iterator[Edition]:
-    """The editions of a publication whose figures the pages do not show any more."""
-    for _, files in sorted(read_bundle(publication.file).runs.items()):
-        yield from editions_of(Run(files).scored, publication)
+def _source_of(series: Series, edition: Edition, site: Site) -> Source:
+    return Source(
+        f"{series.id}-{edition.slug}",
+        edition.place,
+        not edition.version,
+        partial(getattr, edition, "publication"),
+        partial(_of_edition, series, edition, site),
+        partial(_tables_of_edition, edition),
+    )
 
 
-def of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
-    """The tables of one index in one period."""
-    result = edition.result
+def _tables_of_edition(edition: Edition) -> tuple[DataTable, ...]:
+    result = edition.result_of_tables
     classes = write_classes([result])
-    tables = [
+    return (
         _table("ranking", RANKING, write_ranking([result])),
         _table("scores", SCORES, write_scores([result])),
         *([_table("classes", CLASSES, classes)] if classes else []),
         DataTable("criteria", _TITLES["criteria"], CRITERIA, tuple(_criteria(edition))),
-    ]
+    )
+
+
+def _of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
     period = edition.period.written
     key = edition.framework.key
     publisher = site.theme.body if site.theme.body.vi or site.theme.body.en else site.title
@@ -95,18 +126,21 @@ def of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
         publisher=publisher,
         rights=edition.rights,
         periods=(edition.period.first_day.isoformat(), edition.period.reference_day.isoformat()),
-        tables=tuple(tables),
         sources=tuple(_plain(source.text) for source in edition.framework.sources),
     )
 
 
-def of_carried(series: CarriedSeries) -> DataSet:
+def _tables_of_carried(series: CarriedSeries) -> tuple[DataTable, ...]:
     """The figures of one index of others, all periods together."""
     has_both_notes = any(row.note_vi for row in series.rows)
     columns = {
         name: column for name, column in CARRIED_OVER.items() if has_both_notes or name not in OPTIONAL
     }
     rows = tuple(_carried_row(row, columns) for row in series.rows)
+    return (DataTable("figures", _TITLES["figures"], columns, rows),)
+
+
+def _of_carried(series: CarriedSeries) -> DataSet:
     first, last = series.periods[0], series.periods[-1]
     span = first if first == last else f"{first}–{last}"
     return DataSet(
@@ -126,7 +160,6 @@ def of_carried(series: CarriedSeries) -> DataSet:
             en="Figures are facts, quoted with the source that stands in each row (column source).",
         ),
         periods=(first, last),
-        tables=(DataTable("figures", _TITLES["figures"], columns, rows),),
         sources=tuple(sorted({row.source for row in series.rows})),
     )
 

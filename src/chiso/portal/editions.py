@@ -4,27 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chiso.frameworks.differences import find_differences
 from chiso.language import Bilingual
 from chiso.periods import Period
+from chiso.portal.kept_results import Column, put_away
 from chiso.portal.model import Break, Edition, Publication, Series
 from chiso.portal.naming import name_of_framework
+from chiso.portal.shelves import Shelf
 from chiso.portal.theme import Theme
 from chiso.publication.members import make_slug
 from chiso.scoring.compare import BREAKING
+from chiso.scoring.result import Result
 from chiso.scoring.run import Scored
+from chiso.scoring.unit_scores import UnitScores
 
 _SECOND_HAND = re.compile(r"(?:second-hand|nguồn thứ cấp):([^;]+)")
 
 
-def editions_of(scored: Scored, publication: Publication) -> Iterator[Edition]:
-    """The editions of one run, as it was computed again from its inputs: one for each league."""
-    withheld = any(row.status == "withheld" for row in scored.answers.rows)
-    second_hand = second_hand_sources(row.note for row in scored.answers.rows)
-    for result in scored.results:
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """What the site needs of a run: its results, on a shelf, and what is said of its answers as a whole.
+
+    `made_from` is the digest of its files: equal digests, equal results; empty where it is not known.
+    """
+
+    made_from: str
+    results: tuple[Result, ...]
+    has_withheld: bool
+    second_hand: tuple[str, ...]
+
+
+def keep_run(made_from: str, scored: Scored, shelf: Shelf[UnitScores | Column]) -> KeptRun:
+    """Put the results of a run away, as it was computed again from its inputs. Raises CannotWrite."""
+    return KeptRun(
+        made_from,
+        tuple(put_away(result, shelf) for result in scored.results),
+        any(row.status == "withheld" for row in scored.answers.rows),
+        second_hand_sources(row.note for row in scored.answers.rows),
+    )
+
+
+def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:
+    """The editions of one run: one for each league."""
+    for result in run.results:
         framework, league = result.framework.id, result.league.key
         yield Edition(
             series_id=make_slug(framework, league),
@@ -32,8 +57,10 @@ def editions_of(scored: Scored, publication: Publication) -> Iterator[Edition]:
             slug=period_slug(result.period),
             result_unnoted=result,
             publication_unnoted=publication,
-            has_withheld=withheld,
-            second_hand=second_hand,
+            has_withheld=run.has_withheld,
+            second_hand=run.second_hand,
+            made_from=run.made_from,
+            version=publication.content[:12] if publication.standing == "superseded" else "",
         )
 
 

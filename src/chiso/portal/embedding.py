@@ -97,7 +97,7 @@ def explore_years(
     """
     if "embed" not in site.kinds or not may_explore_years(series):
         return None
-    leading = [site.units[row.unit.uid] for row in series.latest.ranked[:1]]
+    leading = [site.units[uid] for uid in series.latest.leading]
     shown = next((one for one in (unit, *leading) if one is not None and has_history(series, one)), None)
     if shown is None:
         return None

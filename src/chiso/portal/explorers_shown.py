@@ -109,7 +109,7 @@ def _line(series: Series, uid: str, unit: Unit, language: Language) -> UnitLine:
     values, written, ranks = [], [], []
     for edition in series.editions:
         row = edition.row(uid)
-        points = edition.result.node(uid).points if row is not None else None
+        points = row.score if row is not None else None
         values.append(points)
         written.append(figure_of(edition, points, language))
         ranks.append(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from chiso.frameworks.differences import Difference
 from chiso.frameworks.model import TOTAL, Framework
@@ -20,16 +20,20 @@ from chiso.language import Bilingual, Language, Text
 from chiso.periods import Period
 from chiso.portal import stamps
 from chiso.portal.carried_model import Carried, CarriedSeries
-from chiso.portal.reads import NotedResult, note
+from chiso.portal.kept_results import column_of
+from chiso.portal.reads import NotedResult, Told, note
 from chiso.portal.theme import Theme
 from chiso.publication.decision import Decision
 from chiso.publication.statement import Status as PublicationStatus
 from chiso.publication.verification import Verification
 from chiso.scoring.classes import ClassGiven
 from chiso.scoring.ranking import RankingRow
-from chiso.scoring.result import Lack, NodeResult, Result
+from chiso.scoring.result import Lack, Result
 from chiso.scoring.statuses import Status
 from chiso.units import Unit
+
+if TYPE_CHECKING:
+    from chiso.portal.standing import Standings
 
 Provenance: TypeAlias = Literal["recomputed", "attested"]
 Standing: TypeAlias = Literal["stands", "superseded", "withdrawn"]
@@ -89,11 +93,16 @@ class Edition:
     has_withheld: bool
     # From whom the inputs were taken at second hand, as the notes of the answers say.
     second_hand: tuple[str, ...] = ()
+    # Of a superseded publication: what tells its edition from the one that stands.
+    version: str = ""
+    # The digest of the files that it follows from.
+    made_from: str = ""
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Its name among the slices of the site that pages read: papi/2019."""
-        return f"{self.series_id}/{self.slug}"
+        place = f"{self.series_id}/{self.slug}"
+        return f"{place}@{self.version}" if self.version else place
 
     @cached_property
     def result(self) -> NotedResult:
@@ -130,10 +139,15 @@ class Edition:
 
     def column_unnoted(self, code: str) -> Iterator[Cell]:
         """The same for whoever notes it."""
-        position = self.result_unnoted.prepared.positions[code]
-        for unit in self.result_unnoted.units:
-            scores = self.result_unnoted.scores[unit.uid]
-            yield Cell(unit, scores.points[position], scores.maxima[position], scores.statuses[position])
+        column = column_of(self.result_unnoted, code)
+        cells = zip(self.result_unnoted.units, column.points, column.maxima, column.statuses, strict=True)
+        return (Cell(*cell) for cell in cells)
+
+    @property
+    def result_of_tables(self) -> Result:
+        """The results for tables that hold all of them, noted as one slice."""
+        note("tables", self.place)
+        return self.result_unnoted
 
     @property
     def framework(self) -> Framework:
@@ -170,6 +184,13 @@ class Edition:
     def ranked(self) -> tuple[RankingRow, ...]:
         """The units that have a rank, the first first."""
         return tuple(row for row in self.result.ranking if row.rank is not None)
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The uid of the unit that stands first in the ranking; empty where none is ranked."""
+        note("leading", self.place)
+        rows = self.result.ranking_unnoted
+        return tuple(row.unit.uid for row in rows[:1] if row.rank is not None)
 
     def row(self, uid: str) -> RankingRow | None:
         """The line of the ranking of a unit; None if it was not measured."""
@@ -247,6 +268,13 @@ class Series:
         return next((one for one in self.breaks if one.after is edition), None)
 
 
+class Total(NamedTuple):
+    """Points and maximum of a unit at the root."""
+
+    points: Fraction | None
+    max_points: Fraction | None
+
+
 @dataclass(frozen=True, slots=True)
 class UnitEdition:
     """A unit in an edition that measured it."""
@@ -255,9 +283,9 @@ class UnitEdition:
     uid: str
 
     @property
-    def total(self) -> NodeResult:
-        """Its total."""
-        return self.edition.result.node(self.uid)
+    def total(self) -> Total:
+        """Its total, as the ranking has it: a page that shows no more need not be made for a part of it."""
+        return Total(self.row.score, self.row.max_score)
 
     @property
     def row(self) -> RankingRow:
@@ -306,7 +334,12 @@ class Site:
     revoked: tuple[str, ...] = ()
     # The kinds of pages that this site has ("ranking", "unit" …): only to them a page may link.
     kinds: frozenset[str] = frozenset()
+    # Of superseded publications, whose tables stay.
+    superseded: tuple[Edition, ...] = ()
     remembered: Remembered = nothing_remembered
+    told: Told = field(default_factory=Told)
+    # Worked out once for all modules of pages (see `unit_years.Figures`).
+    standings: dict[Edition, Standings] = field(default_factory=dict)
 
     @property
     def title(self) -> Bilingual:

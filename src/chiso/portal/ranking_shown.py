@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from chiso.documents.charts.scale import Scale, round_scale
@@ -42,7 +43,10 @@ class RankedUnit:
 
 @dataclass(frozen=True, eq=False)
 class RankingShown:
-    """One edition with its lines in the order of the ranking; units without a rank come last."""
+    """One edition with its lines in the order of the ranking; units without a rank come last.
+
+    What is worked out of all lines is kept: each line of a page is drawn beside the median, on one axis.
+    """
 
     series: Series
     edition: Edition
@@ -52,17 +56,17 @@ class RankingShown:
     criteria_count: int
     rows: tuple[RankedUnit, ...]
 
-    @property
+    @cached_property
     def ranked(self) -> tuple[RankedUnit, ...]:
         """The lines that have a rank."""
         return tuple(row for row in self.rows if row.rank is not None)
 
-    @property
+    @cached_property
     def unranked(self) -> tuple[RankedUnit, ...]:
         """The lines that have none."""
         return tuple(row for row in self.rows if row.rank is None)
 
-    @property
+    @cached_property
     def scores(self) -> tuple[Fraction, ...]:
         """The scores of the ranked units, the first first."""
         return tuple(row.score for row in self.ranked if row.score is not None)
@@ -72,17 +76,17 @@ class RankingShown:
         """The decimals that people read."""
         return places_of(self.edition.framework)
 
-    @property
+    @cached_property
     def median(self) -> Fraction | None:
         """The score in the middle; None where no unit is ranked."""
         return median(sorted(self.scores)) if self.scores else None
 
-    @property
+    @cached_property
     def axis(self) -> Scale | None:
         """A scale with round ends that holds every score; None where there is nothing to tell apart."""
         return round_scale(self.scores)[0] if len(set(self.scores)) > 1 else None
 
-    @property
+    @cached_property
     def levels(self) -> frozenset[str]:
         """The levels of the units ("province")."""
         return frozenset(row.unit.level for row in self.rows)
@@ -109,7 +113,22 @@ class RankingShown:
 def show_ranking(series: Series, edition: Edition) -> RankingShown:
     """The ranking of one edition beside the edition before it."""
     before = series.before(edition)
-    basis, common_count, changes = _changes(series, before, edition)
+    return _shown(series, edition, before, *_changes(series, before, edition))
+
+
+def show_places(series: Series, edition: Edition) -> RankingShown:
+    """The ranking of one edition by itself, for pages that show no changes: nothing is compared."""
+    return _shown(series, edition, None, "none", 0, {})
+
+
+def _shown(
+    series: Series,
+    edition: Edition,
+    before: Edition | None,
+    basis: ChangeBasis,
+    common_count: int,
+    changes: Mapping[str, Fraction],
+) -> RankingShown:
     ranks = Counter(row.rank for row in edition.result.ranking)
     rows = tuple(
         RankedUnit(
@@ -136,11 +155,13 @@ def _changes(
         return "none", 0, {}
     shared = [uid for uid in edition.result.units_by_uid if uid in before.result.units_by_uid]
     if series.break_before(edition) is None:
-        known = {}
-        for uid in shared:
-            earlier, now = before.result.node(uid).points, edition.result.node(uid).points
-            if earlier is not None and now is not None:
-                known[uid] = now - earlier
+        earlier = {row.unit.uid: row.score for row in before.result.ranking}
+        now = {row.unit.uid: row.score for row in edition.result.ranking}
+        known = {
+            uid: total - was
+            for uid in shared
+            if (total := now[uid]) is not None and (was := earlier[uid]) is not None
+        }
         return "total", 0, known
     parts = {uid: compare_common(before.result, edition.result, uid) for uid in shared}
     full = max((part.codes for part in parts.values()), key=len, default=())

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 if TYPE_CHECKING:
     from chiso.scoring.classes import Classification
@@ -75,13 +75,16 @@ class NotedScores(Mapping[str, UnitScores]):
         return len(self._scores)
 
 
+_WORKED_OUT = ("ranking", "classification", "incomplete", "units_by_uid")
+
+
 class NotedResult(Result):
     """A result that notes what is read of it. What it works out for all units is a slice of its own."""
 
     @classmethod
     def of(cls, result: Result, place: str) -> NotedResult:
         """The same result, noted under the name of its edition."""
-        return cls(
+        noted = cls(
             result.prepared,
             result.league,
             result.period,
@@ -89,6 +92,9 @@ class NotedResult(Result):
             result.units,
             NotedScores(place, result.scores),
         )
+        # What was worked out of it already is not worked out again.
+        vars(noted).update({name: vars(result)[name] for name in _WORKED_OUT if name in vars(result)})
+        return noted
 
     @cached_property
     def _place(self) -> str:
@@ -130,6 +136,30 @@ class NotedResult(Result):
         """What is lacking for whoever notes a part of it."""
         with unnoted():
             return super().incomplete
+
+
+class Told:
+    """What a group of pages tells those that are made after it: what can be read off its files alone.
+
+    It is kept with the group in the record of the site, so that a list of files is written again without
+    making one of them. Values are lists, mappings and words, as JSON has them.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def tell(self, group: str, value: Any) -> None:
+        """Say something under the key of the group."""
+        self._known[group] = value
+
+    def of(self, group: str) -> Any:
+        """What a group that was made or kept has said. Raises KeyError if it said nothing."""
+        note("told", group)
+        return self._known[group]
+
+    def of_unnoted(self, group: str) -> Any:
+        """The same for whoever notes it; None if it said nothing."""
+        return self._known.get(group)
 
 
 class NotedList(Sequence[Item]):

@@ -1,8 +1,10 @@
 """The record of a site: what was written, with which content, from what; it tells a site from a folder.
 
-.chiso-site.json     files    name → SHA-256 of the bytes, content address of what a page shows, kind,
+.chiso-site.json     sources  edition → digest of the files of its run
+                     files    name → SHA-256 of the bytes, content address of what a page shows, kind,
                               names of bundles stamped on it, SHA-256 without them
-                     groups   key → digest of what its pages read, the slices that they read, addresses
+                     made     key → digests of what the pages of a group read, by edition; the slices that
+                              they read, addresses, what they told others
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from chiso.language import text
 from chiso.portal.reads import Slice
@@ -41,12 +44,21 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pages and files that were made together: from what, and what they read of the site."""
+    """Pages and files that were made together: from what, what they read of the site, what they told.
 
-    made_of: str
+    `made_of`: by edition the digest of its slices, under an empty name that of everything else.
+    """
+
+    made_of: Mapping[str, str]
     reads: tuple[Slice, ...]
     pages: tuple[str, ...]
     files: tuple[str, ...]
+    told: Any = None
+
+    def as_list(self) -> list[object]:
+        """As the record has it; what is empty at the end is left out."""
+        values: list[object] = [dict(self.made_of), self.reads, self.pages, self.files]
+        return values if self.told is None else [*values, self.told]
 
 
 @dataclass(slots=True)
@@ -55,17 +67,16 @@ class Record:
 
     files: dict[str, Written] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The record as it is written; the same for the same files."""
         files = (_line(name, entry.as_list()) for name, entry in sorted(self.files.items()))
-        groups = (
-            _line(key, [one.made_of, one.reads, one.pages, one.files])
-            for key, one in sorted(self.groups.items())
-        )
+        groups = (_line(key, one.as_list()) for key, one in sorted(self.groups.items()))
+        sources = json.dumps(self.sources, ensure_ascii=False, sort_keys=True)
         return (
-            f'{{"format": "{FORMAT}", "files": {{\n{_joined(files)}\n}}, '
-            f'"groups": {{\n{_joined(groups)}\n}}}}\n'
+            f'{{"format": "{FORMAT}", "sources": {sources}, "files": {{\n{_joined(files)}\n}}, '
+            f'"made": {{\n{_joined(groups)}\n}}}}\n'
         ).encode()
 
 
@@ -85,14 +96,17 @@ def read_record(site: Path) -> Record:
             raise _no_site(site, str(tree["format"]))
         return Record(
             {name: Written(*entry) for name, entry in tree["files"].items()},
-            {key: _read_group(*entry) for key, entry in tree.get("groups", {}).items()},
+            {key: _read_group(*entry) for key, entry in tree.get("made", {}).items()},
+            tree.get("sources", {}),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _no_site(site, "") from error
 
 
-def _read_group(made_of: str, reads: list[list[str]], pages: list[str], files: list[str]) -> Group:
-    return Group(made_of, tuple(tuple(one) for one in reads), tuple(pages), tuple(files))
+def _read_group(
+    made_of: dict[str, str], reads: list[list[str]], pages: list[str], files: list[str], told: Any = None
+) -> Group:
+    return Group(made_of, tuple(tuple(one) for one in reads), tuple(pages), tuple(files), told)
 
 
 def earlier_record(site: Path) -> Record:

@@ -7,7 +7,9 @@
     middle     best, median, how many, and the mean of one group, at every node
     column     one node of all units
     standing   one node with everything that is worked out of it
-    ranking, classes, incomplete, pairs, count   of an edition as a whole
+    ranking, classes, incomplete, pairs, count, leading   of an edition as a whole
+    tables              all of these figures of an edition
+    told                what a group of pages says to those after it
     title               of the publication that an edition stands in
     publication, publications                    the bundle of an edition; all bundles
 
@@ -20,9 +22,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,8 +43,22 @@ from chiso.scoring.unit_scores import UnitScores
 
 PROGRAM = Path(__file__).parent.parent
 _LIBRARIES = ("Jinja2", "MarkupSafe", "XlsxWriter", "vl-convert-python", "Babel", "holidays", "pydantic")
+# Of a digest in the record; 128 bits are enough for what nobody tries to forge.
+_DIGITS = 32
 # What the site before had and this one has not.
 _GONE = "gone"
+
+
+# Slices that do not follow from the figures of one edition and from what all pages share.
+_OF_MORE = frozenset({"title", "publication", "publications", "told"})
+
+
+def by_edition(slices: Iterable[Slice]) -> dict[str, list[Slice]]:
+    """Slices by the edition from whose figures they follow; the empty name: they do not, or not only."""
+    found: dict[str, list[Slice]] = {}
+    for one in slices:
+        found.setdefault("" if one[0] in _OF_MORE else one[1], []).append(one)
+    return found
 
 
 class Slices:
@@ -48,36 +66,43 @@ class Slices:
 
     def __init__(self, site: Site, figures: Figures) -> None:
         self.site, self.figures = site, figures
-        self._editions = {
-            edition.place: edition for series in site.series.values() for edition in series.editions
-        }
+        self._standing_editions = [edition for series in site.series.values() for edition in series.editions]
+        self._editions = {edition.place: edition for edition in (*self._standing_editions, *site.superseded)}
         self._known: dict[Slice, str] = {}
         self._by_kind: Mapping[str, Callable[..., object]] = {
             "row": self._row,
             "line": self._line,
             "tie": lambda place, uid: self._editions[place].is_tie(uid),
             "class": lambda place, uid: self._editions[place].class_of(uid),
+            "leading": lambda place: self._editions[place].leading,
             "count": lambda place: self._editions[place].ranked_count,
             "lacks": lambda place, uid: self._editions[place].lacks(uid),
             "ranks": self._ranks,
             "middle": self._middle,
             "column": self._column,
-            "standing": lambda place, code: self.figures.standings(self._editions[place]).unnoted(code),
+            "standing": self._standing,
             "ranking": lambda place: self._editions[place].result.ranking,
             "classes": lambda place: self._editions[place].result.classification,
             "incomplete": lambda place: self._editions[place].result.incomplete,
             "pairs": self._pairs,
+            "tables": self._tables,
+            "told": lambda group: json.dumps(self.site.told.of_unnoted(group), sort_keys=True),
             "title": lambda place: self._editions[place].publication_unnoted.title,
             "publication": lambda place: _said_of(self._editions[place].publication_unnoted),
             "publications": lambda: [_said_of(one) for one in self.site.publications],
         }
 
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """By edition the digest of the files from which all slices of its figures follow."""
+        return {place: edition.made_from for place, edition in self._editions.items()}
+
     def together(self, slices: Iterable[Slice], *given: str) -> str:
-        """One digest of several slices, of what all pages share, and of what else a page was `given`."""
-        parts = [self.common, *given]
+        """One digest of several slices, and of what else a page was `given`."""
+        parts = [*given]
         for one in sorted(slices):
             parts += [*one, self.of(one)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_DIGITS]
 
     def of(self, one: Slice) -> str:
         """The digest of a slice; another one than ever before where the site has none of it."""
@@ -112,6 +137,17 @@ class Slices:
     def _line(self, place: str, uid: str) -> object:
         return self._editions[place].row(uid)
 
+    def _standing(self, place: str, code: str) -> object:
+        standing = self.figures.standings(self._editions[place]).unnoted(code)
+        if standing is None:
+            return None
+        # As text: whether a figure is the very object that stands among the points follows from no figure.
+        return (
+            *(standing.of, str(standing.best), [unit.uid for unit in standing.best_units]),
+            *(str(standing.median), sorted((group, str(mean)) for group, mean in standing.means.items())),
+            *(list(standing.points.items()), list(standing.ranks.items()), sorted(standing.ties)),
+        )
+
     def _standings(self, place: str) -> list[Standing | None]:
         edition = self._editions[place]
         return [self.figures.standings(edition).unnoted(node.code) for node in edition.result.prepared.nodes]
@@ -136,6 +172,13 @@ class Slices:
             if one is not None
         ]
 
+    def _tables(self, place: str) -> object:
+        edition = self._editions[place]
+        rows = [self.of(("row", place, unit.uid)) for unit in edition.result_unnoted.units]
+        whole = [self.of((kind, place)) for kind in ("ranking", "classes")]
+        # Of superseded editions nothing stands in the digest that all pages share.
+        return rows, whole, _structure(edition) if edition.version else ""
+
     def _column(self, place: str, code: str) -> object:
         return list(self._editions[place].column_unnoted(code))
 
@@ -155,7 +198,7 @@ class Slices:
                 site.trusted,
                 site.revoked,
                 site.has_news,
-                [_structure(edition) for edition in self._editions.values()],
+                [_structure(edition) for edition in self._standing_editions],
                 [
                     (one.id, one.title, one.short, [edition.place for edition in one.editions])
                     for one in site.series.values()
@@ -245,6 +288,8 @@ class _Pickler(pickle.Pickler):
     """Writes a model as its JSON: pickle would also write a set, whose order changes from run to run."""
 
     def reducer_override(self, value: object) -> Any:
+        if type(value) is Fraction:  # Python 3.11 writes it as text, which takes five times as long
+            return Fraction, (value.numerator, value.denominator)
         if isinstance(value, BaseModel):
             return type(value), (value.model_dump_json(),)
         return NotImplemented

@@ -51,8 +51,7 @@ def stamp(drawn: str, names: Mapping[str, str]) -> str:
 def take_off(stamped: str, names: Mapping[str, str]) -> str:
     """The page with marks in the place of these names; `names` as they were stamped."""
     marks = {name: f"{_OPEN}{mark}{_CLOSE}" for mark, name in names.items()}
-    if not marks:
-        return stamped
-    # The longest first, should one name begin another.
-    pattern = "|".join(re.escape(name) for name in sorted(marks, key=len, reverse=True))
-    return re.sub(pattern, lambda found: marks[found[0]], stamped)
+    # The longest first, should one name begin another. No mark holds a name: each ends with a hash.
+    for name in sorted(marks, key=len, reverse=True):
+        stamped = stamped.replace(name, marks[name])
+    return stamped

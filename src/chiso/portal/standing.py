@@ -6,20 +6,25 @@ figures again for each, so here they are sorted once for all.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from chiso.figures import round_figure
 from chiso.frameworks.model import TOTAL
+from chiso.portal.kept_results import ByUnit, column_of
 from chiso.portal.model import Edition
 from chiso.portal.reads import note, unnoted
 from chiso.scoring.exact import exact_sum
 from chiso.scoring.position import median
-from chiso.scoring.ranking import number_ties, standing_keys
+from chiso.scoring.ranking import StandingKey, criterion_of, keys_of, number_ties
 from chiso.scoring.result import Result
 from chiso.units import Unit
+
+# No rank is nought: in the array of ranks it stands for a unit without points.
+_UNRANKED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,16 @@ class Standing(Middle):
     each group, rounded as people read them, so that a page of a unit stays where nobody sees a change.
     """
 
-    points: Mapping[str, Fraction]
+    result: Result
     ranks: Mapping[str, int]
     ties: frozenset[int]
     means: Mapping[str, Fraction]
+
+    @property
+    def points(self) -> Mapping[str, Fraction]:
+        """The points, looked up again: ranks of all nodes are held, their figures are not."""
+        places = {unit.uid: place for place, unit in enumerate(self.result.units)}
+        return ByUnit(places, column_of(self.result, self.code).points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Standings:
     def __init__(self, edition: Edition, places: int) -> None:
         self.edition, self.places = edition, places
         self._known: dict[str, Standing | None] = {}
+        self._places_of_units = {unit.uid: at for at, unit in enumerate(edition.result_unnoted.units)}
 
     def at(self, code: str = TOTAL) -> Standing | None:
         """The standing at a node; None where no unit has points there."""
@@ -94,7 +106,9 @@ class Standings:
         """The standing at a node for whoever notes it."""
         if code not in self._known:
             with unnoted():
-                self._known[code] = _standing(self.edition.result, code, self.places)
+                self._known[code] = _standing(
+                    self.edition.result_unnoted, code, self.places, self._places_of_units
+                )
         return self._known[code]
 
 
@@ -102,39 +116,42 @@ def _middle_of(standing: Standing) -> Middle:
     return Middle(standing.code, standing.of, standing.best, standing.best_units, standing.median)
 
 
-def _standing(result: Result, code: str, places: int) -> Standing | None:
-    position = result.prepared.positions[code]
-    points = {
-        unit.uid: found
-        for unit in result.units
-        if (found := result.scores[unit.uid].points[position]) is not None
-    }
+def _standing(result: Result, code: str, places: int, places_of_units: Mapping[str, int]) -> Standing | None:
+    column = column_of(result, code).points
+    present = [at for at, figure in enumerate(column) if figure is not None]
+    points = [figure for figure in column if figure is not None]
     if not points:
         return None
-    uids = list(points)
-    codes = (TOTAL, *result.framework.index.tie_break) if code == TOTAL else (code,)
-    given = number_ties(standing_keys(result, uids, codes), result.framework.index.ties)
-    ranks = dict(zip(uids, given, strict=True))
+    given = number_ties(_keys(result, code, present), result.framework.index.ties)
+    ranks = array("i", bytes(4 * len(column)))
+    for at, rank in zip(present, given, strict=True):
+        ranks[at] = rank
     first = min(given)
-    best_units = tuple(unit for unit in result.units if ranks.get(unit.uid) == first)
     groups: dict[str, list[Fraction]] = {}
-    for unit in result.units:
-        if unit.uid in points and (group := group_of(unit)):
-            groups.setdefault(group, []).append(points[unit.uid])
+    for at, figure in zip(present, points, strict=True):
+        if group := group_of(result.units[at]):
+            groups.setdefault(group, []).append(figure)
     return Standing(
         code,
         len(points),
-        points[best_units[0].uid],
-        best_units,
-        median(sorted(points.values())),
-        points,
-        ranks,
+        points[given.index(first)],
+        tuple(result.units[at] for at in present if ranks[at] == first),
+        median(sorted(points)),
+        result,
+        ByUnit(places_of_units, ranks, _UNRANKED),
         frozenset(rank for rank, holders in Counter(given).items() if holders > 1),
         {
             group: round_figure(exact_sum(figures) / len(figures), places, "half_up")
             for group, figures in groups.items()
         },
     )
+
+
+def _keys(result: Result, code: str, present: Sequence[int]) -> list[StandingKey]:
+    """What the units at these places are compared by."""
+    codes = (TOTAL, *result.framework.index.tie_break) if code == TOTAL else (code,)
+    columns = ((criterion_of(result, one), column_of(result, one).points) for one in codes)
+    return keys_of((criterion, [points[at] for at in present]) for criterion, points in columns)
 
 
 def group_of(unit: Unit) -> str:

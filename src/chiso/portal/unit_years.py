@@ -85,19 +85,19 @@ class FieldChange:
 
 
 class Figures:
-    """What the pages of units, components and comparisons share; every edition is sorted once."""
+    """What the pages of units, components and comparisons share; every edition of a site is sorted once."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._standings: dict[Edition, Standings] = {}
         self._components: dict[str, Components] = {}
         self._pairs: dict[Edition, list[Pair]] = {}
 
     def standings(self, edition: Edition) -> Standings:
         """The standings of an edition."""
-        if edition not in self._standings:
-            self._standings[edition] = Standings(edition, places_of(edition.framework))
-        return self._standings[edition]
+        known = self.site.standings
+        if edition not in known:
+            known[edition] = Standings(edition, places_of(edition.framework))
+        return known[edition]
 
     def components(self, series: Series) -> Components:
         """The components of a series."""

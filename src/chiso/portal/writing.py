@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +21,10 @@ from chiso.language import text
 from chiso.portal import addresses, site_files, stamps
 from chiso.portal.model import Remembered
 from chiso.portal.page_source import PageGroup, PageSource
-from chiso.portal.reads import noting
+from chiso.portal.reads import Slice, noting
 from chiso.portal.record import Group, Record, Written
 from chiso.portal.rendering import Renderer, as_plain
-from chiso.portal.slices import Slices, program_digest
+from chiso.portal.slices import Slices, by_edition, program_digest
 from chiso.problems import BadInput, Place, Problem
 from chiso.writing import cannot_write
 
@@ -38,19 +38,24 @@ class Writer:
     ) -> None:  # fmt: skip
         self.draft, self.out, self.before = draft, out, before
         self.renderer, self.slices, self.stamped = renderer, slices, stamped
-        self.record = Record()
+        self.record = Record(sources=dict(slices.sources))
         self.pages = 0
         self.drawn = 0
         self.bytes = 0
         # The addresses for the sitemap.
         self.listed: list[str] = []
-        self._folders: set[Path] = {draft}
+        self._folders = {""}
+        # One object for each slice, and for each choice of stamps: a record of a city names them many times.
+        self._slices: dict[Slice, Slice] = {}
+        self._stamps: dict[tuple[str, ...], dict[str, str]] = {}
 
     def write_group(self, group: PageGroup) -> None:
         """Keep the pages of a group if nothing changed that they read, else make them."""
         kept = self.before.groups.get(group.key)
-        if kept is not None and kept.made_of == self._made_of(group, kept.reads) and self._keep_group(kept):
+        if kept is not None and self._reads_the_same(group, kept) and self._keep_group(kept):
             self.record.groups[group.key] = kept
+            if kept.told is not None:
+                self.slices.site.told.tell(group.key, kept.told)
             return
         pages: list[str] = []
         files: list[str] = []
@@ -58,13 +63,41 @@ class Writer:
             for page in group.make():
                 (files if page.template is None else pages).append(page.address)
                 self.write_page(page)
-        slices_read = tuple(sorted(reads))
+        slices_read = tuple(self._slices.setdefault(one, one) for one in sorted(reads))
+        made_of = {
+            edition: self._digest(group, edition, slices)
+            for edition, slices in by_edition(slices_read).items()
+        }
         self.record.groups[group.key] = Group(
-            self._made_of(group, slices_read), slices_read, tuple(pages), tuple(files)
+            {"": self._digest(group, "", []), **made_of},
+            slices_read,
+            tuple(pages),
+            tuple(files),
+            self.slices.site.told.of_unnoted(group.key),
         )
 
-    def _made_of(self, group: PageGroup, reads: tuple[tuple[str, ...], ...]) -> str:
-        return self.slices.together(reads, self.renderer.common, group.key, group.given)
+    def _reads_the_same(self, group: PageGroup, kept: Group) -> bool:
+        """Whether every slice that the group read is as it was.
+
+        An edition whose files are the same has the same slices: then no digest of them is worked out.
+        """
+        read = by_edition(kept.reads)
+        if kept.made_of.get("") != self._digest(group, "", read.pop("", [])):
+            return False
+        return all(
+            self._has_the_same_source(edition)
+            or kept.made_of.get(edition) == self._digest(group, edition, slices)
+            for edition, slices in read.items()
+        )
+
+    def _has_the_same_source(self, edition: str) -> bool:
+        source = self.record.sources.get(edition, "")
+        return source != "" and self.before.sources.get(edition) == source
+
+    def _digest(self, group: PageGroup, edition: str, slices: Sequence[Slice]) -> str:
+        """The digest of slices of one edition; with what is of none stands what every group depends on."""
+        shared = () if edition else (self.slices.common, self.renderer.common, group.key, group.given)
+        return self.slices.together(slices, *shared)
 
     def write_page(self, page: PageSource) -> None:
         """Keep the page if it shows what it showed, else draw it."""
@@ -98,10 +131,18 @@ class Writer:
         if not marks:
             self._put(name, drawn, Written(hashlib.sha256(drawn).hexdigest(), shown, kind))
             return
-        names = {mark: self.stamped[mark] for mark in marks if mark in self.stamped}
+        names = self._names_of(marks)
         content = stamps.stamp(unstamped, names).encode()
         bare = hashlib.sha256(drawn).hexdigest()
         self._put(name, content, Written(hashlib.sha256(content).hexdigest(), shown, kind, names, bare))
+
+    def _names_of(self, marks: Sequence[str]) -> dict[str, str]:
+        """The names of the bundles that stand, by mark."""
+        known = self._stamps.get(tuple(marks))
+        if known is None:
+            known = {mark: self.stamped[mark] for mark in marks if mark in self.stamped}
+            self._stamps[tuple(marks)] = known
+        return known
 
     def write(self, address: str, content: bytes, kind: str = "", made_of: str = "") -> None:
         """A file as it stands."""
@@ -147,7 +188,7 @@ class Writer:
         for name, entry, changed, size in found:
             with writing(self.out):
                 if changed is None:
-                    link_or_copy(self.out / name, self._target(name))
+                    _link(self.out / name, self._target(name))
                 else:
                     self._target(name).write_bytes(changed)
             self._note(name, entry, size)
@@ -155,18 +196,16 @@ class Writer:
 
     def _as_written(self, name: str, entry: Written) -> bytes | None:
         """The bytes of a file of the site before, if they are those that were written."""
-        source = self.out / name
         try:
-            content = None if source.is_symlink() else source.read_bytes()
+            with open(self.out / name, "rb", buffering=0, opener=_open_no_link) as file:
+                content = file.readall()
         except OSError:
             return None
-        if content is None or hashlib.sha256(content).hexdigest() != entry.sha256:
-            return None
-        return content
+        return content if hashlib.sha256(content).hexdigest() == entry.sha256 else None
 
     def _stamped_again(self, content: bytes, entry: Written) -> tuple[Written, bytes] | None:
         """The page with the bundles that stand now; None where the stamps do not come off cleanly."""
-        names = {mark: self.stamped[mark] for mark in entry.stamps if mark in self.stamped}
+        names = self._names_of([*entry.stamps])
         bare = stamps.take_off(content.decode(), entry.stamps)
         if hashlib.sha256(bare.encode()).hexdigest() != entry.bare or names.keys() != entry.stamps.keys():
             return None
@@ -188,11 +227,15 @@ class Writer:
             self.listed.append(address)
 
     def _target(self, name: str) -> Path:
-        target = self.draft / name
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        return target
+        self._make_folder(name.rpartition("/")[0])
+        return self.draft / name
+
+    def _make_folder(self, name: str) -> None:
+        """A folder of the draft, which was empty when the writer began."""
+        if name not in self._folders:
+            self._make_folder(name.rpartition("/")[0])
+            (self.draft / name).mkdir()
+            self._folders.add(name)
 
     def _refuse_second(self, name: str, address: str) -> None:
         if name in self.record.files:
@@ -232,11 +275,20 @@ def writing(out: Path) -> Iterator[None]:
         raise cannot_write(out, error) from error
 
 
+def _open_no_link(path: str, flags: int) -> int:
+    """Open a file, but not what a link in its place leads to."""
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
 def link_or_copy(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no links."""
+    """The same file, or link, under another name; a copy where the file system has no links."""
     if source.is_symlink():
         target.symlink_to(source.readlink())
         return
+    _link(source, target)
+
+
+def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:

@@ -42,7 +42,7 @@ ALL: tuple[Pages, ...] = (
     component.groups,
     carried.pages,
     compare.groups,
-    data.pages,
+    data.groups,
     verify.pages,
     method.pages,
     corrections.pages,

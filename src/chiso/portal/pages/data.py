@@ -3,16 +3,18 @@ programs read (Frictionless, DCAT, schema.org); an address for each version, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 
 from chiso.language import Bilingual, Language, Text, Value, listing, text
 from chiso.portal import addresses
 from chiso.portal.dataset_descriptions import (
-    DataFile,
     DataSet,
+    FileFacts,
     as_document,
     dcat_catalogue,
     dcat_dataset,
@@ -20,11 +22,11 @@ from chiso.portal.dataset_descriptions import (
     schema_org,
 )
 from chiso.portal.dataset_files import DataTable
-from chiso.portal.datasets import datasets_of, files_of
+from chiso.portal.datasets import Source, files_of, sources_of
 from chiso.portal.framing import crumbs, file_at
 from chiso.portal.latest_rules import Latest, rules_of
 from chiso.portal.model import Publication, Site
-from chiso.portal.page_source import PageSource
+from chiso.portal.page_source import PageGroup, PageSource, all_pages
 from chiso.portal.publications_shown import publication_row, seal_file
 from chiso.publication import read_bundle
 from chiso.publication.members import is_seal
@@ -75,11 +77,12 @@ CATALOGUE = "dcat.jsonld"
 
 @dataclass(frozen=True, eq=False)
 class Offered:
-    """A data set with its files, as the pages offer it; `folder` is where the files stand."""
+    """A data set as the pages offer it; `rows`: how many its first table has; `folder`: of its files."""
 
     dataset: DataSet
-    publication: Publication
-    files: tuple[DataFile, ...]
+    is_current: bool
+    rows: int
+    files: tuple[FileFacts, ...]
 
     @property
     def folder(self) -> str:
@@ -98,71 +101,91 @@ class Offered:
         """The address that leads to the version that stands."""
         return addresses.path(language, ":data", self.dataset.key, ":latest")
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the site shows this version."""
-        return self.publication.standing == "stands"
-
 
 def pages(site: Site) -> Iterator[PageSource]:
-    """The list, a page for each data set and its latest version, the files, and what programs read."""
-    offered = [
-        Offered(dataset, publication, files_of(dataset, site.remembered))
-        for dataset, publication in datasets_of(site)
-    ]
-    yield from _files(site, offered)
-    for language in site.languages:
-        yield _list_page(site, offered, language)
-        for one in offered:
-            yield _dataset_page(site, one, language)
-            if one.is_current:
-                yield _latest_page(site, one, language)
+    """Every page and file of `groups`."""
+    return all_pages(groups(site))
 
 
-def _files(site: Site, offered: list[Offered]) -> Iterator[PageSource]:
-    def file(address: str, content: bytes) -> PageSource:
-        return file_at(site, address, content)
-
-    absolute = _absolute(site)
-    described = []
-    for one in offered:
-        for given in one.files:
-            yield replace(file(one.address(given.name), given.content), made_of=given.made_of)
-        package = as_document(frictionless(one.dataset, one.files))
-        yield file(one.address("datapackage.json"), package)
-
-        def within(name: str, one: Offered = one) -> str:
-            return absolute(one.address(name), one.folder)
-
-        page = absolute(one.folder, one.folder)
-        yield file(
-            one.address("dataset.jsonld"), as_document(schema_org(one.dataset, one.files, page, within))
-        )
-        if one.is_current:
-            root = addresses.data("vi")
-
-            def from_root(name: str, one: Offered = one, root: str = root) -> str:
-                return absolute(one.address(name), root)
-
-            described.append(dcat_dataset(one.dataset, one.files, absolute(one.folder, root), from_root))
+def groups(site: Site) -> Iterator[PageGroup]:
+    """The pages and files of each data set; then the list of all of them, and what programs read."""
+    for source in sources_of(site):
+        yield PageGroup(_key_of(source), partial(_of_dataset, site, source))
     for publication in site.publications:
-        for member, content in read_bundle(publication.file).members.items():
-            if is_seal(member):
-                name = seal_file(publication, PurePosixPath(member).stem)
-                yield file(addresses.file("vi", addresses.data("vi"), name), content)
+        # A seal stands beside the content: it may be added, and the content stays.
+        given = hashlib.sha256(publication.file.read_bytes()).hexdigest()
+        yield PageGroup(f"seals/{publication.slug}", partial(_seals, site, publication), given=given)
+    yield PageGroup("data", partial(_of_all, site))
+
+
+def _key_of(source: Source) -> str:
+    return f"data/{source.place}"
+
+
+def _of_dataset(site: Site, source: Source) -> Iterator[PageSource]:
+    """One data set: its files, what programs read of it, its pages; it tells of them for the list."""
+    dataset = source.dataset
+    files = files_of(dataset, site.remembered)
+    facts = tuple(file.facts for file in files)
+    one = Offered(dataset, source.is_current, len(dataset.tables[0].rows), facts)
+    site.told.tell(_key_of(source), {"rows": one.rows, "files": [list(file) for file in facts]})
+    for given in files:
+        yield replace(file_at(site, one.address(given.name), given.content), made_of=given.made_of)
+    yield file_at(site, one.address("datapackage.json"), as_document(frictionless(dataset, facts)))
+    absolute = _absolute(site)
+    page = absolute(one.folder, one.folder)
+    described = schema_org(dataset, facts, page, lambda name: absolute(one.address(name), one.folder))
+    yield file_at(site, one.address("dataset.jsonld"), as_document(described))
+    for language in site.languages:
+        yield _dataset_page(site, one, source.publication(), language)
+        if one.is_current:
+            yield _latest_page(one, language)
+
+
+def _seals(site: Site, publication: Publication) -> Iterator[PageSource]:
+    for member, content in read_bundle(publication.file).members.items():
+        if is_seal(member):
+            name = seal_file(publication, PurePosixPath(member).stem)
+            yield file_at(site, addresses.file("vi", addresses.data("vi"), name), content)
+
+
+def _of_all(site: Site) -> Iterator[PageSource]:
+    """The list of all data sets, the catalogue, the rules that lead to latest versions."""
+    offered = [_offered(site, source) for source in sources_of(site) if source.is_current]
     latest = [
         Latest(one.latest(language), one.page(language), one.folder)
         for one in offered
-        if one.is_current
         for language in site.languages
     ]
     for address, content in rules_of(latest):
-        yield file(address, content)
-    root = addresses.data("vi")
+        yield file_at(site, address, content)
+    yield file_at(site, addresses.file("vi", addresses.data("vi"), CATALOGUE), _catalogue(site, offered))
+    for language in site.languages:
+        yield _list_page(site, offered, language)
+
+
+def _offered(site: Site, source: Source) -> Offered:
+    told = site.told.of(_key_of(source))
+    return Offered(
+        source.described(), source.is_current, told["rows"], tuple(FileFacts(*file) for file in told["files"])
+    )
+
+
+def _catalogue(site: Site, offered: Sequence[Offered]) -> bytes:
+    """The catalogue of all data sets that stand."""
+    absolute, root = _absolute(site), addresses.data("vi")
+    described = [
+        dcat_dataset(
+            one.dataset,
+            one.files,
+            absolute(one.folder, root),
+            lambda name, one=one: absolute(one.address(name), root),  # type: ignore[misc]
+        )
+        for one in offered
+    ]
     body = site.theme.body if site.theme.body.vi or site.theme.body.en else site.title
     about = Bilingual(vi=LEAD.in_language("vi"), en=LEAD.in_language("en"))
-    catalogue = dcat_catalogue(site.title, about, body, absolute(root, root), described)
-    yield file(addresses.file("vi", root, CATALOGUE), as_document(catalogue))
+    return as_document(dcat_catalogue(site.title, about, body, absolute(root, root), described))
 
 
 def _absolute(site: Site) -> Callable[[str, str], str]:
@@ -176,12 +199,11 @@ def _absolute(site: Site) -> Callable[[str, str], str]:
     return write
 
 
-def _list_page(site: Site, offered: list[Offered], language: Language) -> PageSource:
+def _list_page(site: Site, offered: Sequence[Offered], language: Language) -> PageSource:
     groups = []
-    current = [one for one in offered if one.is_current]
     for _, series in sorted(site.series.items()):
         rows = [
-            one for one in current if one.dataset.key in {f"{series.id}-{e.slug}" for e in series.editions}
+            one for one in offered if one.dataset.key in {f"{series.id}-{e.slug}" for e in series.editions}
         ]
         groups.append(
             {
@@ -190,7 +212,7 @@ def _list_page(site: Site, offered: list[Offered], language: Language) -> PageSo
                 "rows": [_row(one, language) for one in reversed(rows)],
             }
         )
-    others = [one for one in current if one.dataset.key in site.carried]
+    others = [one for one in offered if one.dataset.key in site.carried]
     if others:
         groups.append(
             {
@@ -232,21 +254,22 @@ def _list_page(site: Site, offered: list[Offered], language: Language) -> PageSo
 
 
 def _row(one: Offered, language: Language) -> dict[str, object]:
-    first = one.dataset.tables[0]
+    # The first table, and the workbook with all of them.
+    first = one.files[0].name.removesuffix("csv")
     return {
         "title": one.dataset.title,
         "link": one.page(language),
-        "rows": len(first.rows),
+        "rows": one.rows,
         "files": [
             {"link": one.address(file.name), "words": file.format.upper()}
             for file in one.files
-            if file.name.startswith(f"{first.name}.") or file.format == "xlsx"
+            if file.name.startswith(first) or file.format == "xlsx"
         ],
     }
 
 
-def _dataset_page(site: Site, one: Offered, language: Language) -> PageSource:
-    dataset, publication = one.dataset, one.publication
+def _dataset_page(site: Site, one: Offered, publication: Publication, language: Language) -> PageSource:
+    dataset = one.dataset
     title = text(
         "{title}: data, version {version}", title=dataset.title, version=str(dataset.version)
     ).in_language(language)
@@ -277,7 +300,7 @@ def _dataset_page(site: Site, one: Offered, language: Language) -> PageSource:
             {"name": text("Version"), "value": str(dataset.version)},
             {"name": text("Fingerprint of the content"), "value": dataset.content},
         ],
-        "citation": _citation(site, one, language),
+        "citation": _citation(site, one, publication, language),
         "bundle": publication_row(publication),
         "machine": [
             {
@@ -319,7 +342,7 @@ def _table(one: Offered, table: DataTable) -> dict[str, object]:
         "title": table.title,
         "rows": len(table.rows),
         "files": [
-            {"link": one.address(file.name), "name": file.name, "size": len(file.content)}
+            {"link": one.address(file.name), "name": file.name, "size": file.size}
             for file in one.files
             if file.name.startswith(f"{table.name}.") and file.format != "xlsx"
         ],
@@ -330,11 +353,9 @@ def _table(one: Offered, table: DataTable) -> dict[str, object]:
     }
 
 
-def _citation(site: Site, one: Offered, language: Language) -> Text:
+def _citation(site: Site, one: Offered, publication: Publication, language: Language) -> Text:
     dataset = one.dataset
-    where = (
-        f"{site.base_url.rstrip('/')}{one.page(language)}" if site.base_url else one.publication.bundle_name
-    )
+    where = f"{site.base_url.rstrip('/')}{one.page(language)}" if site.base_url else publication.bundle_name
     return text(
         "{publisher}: {title}, version {version}. {where}. SHA-256 {content}. {rights}",
         publisher=site.theme.body if site.theme.body.vi or site.theme.body.en else site.title,
@@ -346,7 +367,7 @@ def _citation(site: Site, one: Offered, language: Language) -> Text:
     )
 
 
-def _latest_page(site: Site, one: Offered, language: Language) -> PageSource:
+def _latest_page(one: Offered, language: Language) -> PageSource:
     dataset = one.dataset
     title = text("{title}: latest data", title=dataset.title).in_language(language)
     return PageSource(

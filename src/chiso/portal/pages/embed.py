@@ -24,7 +24,7 @@ from chiso.portal.explorers_shown import (
 )
 from chiso.portal.model import Edition, Series, Site, UnitEdition, UnitShown
 from chiso.portal.page_source import Given, PageGroup, PageSource, all_pages
-from chiso.portal.ranking_shown import RankingShown, show_ranking
+from chiso.portal.ranking_shown import RankingShown, show_places
 from chiso.portal.ranking_words import rank_in_words, unit_word
 from chiso.portal.unit_words import figure_of, node_name
 from chiso.portal.unit_years import Figures, has_year_page, short_label, year_address
@@ -64,7 +64,7 @@ def _years_explorers(figures: Figures, series: Series) -> Iterator[PageSource]:
 
 def _of_edition(figures: Figures, series: Series, edition: Edition) -> Iterator[PageSource]:
     """The chart of a ranking to explore, and its drawings."""
-    shown = show_ranking(series, edition)
+    shown = show_places(series, edition)
     for language in figures.site.languages:
         if may_explore_ranking(series, edition):
             spec = ranking_explorer_spec(ranking_explorer(figures, series, edition, language))

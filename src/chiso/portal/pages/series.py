@@ -13,7 +13,7 @@ from chiso.portal.framing import page_below
 from chiso.portal.history_charts import rank_chart
 from chiso.portal.model import Edition, Series, Site
 from chiso.portal.page_source import PageGroup, PageSource, all_pages
-from chiso.portal.ranking_shown import RankingShown, show_ranking
+from chiso.portal.ranking_shown import RankingShown, show_places
 from chiso.portal.ranking_words import counted, rank_in_words
 from chiso.portal.unit_words import computed_by, figure_of
 from chiso.units import Unit
@@ -31,7 +31,7 @@ def groups(site: Site) -> Iterator[PageGroup]:
 
 
 def _pages(site: Site, series: Series) -> Iterator[PageSource]:
-    shown = [show_ranking(series, edition) for edition in series.editions]
+    shown = [show_places(series, edition) for edition in series.editions]
     for language in site.languages:
         yield _page(site, series, shown, language)
 

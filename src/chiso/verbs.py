@@ -1,4 +1,4 @@
-"""The verbs of the command line as functions: score, explain, compare, check, publish, verify.
+"""The verbs of the command line as functions: score, try, explain, compare, check, publish, verify.
 
 Each takes paths (as text too) or values, does one thing, and returns a result that shows as a table
 in a notebook (in the language of CHISO_LANGUAGE, else Vietnamese). Refusals are raised as BadInput,
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -21,10 +21,12 @@ from chiso.language import Language, Text, chosen_language, text
 from chiso.markup import html_sentences
 from chiso.periods import Period, parse_period
 from chiso.problems import WrongCall
+from chiso.scoring.answers import Answers
 from chiso.scoring.check import CheckReport, check_published
 from chiso.scoring.compare import Comparison, compare_units
 from chiso.scoring.explain import explain as explain_node
 from chiso.scoring.layers import Layer
+from chiso.scoring.leagues import League
 from chiso.scoring.measures import load_measure
 from chiso.scoring.programme import Programme
 from chiso.scoring.reading import read_answers
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from chiso.publication import BuiltBundle, PublicKey, Revocation, SealedBundle, Verification
     from chiso.publication.statement import Status
     from chiso.scoring.framework_tests import CasesReport
+    from chiso.scoring.trying import Trial
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 Remark: TypeAlias = Callable[[Text], None]
@@ -82,6 +85,48 @@ def score(
     when = parse_period(period) if isinstance(period, str) else period
     measured_by = load_measure(measure) if isinstance(measure, str) else measure
     say = remark or _say_nothing
+    read, registry = _read_given(leagues_for(measured_by), answers, when, units, decimal, say)
+    say(text("Scoring {count} answers …", count=len(read.rows)))
+    return score_all(measured_by, read, registry, when, layer=layer)
+
+
+def try_draft(
+    draft: str | Framework,
+    answers: PathLike,
+    *,
+    against: str | Framework,
+    period: str | Period,
+    units: PathLike | Registry | None = None,
+    layer: Layer | None = None,
+    decimal: str | None = None,
+    same: Mapping[str, str] | None = None,
+    remark: Remark | None = None,
+) -> Trial:
+    """Try a draft on the answers that were given to an older set (`against`).
+
+    `same`: code in the older set -> code in the draft, where titles and concepts do not tell. The other
+    arguments are those of `score`.
+    """
+    from chiso.scoring.trying import try_draft as try_it
+
+    when = parse_period(period) if isinstance(period, str) else period
+    older = load_framework(against) if isinstance(against, str) else against
+    tried = load_framework(draft) if isinstance(draft, str) else draft
+    say = remark or _say_nothing
+    read, registry = _read_given(leagues_for(older), answers, when, units, decimal, say)
+    say(text("Trying the draft on {count} answers …", count=len(read.rows)))
+    return try_it(older, tried, read, registry.as_of(when.reference_day), when, layer=layer, same=same)
+
+
+def _read_given(
+    leagues: Sequence[League],
+    answers: PathLike,
+    when: Period,
+    units: PathLike | Registry | None,
+    decimal: str | None,
+    say: Remark,
+) -> tuple[Answers, Registry]:
+    """Answers and the units that they are scored for. Raises BadInput with everything wrong in a file."""
     if units is None:
         registry = shipped_registry()
     elif isinstance(units, Registry):
@@ -92,15 +137,14 @@ def score(
         for one in report.remarks:
             say(one)
     sign = _SIGNS.get(decimal or "")
-    read, report = read_answers(answers, leagues_for(measured_by), registry, when, sign=sign)  # type: ignore[arg-type]
+    read, report = read_answers(answers, leagues, registry, when, sign=sign)  # type: ignore[arg-type]
     report.stop_if_any()
     for one in report.remarks:
         say(one)
     if units is None:
         # Nobody named the units that gave no answer: they are not missing.
         registry = Registry(tuple(unit for unit in registry if unit.uid in read.by_unit))
-    say(text("Scoring {count} answers …", count=len(read.rows)))
-    return score_all(measured_by, read, registry, when, layer=layer)
+    return read, registry
 
 
 def explain(results: Scored | Run, unit: str, code: str = TOTAL) -> Explanation:

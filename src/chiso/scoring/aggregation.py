@@ -133,6 +133,20 @@ def work_out(prepared: Prepared, inner: PreparedInner, scores: UnitScores) -> Wo
     return Workings(SCORED, points, maximum, parts, tuple(effects), left_out, deferred, open_point=open_point)
 
 
+def range_of_points(
+    prepared: Prepared, inner: PreparedInner, scores: UnitScores
+) -> tuple[Fraction | None, Fraction | None]:
+    """The lowest and the highest points that the limits of a group let through; None: no limit."""
+    bounds = prepared.framework.index.bounds if inner.position == 0 else None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
+    for _, limit in _limits(inner, _gather(prepared, inner, scores).caps, bounds):
+        # A limit also holds what those before it let through at their ends.
+        lowest = limit.lowest if lowest is None else limit(lowest)
+        highest = limit.highest if highest is None else limit(highest)
+    return lowest, highest
+
+
 def _keep(
     inner: PreparedInner, gathered: _Gathered, points: Fraction, prepared: Prepared
 ) -> tuple[Fraction, tuple[tuple[EffectKind, Fraction], ...]]:

@@ -169,7 +169,7 @@ def _common_part(before: Side, after: Side) -> CommonPart:
     starts: list[Fraction] = []
     ends: list[Fraction] = []
     for leaf in before.result.prepared.leaves:
-        worth = _worth_in_total(before.result.prepared, leaf)
+        worth = worth_in_total(before.result.prepared, leaf)
         other = codes_after.get(before.identity(leaf.code))
         twin = after.result.prepared_node(other) if other else None
         if worth is None or not isinstance(twin, PreparedLeaf):
@@ -183,7 +183,7 @@ def _common_part(before: Side, after: Side) -> CommonPart:
     return CommonPart(tuple(codes), exact_sum(starts), exact_sum(ends))
 
 
-def _worth_in_total(prepared: Prepared, node: PreparedNode) -> Fraction | None:
+def worth_in_total(prepared: Prepared, node: PreparedNode) -> Fraction | None:
     """What one point of a node is worth in the total where everything applies."""
     worth = Fraction(1)
     position = node.position

@@ -12,7 +12,7 @@ out by Shapley's value, the mean over all orders in which the parts can change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -49,15 +49,18 @@ class DifferencePart:
     amount: Fraction
 
 
-def split_difference(before: Side, after: Side, code: str = TOTAL) -> tuple[DifferencePart, ...]:
+def split_difference(
+    before: Side, after: Side, code: str = TOTAL, *, alike: Set[str] = frozenset()
+) -> tuple[DifferencePart, ...]:
     """The parts that make up points(after) − points(before) of a node that both sides have.
 
-    `code` is that of the side before. Both sides must have points there; raises ValueError if not.
+    `code` is that of the side before. `alike`: codes after of nodes known to have the same points on
+    both sides, which need not be looked into. Both sides must have points; raises ValueError if not.
     """
     other = TOTAL if code == TOTAL else after.codes_by_identity()[before.identity(code)]
     if before.node(code).points is None or after.node(other).points is None:
         raise ValueError("a difference is split only where both sides have points")
-    split = _Split(before, after, before.codes_by_identity(), after.codes_by_identity())
+    split = _Split(before, after, before.codes_by_identity(), after.codes_by_identity(), alike)
     return tuple(part for part in split.pair(code, other, Fraction(1)) if part.amount)
 
 
@@ -67,9 +70,12 @@ class _Split:
     after: Side
     codes_before: Mapping[str, str]
     codes_after: Mapping[str, str]
+    alike: Set[str]
 
     def pair(self, code: str, other: str, factor: Fraction) -> Iterator[DifferencePart]:
         """The parts of a node that both sides have; `factor`: what it is worth at the top."""
+        if other in self.alike:
+            return
         one, two = self.before.node(code), self.after.node(other)
         prepared_one = self.before.result.prepared_node(code)
         prepared_two = self.after.result.prepared_node(other)
@@ -106,10 +112,11 @@ class _Split:
 
     def _both(self, first: CountedPart, second: CountedPart, factor: Fraction) -> Iterator[DifferencePart]:
         code, other = _code(self.before, first), _code(self.after, second)
-        if first.worth:
+        if first.worth and other not in self.alike:
             yield from self.pair(code, other, factor * first.worth)
-        change = (second.worth - first.worth) * second.points
-        yield DifferencePart("weight", code, other, factor * change)
+        if first.worth != second.worth:
+            change = (second.worth - first.worth) * second.points
+            yield DifferencePart("weight", code, other, factor * change)
 
     def _single(
         self, identity: str, first: CountedPart | None, second: CountedPart | None, factor: Fraction

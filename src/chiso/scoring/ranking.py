@@ -60,15 +60,26 @@ def standing_keys(result: Result, uids: Sequence[str], codes: Iterable[str]) -> 
     Figures of one criterion are brought to a common denominator, so that whole numbers are compared:
     as exact as fractions, and quicker.
     """
-    columns: list[Iterable[int]] = []
-    for criterion in (_criterion(result, code) for code in codes):
-        points = [_comparable(result.scores[uid].points[criterion.position], criterion) for uid in uids]
-        common = lcm(*(figure.denominator for figure in points if figure is not None))
-        columns.append([figure is not None for figure in points])
-        columns.append(
-            [0 if figure is None else figure.numerator * (common // figure.denominator) for figure in points]
+    return keys_of(
+        (criterion, [result.scores[uid].points[criterion.position] for uid in uids])
+        for criterion in (criterion_of(result, code) for code in codes)
+    )
+
+
+def keys_of(columns: Iterable[tuple[Criterion, Sequence[Fraction | None]]]) -> list[StandingKey]:
+    """The key of each unit; a column: one criterion with the points of all units, the first deciding."""
+    figures: list[Iterable[int]] = []
+    for criterion, points in columns:
+        compared = [_comparable(own, criterion) for own in points]
+        common = lcm(*(figure.denominator for figure in compared if figure is not None))
+        figures.append([figure is not None for figure in compared])
+        figures.append(
+            [
+                0 if figure is None else figure.numerator * (common // figure.denominator)
+                for figure in compared
+            ]
         )
-    return list(zip(*columns, strict=True))
+    return list(zip(*figures, strict=True))
 
 
 def rank_units(result: Result) -> tuple[RankingRow, ...]:
@@ -116,7 +127,8 @@ def number_ties(keys: Sequence[StandingKey], ties: Ties) -> list[int]:
     return [ranks[key] for key in keys]
 
 
-def _criterion(result: Result, code: str) -> Criterion:
+def criterion_of(result: Result, code: str) -> Criterion:
+    """A node as units are compared by it."""
     framework = result.framework
     position = result.prepared.positions[code]
     if code != TOTAL:

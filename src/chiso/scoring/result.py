@@ -76,6 +76,11 @@ class Result:
         """The units by uid."""
         return {unit.uid: unit for unit in self.units}
 
+    @cached_property
+    def codes_by_identity(self) -> dict[str, str]:
+        """The code of each thing that is measured."""
+        return {node.identity: node.code for node, _, _ in self.framework.walk()}
+
     def classes_at(self, code: str) -> tuple[ClassBand, ...]:
         """The classes of a node, from the top; those of the league where it has its own."""
         if code != TOTAL:

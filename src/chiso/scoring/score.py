@@ -251,6 +251,14 @@ def _add_up(prepared: Prepared, plan: _Plan, scores: UnitScores, step_by_step: b
             _take_over(inner, work_out(prepared, inner, scores), scores)
 
 
+def add_up_again(prepared: Prepared, scores: UnitScores, positions: Iterable[int]) -> None:
+    """Work out these groups once more, from the bottom up, after something below them changed."""
+    wanted = frozenset(positions)
+    for inner, _ in prepared.bottom_up:
+        if inner.position in wanted:
+            _take_over(inner, work_out(prepared, inner, scores), scores)
+
+
 def _add_up_complete(prepared: Prepared, scores: UnitScores) -> bool:
     """The groups where every part has its points; False if one of them turns out to be open."""
     points = scores.points

@@ -47,4 +47,4 @@ class Side:
 
     def codes_by_identity(self) -> dict[str, str]:
         """The code of each thing that is measured."""
-        return {node.identity: node.code for node, _, _ in self.framework.walk()}
+        return self.result.codes_by_identity

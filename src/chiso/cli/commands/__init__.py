@@ -11,7 +11,17 @@ from chiso.version import VERSION
 
 def build_program() -> click.Group:
     """The program with every command."""
-    from chiso.cli.commands import bundles, examples, frameworks, keys, ledger, office, portal, results
+    from chiso.cli.commands import (
+        bundles,
+        examples,
+        frameworks,
+        keys,
+        ledger,
+        office,
+        portal,
+        results,
+        trying,
+    )
 
     @click.group(
         help=words(
@@ -28,6 +38,7 @@ def build_program() -> click.Group:
     def program(language: str | None) -> None:
         del language
 
+    frameworks.group.add_command(trying.try_draft)
     groups = (frameworks.group, examples.group, keys.group, ledger.group, office.group, portal.group)
     for command in (*results.COMMANDS, *bundles.COMMANDS, *groups):
         program.add_command(command)

@@ -1,0 +1,1 @@
+"""Drafting a framework: editor, consultation, approval and freezing, programmes, trying a draft."""

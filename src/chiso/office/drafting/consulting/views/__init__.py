@@ -1,0 +1,1 @@
+"""Pages of consultations: for who runs them, for agencies, for the public."""

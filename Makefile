@@ -43,6 +43,10 @@ imports: $(DEVELOPMENT)
 bench: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.portal
+	@$(BIN)/python -m benchmarks.importing
+	@$(BIN)/python -m benchmarks.drafting
+	@$(BIN)/python -m benchmarks.office
+	@$(BIN)/python -m benchmarks.record
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

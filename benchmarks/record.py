@@ -3,16 +3,24 @@
     python -m benchmarks.record [ENTRIES …]      by default 10,000 and 100,000
 
 Entries are made in bulk into an installation of their own on SQLite; each has two texts, as a write has.
+Verification is cut off at three quarters once and goes on from what it had kept; peak memory is that of a
+process that only verifies. The history is that of one thing in a thousand.
 """
 
 from __future__ import annotations
 
 import os
+import resource
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from django.db import connections
 
 _BATCH = 5_000
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,45 +72,105 @@ def fill_record(chain_name: str, count: int) -> None:
     chain.save()
 
 
-def measure(count: int) -> tuple[float, float]:
-    """Seconds to verify a record of `count` entries, and to read one page of the history of one thing."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds of the processor to verify; megabytes at most; entries read after a cut; the history."""
+
+    seconds: float
+    peak: float
+    after_cut: int
+    history_queries: int
+    history_milliseconds: float
+
+
+class _CutOff(Exception):
+    pass
+
+
+def measure(count: int) -> Measured:
+    """A record of `count` entries, made anew."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     from chiso.office.ledger.models import Chain, Entry, Words
     from chiso.office.ledger.selectors import history_of
-    from chiso.office.ledger.verifying import verify_ledger
     from chiso.office.organisation.models import Agency
 
     Words.objects.all().delete()
     Entry.objects.all().delete()
     Chain.objects.all().delete()
     fill_record("campaign/1/agency/1", count)
+    thing = Agency(pk=7)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(history_of(thing, limit=10)) == min(10, count // 1000)
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        history_of(thing, limit=10)
+        times.append(time.perf_counter() - began)
+    seconds, peak = _in_a_process_of_its_own(count)
+    return Measured(seconds, peak, _read_after_a_cut(count), len(asked), min(times) * 1000)
+
+
+def _in_a_process_of_its_own(count: int) -> tuple[float, float]:
+    """Seconds of the processor and the peak of memory, in MB, of verifying alone."""
+    connections.close_all()
+    program = f"import benchmarks.record as record; record.verify_alone({count})"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    seconds, peak = done.stdout.split()
+    return float(seconds), float(peak)
+
+
+def verify_alone(count: int) -> None:
+    """Verify the record of the installation that the environment names; print seconds and megabytes."""
+    from chiso.office.starting import start
+
+    start()
+    from chiso.office.ledger.verifying import verify_ledger
+
     # Of the processor: what else the machine does is not the record's doing.
     began = time.process_time()
     verified = verify_ledger()
     seconds = time.process_time() - began
     assert verified.is_whole, "a record that was just made is whole"
     assert verified.entries == count, "every entry is read"
-    thing = Agency(pk=7)
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        assert len(history_of(thing, limit=10)) == min(10, count // 1000)
-        times.append(time.perf_counter() - began)
-    return seconds, min(times)
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def _read_after_a_cut(count: int) -> int:
+    """How many entries are read by a verification that goes on where another was cut off."""
+    from chiso.office.ledger.verifying import Proved, verify_ledger
+
+    kept: dict[str, tuple[int, str]] = {}
+
+    def cut(entries: int, proved: Proved) -> None:
+        kept.update(proved)
+        if entries >= count * 3 // 4:
+            raise _CutOff
+
+    with suppress(_CutOff):
+        verify_ledger(progress=cut)
+    verified = verify_ledger(proved=kept)
+    assert verified.is_whole, "what goes on finds what is whole"
+    return verified.entries
 
 
 def main(counts: list[int]) -> None:
-    """One line a size: entries a second, and the history."""
+    """One line a size: entries a second, memory, what is left after a cut, and the history."""
     with tempfile.TemporaryDirectory() as folder:
         start_installation(Path(folder))
         base: float | None = None
         for count in counts:
-            seconds, history = measure(count)
-            each = seconds / count
+            found = measure(count)
+            each = found.seconds / count
             base = base or each
             print(
-                f"{count:>12,} entries verified in {seconds:8.1f} s, {count / seconds:9,.0f} a second, "
-                f"{each / base:4.2f} of the time an entry of the first size; "
-                f"history of one thing {history * 1000:6.2f} ms"
+                f"{count:>12,} entries verified in {found.seconds:8.1f} s, {count / found.seconds:9,.0f} a "
+                f"second, {each / base:4.2f} of the time an entry of the first size, "
+                f"peak {found.peak:.0f} MB; cut off at three quarters, {found.after_cut:,} read by the next; "
+                f"history of one thing "
+                f"{found.history_queries} queries, {found.history_milliseconds:.1f} ms",
+                flush=True,
             )
 
 

@@ -72,7 +72,8 @@ class Cluster:
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
-        ask = [self.programs / "pg_isready", "--quiet", "--host", self.folder, "--dbname", "postgres"]
+        program, host = str(self.programs / "pg_isready"), str(self.folder)
+        ask = [program, "--quiet", "--host", host, "--dbname", "postgres"]
         return not subprocess.run(ask, check=False).returncode
 
     def stop(self) -> None:

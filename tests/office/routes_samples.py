@@ -92,8 +92,9 @@ def _walk(resolver: Any, namespace: str, above: dict[str, Any]) -> Iterator[tupl
 def samples_of(world: World) -> Samples:
     """What the apps name, together."""
     found: dict[str, Mapping[str, Arguments]] = {}
-    for file in sorted(Path(__file__).parent.glob("*/samples.py")):
-        module = import_module(f"tests.office.{file.parent.name}.samples")
+    here = Path(__file__).parent
+    for file in sorted(here.glob("*/**/samples.py")):
+        module = import_module(".".join(("tests.office", *file.relative_to(here).with_suffix("").parts)))
         named = module.samples(world)
         assert not set(named) & set(found), f"named twice: {sorted(set(named) & set(found))}"
         found.update(named)

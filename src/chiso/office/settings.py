@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "chiso.office.ledger",
     "chiso.office.notices",
     "chiso.office.files",
+    "chiso.office.drafting",
     "chiso.office.api",
     "chiso.office.running",
     "django.contrib.contenttypes",
@@ -129,7 +130,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "chiso.office.people.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -140,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "chiso.office.people.passwords.NotOfCommonOnes"},
     {"NAME": "chiso.office.people.passwords.NotOfOurWords"},
 ]
 
@@ -223,8 +225,8 @@ CSRF_FAILURE_VIEW = "chiso.office.ui.refusals.not_a_page_of_ours"
 _prefix = "__Host-" if _set.secure else ""
 SESSION_COOKIE_NAME = f"{_prefix}chiso_session"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
-# In the session, not in a cookie: what is told on the next page may name people.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FLASH_COOKIE_NAME = f"{_prefix}chiso_said"
+MESSAGE_STORAGE = "chiso.office.ui.flashes.Flashes"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _set.secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

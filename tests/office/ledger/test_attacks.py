@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from chiso.cli.commands import ledger as command
 from chiso.office.ledger.hashing import hash_of_entry
 from chiso.office.ledger.models import Chain, Entry, Root, Words
 from chiso.office.ledger.roots import anchor_of, kept_anchors, make_root, read_anchors
@@ -250,6 +252,39 @@ def test_verification_goes_on_from_where_it_was() -> None:
     assert (again.entries, again.is_whole) == (2, True)
     Entry.objects.filter(chain__name="accounts", sequence=9).update(hash="0" * 64)
     assert findings(proved=proved)[0] == ("CH-7301", "accounts", 9)
+
+
+class CutOff(Exception):
+    """Somebody ended the program."""
+
+
+@pytest.mark.usefixtures("_record")
+def test_a_verification_that_is_cut_off_goes_on_from_the_last_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chiso.office.ledger.verifying._PAGE", 4)
+    kept: dict[str, tuple[int, str]] = {}
+
+    def cut(entries: int, proved: Mapping[str, tuple[int, str]]) -> None:
+        kept.update(proved)
+        if entries >= 5:
+            raise CutOff
+
+    with pytest.raises(CutOff):
+        verify_ledger(progress=cut)
+    # Five of the first chain's nine were read; four of them and four of the second chain are left.
+    assert {name: place for name, (place, _) in kept.items()} == {"accounts": 5}
+    again = verify_ledger(proved=kept)
+    assert (again.entries, again.is_whole) == (8, True)
+
+
+def test_how_far_it_came_is_kept_while_it_verifies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "proved.json"
+    monkeypatch.setattr(command, "KEEPS_EVERY", 0.0)
+    command.Progress(file)(8, {"accounts": (8, "a hash")})
+    assert json.loads(file.read_text("utf-8")) == {"accounts": [8, "a hash"]}
+    monkeypatch.setattr(command, "KEEPS_EVERY", 5.0)
+    file.unlink()
+    command.Progress(file)(9, {"accounts": (9, "a hash")})
+    assert not file.exists(), "not at every page"
 
 
 @pytest.mark.usefixtures("_record")

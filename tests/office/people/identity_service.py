@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+DESCRIPTION, MOVED = "/.well-known/openid-configuration", "/elsewhere"
 CLIENT, SECRET = "chiso-office", "a secret of the client"
 
 
@@ -34,7 +35,10 @@ class IdentityService:
     issuer: str = ""
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     signs_with: rsa.RSAPrivateKey | None = None
-    codes: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # PKCE's challenge, the nonce
+    described: dict[str, Any] = field(default_factory=dict)  # what it says of itself otherwise than is so
+    moved: bool = False  # leads on from its description to another place
+    raw: bytes = b""  # what it answers in place of everything else
 
     def __enter__(self) -> IdentityService:
         service = self
@@ -48,8 +52,10 @@ class IdentityService:
                 self._give(service.token({name: one[0] for name, one in parse_qs(body).items()}))
 
             def _give(self, answer: tuple[int, dict[str, Any]]) -> None:
-                body = json.dumps(answer[1]).encode()
+                body = service.raw or json.dumps(answer[1]).encode()
                 self.send_response(answer[0])
+                if answer[0] == 302:
+                    self.send_header("Location", MOVED)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -77,12 +83,14 @@ class IdentityService:
         assert asked["code_challenge_method"] == "S256"
         assert "openid" in asked["scope"].split()
         code = f"code-{len(self.codes)}-{time.time_ns()}"
-        self.codes[code] = asked["code_challenge"]
+        self.codes[code] = asked["code_challenge"], asked["nonce"]
         return {"code": code, "state": asked["state"]}
 
     def get(self, path: str) -> tuple[int, dict[str, Any]]:
         """Discovery, keys, and what is known of the person."""
-        if path == "/.well-known/openid-configuration":
+        if path == DESCRIPTION and self.moved:
+            return 302, {}
+        if path in (DESCRIPTION, MOVED):
             return 200, {
                 "issuer": self.issuer,
                 "authorization_endpoint": f"{self.issuer}/authorize",
@@ -90,7 +98,7 @@ class IdentityService:
                 "userinfo_endpoint": f"{self.issuer}/userinfo",
                 "jwks_uri": f"{self.issuer}/keys",
                 "token_endpoint_auth_methods_supported": ["client_secret_post"],
-            }
+            } | self.described
         if path == "/keys":
             public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
             return 200, {"keys": [public | {"kid": "one", "use": "sig", "alg": "RS256"}]}
@@ -100,12 +108,13 @@ class IdentityService:
 
     def token(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """A token for a code, once, to the client that began with it."""
-        challenge = self.codes.pop(asked.get("code", ""), None)
+        challenge, nonce = self.codes.pop(asked.get("code", ""), (None, ""))
         verifier = hashlib.sha256(asked.get("code_verifier", "").encode()).digest()
         made = base64.urlsafe_b64encode(verifier).rstrip(b"=").decode()
         if (asked.get("client_id"), asked.get("client_secret")) != (CLIENT, SECRET) or made != challenge:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300} | self.claims
+        claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce}
+        claims = {name: value for name, value in (claims | self.claims).items() if value is not None}
         signed = jwt.encode(claims, self.signs_with or self.key, algorithm="RS256", headers={"kid": "one"})
         return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": signed}

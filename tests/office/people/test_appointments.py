@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -15,10 +16,13 @@ from chiso.office.organisation.models import Agency
 from chiso.office.people import access, services
 from chiso.office.people.holdings import holdings, remembering
 from chiso.office.people.models import Appointment, Person
-from chiso.office.people.rights import Where, decide, may
+from chiso.office.people.rights import Where, decide, may, require, require_for_page
 from chiso.office.people.roles import Role
 from tests.office.making import appoint, make_agency, make_person, stand_in
 from tests.office.signing import sign_in
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +270,34 @@ def test_leavers_lose_access_the_same_minute_and_stay_in_the_record(
     with pytest.raises(Incomplete) as refused:
         services.appoint(actor=administrator, person=person, role="auditor")
     assert codes(refused) == ["CH-7111"]
+
+
+def test_a_write_asks_no_further_than_to_the_ground_that_carries_it(
+    agency: Agency, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    head, deputy = make_person(), make_person()
+    held = appoint(head, Role.AGENCY_HEAD, agency)
+    appoint(deputy, Role.AGENCY_OFFICER, agency)
+    stand_in(held, deputy)
+    with django_assert_num_queries(1):
+        assert require(head, access.READ, Where(agency)).stand_in is None
+    # Own appointments, whether somebody is stood in for, for whom.
+    with django_assert_num_queries(3):
+        assert require(deputy, access.READ, Where(agency)).stand_in is not None
+
+
+def test_a_page_asks_no_more_than_the_guard_has_asked(
+    agency: Agency, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    head = make_person()
+    appoint(head, Role.AGENCY_HEAD, agency)
+    with remembering():
+        holdings(head)
+        with django_assert_num_queries(0):
+            require_for_page(head, access.READ, Where(agency))
+        with pytest.raises(NoRight):
+            require_for_page(head, access.APPOINT, Where(agency))
+    assert Entry.objects.get(verb="attempted").facts["action"] == access.APPOINT
 
 
 def test_what_is_remembered_for_a_page_is_not_relied_on_by_a_write(

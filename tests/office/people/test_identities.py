@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -129,6 +130,86 @@ def test_a_word_for_another_from_another_or_too_old_is_not_believed(
     make_person(email=ADDRESS)
     service.claims |= claim
     assert come(service)["Location"] == FAILED
+
+
+@pytest.mark.parametrize("nonce", ["of another sign-in", "", None, 17])
+def test_a_word_that_was_not_given_for_this_sign_in_is_not_believed(
+    service: IdentityService, nonce: object
+) -> None:
+    """OpenID Connect Core 3.1.3.7 (11): the nonce that was sent is the one that comes back."""
+    make_person(email=ADDRESS)
+    service.claims["nonce"] = nonce
+    assert come(service)["Location"] == FAILED
+
+
+def test_each_sign_in_has_a_nonce_of_its_own(service: IdentityService) -> None:
+    begun = [Client().get(START)["Location"] for _ in range(2)]
+    sent = [parse_qs(urlsplit(one).query) for one in begun]
+    assert sent[0]["nonce"] != sent[1]["nonce"]
+    # Whoever reads the address learns nothing by which they could make the token call fit.
+    assert sent[0]["nonce"] != sent[0]["code_challenge"]
+
+
+@pytest.mark.parametrize("issuer", ["http://other", "", None, "http://127.0.0.1"])
+def test_a_service_that_calls_itself_another_is_not_asked(service: IdentityService, issuer: object) -> None:
+    """OpenID Connect Discovery 4.3: the issuer is the address under which the description was found."""
+    service.described = {"issuer": issuer}
+    assert Client().get(START)["Location"] == FAILED
+
+
+def test_a_service_that_becomes_another_meanwhile_is_not_believed(service: IdentityService) -> None:
+    make_person(email=ADDRESS)
+    client = Client()
+    approved = service.approve(client.get(START)["Location"])
+    service.described = {"issuer": "http://other"}
+    service.claims["iss"] = "http://other"
+    assert client.get(BACK, approved)["Location"] == FAILED
+
+
+def test_a_stroke_at_the_end_of_the_issuer_makes_no_difference(service: IdentityService) -> None:
+    """Discovery 4.1: the description stands under the issuer without its last stroke."""
+    make_person(email=ADDRESS)
+    service.described = {"issuer": f"{service.issuer}/"}
+    service.claims["iss"] = f"{service.issuer}/"
+    assert come(service)["Location"] == SET_UP
+
+
+def test_where_the_service_leads_elsewhere_nobody_follows(service: IdentityService) -> None:
+    service.moved = True
+    assert Client().get(START)["Location"] == FAILED
+
+
+@pytest.mark.parametrize("said", [b"not JSON", b"[]", b"{}", b'"text"', b"null", b"\xff"])
+def test_a_service_that_speaks_nonsense_is_a_page_and_no_fault(service: IdentityService, said: bytes) -> None:
+    client = Client()
+    approved = service.approve(client.get(START)["Location"])
+    service.raw = said
+    assert Client().get(START)["Location"] == FAILED
+    assert client.get(BACK, approved)["Location"] == FAILED
+
+
+def test_a_service_that_is_away_is_a_page_and_no_fault(service: IdentityService) -> None:
+    client = Client()
+    approved = service.approve(client.get(START)["Location"])
+    service.server.server_close()
+    assert Client().get(START)["Location"] == FAILED
+    assert client.get(BACK, approved)["Location"] == FAILED
+
+
+def test_the_secret_of_another_sign_in_opens_nothing(service: IdentityService) -> None:
+    """PKCE (RFC 7636, 4.6): a code is of use only to whom it was asked by."""
+    make_person(email=ADDRESS)
+    client = Client()
+    first, second = (service.approve(client.get(START)["Location"]) for _ in range(2))
+    assert client.get(BACK, first | {"code": second["code"]})["Location"] == FAILED
+
+
+@pytest.mark.parametrize("state", ["", "guessed"])
+def test_an_answer_that_nobody_asked_for_is_not_believed(service: IdentityService, state: str) -> None:
+    make_person(email=ADDRESS)
+    client = Client()
+    approved = service.approve(client.get(START)["Location"])
+    assert client.get(BACK, approved | {"state": state})["Location"] == FAILED
 
 
 def test_a_service_that_speaks_of_two_persons_is_not_believed(service: IdentityService) -> None:

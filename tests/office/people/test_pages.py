@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from chiso.office.api.services import make_token
 from chiso.office.people import services
 from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
@@ -41,6 +42,7 @@ def make_people() -> tuple[Person, Person, list[str]]:
     stand_in(held, administrator)
     services.invite(actor=administrator, full_name="Hoàng Thị Mới", role="auditor", email="moi@example.vn")
     today = timezone.localdate()
+    make_token(actor=administrator, name="báo cáo đêm", scopes=["campaigns:read"], days=9)
     team = services.form_team(
         actor=administrator,
         name="Đoàn kiểm tra liên ngành số 1",

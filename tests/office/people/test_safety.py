@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 _ASKED = (
     "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY "
     "SESSION_COOKIE_SAMESITE CSRF_COOKIE_SAMESITE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG "
-    "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SECURE_HSTS_INCLUDE_SUBDOMAINS"
+    "SESSION_COOKIE_NAME CSRF_COOKIE_NAME FLASH_COOKIE_NAME SECURE_HSTS_INCLUDE_SUBDOMAINS"
 ).split()
 
 
@@ -55,6 +55,7 @@ def test_an_installation_as_it_comes_sends_its_cookies_over_https_only(tmp_path:
         "DEBUG": False,
         "SESSION_COOKIE_NAME": "__Host-chiso_session",
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "FLASH_COOKIE_NAME": "__Host-chiso_said",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
     }
 
@@ -68,14 +69,6 @@ def test_no_cookie_is_readable_by_scripts_or_sent_along_from_elsewhere() -> None
     assert set(client.cookies) == {"csrftoken", "chiso_language", "chiso_session"}
     for cookie in client.cookies.values():
         assert (bool(cookie["httponly"]), cookie["samesite"]) == (True, "Lax"), cookie.key
-
-
-@pytest.mark.django_db
-def test_what_is_told_on_the_next_page_lies_in_no_cookie() -> None:
-    client = sign_in(make_person())
-    client.post("/tai-khoan/ngon-ngu/", {"language": "en"})
-    assert set(client.cookies) <= {"chiso_session", "csrftoken", "chiso_language"}
-    assert "The language is kept." in client.get("/tai-khoan/").content.decode()
 
 
 @pytest.mark.django_db

@@ -99,7 +99,7 @@ def new_database() -> str:
 
     name = f"office_{os.getpid()}_{time.monotonic_ns()}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}")
     return re.sub(r"/[^/]*$", f"/{name}", server)
 
 
@@ -111,7 +111,7 @@ def _template(kind: str) -> Office:
     folder = Path(place) / "office"
     url = new_database()
     if kind == "demonstration":
-        call("office", "demo", folder, **({"DATABASE_URL": url} if url else {}))
+        call("office", "demo", folder, exit_code=0, **({"DATABASE_URL": url} if url else {}))
         if url:
             with (folder / "office.toml").open("a", encoding="utf-8") as out:
                 out.write(f'database_url = "{url}"\n')
@@ -137,8 +137,8 @@ def copy_of_office(target: Path, kind: str = "empty") -> Office:
     url = new_database()
     name, source = url.rpartition("/")[2], template.database_url.rpartition("/")[2]
     with psycopg.connect(os.environ["CHISO_TESTS_POSTGRESQL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name}")  # type: ignore[arg-type]
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
     settings = target / "office.toml"
     settings.write_text(settings.read_text("utf-8").replace(template.database_url, url), encoding="utf-8")
     return Office(target, url)
@@ -184,8 +184,8 @@ def served(office: Office, *options: str, **more: str) -> Iterator[Served]:
     with log.open("a", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [*CHISO, "office", "serve", "--home", str(office.folder), "--port", "0", *options],
-            env=environment(CHISO_WORKERS="2", **more), stdout=subprocess.PIPE, stderr=errors, text=True,
-            start_new_session=True,
+            env=environment(**{"CHISO_WORKERS": "2", **more}),
+            stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True,
         )  # fmt: skip
     try:
         assert process.stdout is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -21,6 +23,9 @@ from chiso.cli.output import (
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.writing import write_whole
+
+# Seconds: so much is lost of a verification that is cut off.
+KEEPS_EVERY = 5.0
 
 
 @click.group("ledger", help=words(text("The record of an office: every write, chained by hashes.")))
@@ -46,9 +51,9 @@ def verify(home: Path | None, anchors: Path | None, resume: Path | None, as_json
 
         known = [*kept_anchors(), *(read_anchors(anchors) if anchors else [])]
         proved = _read_proved(resume)
-        verified = verify_ledger(anchors=known, proved=proved, progress=_Progress())
-        if resume is not None:
-            write_whole(resume, json.dumps(verified.proved, ensure_ascii=False).encode(), force=True)
+        progress = Progress(resume)
+        verified = verify_ledger(anchors=known, proved=proved, progress=progress)
+        progress.keep(verified.proved)
         if not verified.is_whole:
             answer.code = DIFFERS
         if as_json:
@@ -107,13 +112,23 @@ def _read_proved(path: Path | None) -> dict[str, tuple[int, str]]:
         raise BadInput([Problem("CH-7312", Place(str(path)), quote(found), expected, mend)]) from error
 
 
-class _Progress:
-    """Says how many entries were read, every hundred thousand."""
+class Progress:
+    """Says how many entries were read, every hundred thousand; keeps how far the chains are proved."""
 
-    def __init__(self) -> None:
-        self._said = 0
+    def __init__(self, resume: Path | None) -> None:
+        self._resume = resume
+        self._said, self._kept = 0, time.monotonic()
 
-    def __call__(self, entries: int) -> None:
+    def __call__(self, entries: int, proved: Mapping[str, tuple[int, str]]) -> None:
+        """After a page: so many entries were read, so far the chains are proved."""
         if entries >= self._said + 100_000:
             self._said = entries
             remark(text("Entries read: {count}", count=entries))
+        if time.monotonic() >= self._kept + KEEPS_EVERY:
+            self.keep(proved)
+            self._kept = time.monotonic()
+
+    def keep(self, proved: Mapping[str, tuple[int, str]]) -> None:
+        """Write the file from which a later call goes on, if one is wished for."""
+        if self._resume is not None:
+            write_whole(self._resume, json.dumps(proved, ensure_ascii=False).encode(), force=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chiso.language import text
@@ -16,7 +17,7 @@ from chiso.office.api.scopes import SCOPES
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.erasing import Erasure
 from chiso.office.ledger.verbs import declare_values, declare_verbs
-from chiso.office.ledger.work import ACCOUNTS, unit_of_work
+from chiso.office.ledger.work import ACCOUNTS, Work, unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.records import lock_version, save_next
 from chiso.problems import Place, Problem
@@ -73,6 +74,21 @@ def revoke_token(*, actor: Person, token: Token, expected_version: int) -> None:
             current.revoked_at = timezone.now()
             save_next(current)
         work.record("token_revoked", current, facts={"token": current.key})
+
+
+def tokens_in_force(person: Person) -> QuerySet[Token]:
+    """The tokens by which programs of a person come in now."""
+    return Token.objects.filter(person=person, revoked_at=None, expires_at__gt=timezone.now())
+
+
+def revoke_all_tokens(person: Person, work: Work) -> int:
+    """Revoke every token of a person, inside the transaction of whoever decided so; returns how many."""
+    found = list(tokens_in_force(person).select_for_update())
+    for token in found:
+        token.revoked_at = timezone.now()
+        save_next(token)
+        work.record("token_revoked", token, facts={"token": token.key})
+    return len(found)
 
 
 def token_of(secret: str) -> Token | None:

@@ -6,7 +6,7 @@ from chiso.language import text
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.errors import NotFound
 from chiso.office.people.models import Person
-from chiso.office.people.rights import Right, Where, declare, require
+from chiso.office.people.rights import Right, Where, declare, require_for_page
 from chiso.office.people.roles import Role
 
 MANAGE = "campaigns.manage"
@@ -33,5 +33,5 @@ def phase_for(person: Person, key: str) -> Phase:
     phase = Phase.objects.select_related("campaign").filter(key=key).first()
     if phase is None:
         raise NotFound
-    require(person, MANAGE, Where(campaign=phase.campaign))
+    require_for_page(person, MANAGE, Where(campaign=phase.campaign))
     return phase

@@ -7,21 +7,18 @@ from typing import Any
 
 from django import forms
 
-from chiso.frameworks.library import catalogue
 from chiso.language import text
+from chiso.office.campaigns.frameworks import titles_by_key
 from chiso.office.campaigns.phases import KINDS, NAMES
 from chiso.office.ui.fields import MomentField, WordsField
 from chiso.office.ui.labels import label, options
 
 
 def _frameworks() -> list[tuple[str, Any]]:
-    """The sets of the library by title, with the name that reports and tables use."""
+    """The sets by title, with the name that reports and tables use."""
     return [
         ("", "–"),
-        *(
-            (one.key, text("{title} ({name})", title=one.framework.title, name=one.key))
-            for one in catalogue()
-        ),
+        *((key, text("{title} ({name})", title=title, name=key)) for key, title in titles_by_key()),
     ]
 
 

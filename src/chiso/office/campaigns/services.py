@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from chiso.frameworks.library import keys, load_framework
 from chiso.frameworks.model import Framework
 from chiso.language import text
 from chiso.office.campaigns.access import MANAGE
 from chiso.office.campaigns.assigning import read_assignments
+from chiso.office.campaigns.frameworks import framework_by_key, is_known
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.campaigns.phases import NAMES
 from chiso.office.errors import Incomplete
@@ -46,7 +46,10 @@ def chain_of(campaign: Campaign) -> str:
 
 
 def open_campaign(*, actor: Person, kind: str, title: str, period: str, framework: str) -> Campaign:
-    """Open a campaign by a set of the library. Raises NoRight, Incomplete (CH-7215, CH-13nn)."""
+    """Open a campaign by a set of the library, or one that was frozen here.
+
+    Raises NoRight, Incomplete (CH-7215, CH-13nn).
+    """
     decision = require(actor, MANAGE, Where())
     problems = _problems(period, framework)
     if problems:
@@ -165,7 +168,7 @@ def take_over_assignments(*, actor: Person, campaign: Campaign, content: bytes, 
 
 def framework_of(campaign: Campaign) -> Framework:
     """The set by which a campaign is held."""
-    return load_framework(campaign.framework)
+    return framework_by_key(campaign.framework)
 
 
 def _open(campaign: Campaign) -> Campaign:
@@ -182,8 +185,8 @@ def _problems(period: str, framework: str) -> list[Problem]:
         parse_period(period)
     except BadInput as refused:
         problems += refused.problems
-    if framework not in keys():
-        expected = text("Expected a set of the library, as id@version.")
+    if not is_known(framework):
+        expected = text("Expected a set of the library or one that was frozen here, as id@version.")
         mend = text("Choose one from the list.")
         problems.append(Problem("CH-7215", Place(field="framework"), framework, expected, mend))
     return problems

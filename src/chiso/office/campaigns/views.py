@@ -23,10 +23,11 @@ from chiso.office.campaigns.services import (
     save_phase,
     take_over_assignments,
 )
+from chiso.office.drafting.programmes.selectors import league_of
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs, signed_in
-from chiso.office.people.rights import Where, may, require
+from chiso.office.people.rights import Where, may, require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
@@ -72,6 +73,7 @@ def campaign(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "campaign": found,
         "framework": framework_of(found),
+        "league": league_of(found),
         "calendar": calendar_of(found),
         "phase_names": NAMES,
         "kinds": KINDS,
@@ -87,7 +89,7 @@ def campaign(request: HttpRequest, key: str) -> HttpResponse:
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Rename a campaign."""
     found = campaign_for(person_of(request), key)
-    require(person_of(request), MANAGE, Where(campaign=found))
+    require_for_page(person_of(request), MANAGE, Where(campaign=found))
     form = keep(request, TitleForm(request.POST or None, initial={"title": found.title}))
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
@@ -105,7 +107,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 def close(request: HttpRequest, key: str) -> HttpResponse:
     """Close a campaign, after one more question."""
     found = campaign_for(person_of(request), key)
-    require(person_of(request), MANAGE, Where(campaign=found))
+    require_for_page(person_of(request), MANAGE, Where(campaign=found))
     if request.method == "POST":
         close_campaign(actor=person_of(request), campaign=found, expected_version=expected_version(request))
         flash(request, text("The campaign is closed."))
@@ -133,7 +135,7 @@ def phase(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _edit_phase(request: HttpRequest, campaign: Campaign, found: Phase | None) -> HttpResponse:
-    require(person_of(request), MANAGE, Where(campaign=campaign))
+    require_for_page(person_of(request), MANAGE, Where(campaign=campaign))
     initial = None
     if found is not None:
         initial = {field: getattr(found, field) for field in ("kind", "opens_at", "closes_at")}
@@ -170,7 +172,7 @@ def _edit_phase(request: HttpRequest, campaign: Campaign, found: Phase | None) -
 def assignments(request: HttpRequest, key: str) -> HttpResponse:
     """Replace who answers for what by a table."""
     found = campaign_for(person_of(request), key)
-    require(person_of(request), MANAGE, Where(campaign=found))
+    require_for_page(person_of(request), MANAGE, Where(campaign=found))
     form = AssignmentsForm(request.POST or None, request.FILES or None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():

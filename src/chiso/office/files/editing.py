@@ -29,7 +29,7 @@ from chiso.office.files.showing import add_problems, size_in_words
 from chiso.office.files.views import title_of
 from chiso.office.organisation.models import Agency
 from chiso.office.people.guard import needs
-from chiso.office.people.rights import require
+from chiso.office.people.rights import require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
@@ -117,7 +117,7 @@ def _add_page(request: HttpRequest, form: NewDocumentForm, upload: Upload | None
 def replace(request: HttpRequest, key: str) -> HttpResponse:
     """Replace the file of a document by a later one."""
     document = document_for(person_of(request), key)
-    require(person_of(request), WRITE, where_of(document))
+    require_for_page(person_of(request), WRITE, where_of(document))
     form, upload = RevisionForm(), None
     if request.method == "POST":
         given = read_post(request, document.agency)
@@ -149,7 +149,7 @@ def replace(request: HttpRequest, key: str) -> HttpResponse:
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     """Correct what a reference says."""
     document = document_for(person_of(request), key)
-    require(person_of(request), WRITE, where_of(document))
+    require_for_page(person_of(request), WRITE, where_of(document))
     initial = {name: getattr(document, name) for name in FactsForm.base_fields}
     form = keep(request, FactsForm(request.POST or None, initial=initial))
     if request.method == "POST" and form.is_valid():

@@ -34,7 +34,7 @@ from chiso.office.files.showing import (
 )
 from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs
-from chiso.office.people.rights import Where, may, may_somewhere, require
+from chiso.office.people.rights import Where, may, may_somewhere, require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, flash
 from chiso.office.ui.paging import page_of
@@ -145,7 +145,7 @@ def page(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """Put a document beside a criterion."""
     found = document_for(person_of(request), key)
-    require(person_of(request), WRITE, where_of(found))
+    require_for_page(person_of(request), WRITE, where_of(found))
     form = LinkForm(places_to_link(person_of(request), found.agency), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, place = form.cleaned_data, form.chosen_place()
@@ -173,7 +173,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
 def unlink(request: HttpRequest, key: str) -> HttpResponse:
     """Take a document from a criterion; asked once more."""
     use: DocumentUse = use_for(person_of(request), key)
-    require(person_of(request), WRITE, where_of(use.document))
+    require_for_page(person_of(request), WRITE, where_of(use.document))
     back = reverse("files:document", args=[use.document.key])
     if request.method == "POST":
         unlink_document(
@@ -189,7 +189,7 @@ def unlink(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def storage(request: HttpRequest) -> HttpResponse:
     """How the files on the disk stand: counts and digests, no names, no contents."""
-    require(person_of(request), WATCH, Where())
+    require_for_page(person_of(request), WATCH, Where())
     state = storage_state()
     context = {
         "state": state,

@@ -22,6 +22,8 @@ _TITLES = {
     ACCOUNTS: text("Accounts"),
     ORGANISATION: text("Agencies"),
     "campaigns": text("Campaigns"),
+    "drafting": text("Frameworks"),
+    "programmes": text("Programmes"),
 }
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -157,6 +159,8 @@ def title_of_chain(name: str) -> Text:
         return text("Campaign {number}, agency {agency}", number=rest[0], agency=rest[2])
     if kind == "files" and len(rest) == 2:
         return text("Evidence of agency {agency}", agency=rest[1])
+    if kind == "drafting" and len(rest) == 1:
+        return text("Draft {number}", number=rest[0])
     return _TITLES.get(name) or text("{name}", name=name)
 
 

@@ -61,12 +61,13 @@ def verify_ledger(
     *,
     anchors: Iterable[Anchor] = (),
     proved: Proved | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, Proved], None] | None = None,
 ) -> Verified:
     """Verify all chains against themselves, their words, the roots and the `anchors` kept elsewhere.
 
     `proved` is that of an earlier call: entries up to there are not read again, except that the last of
-    them must still bear the hash that it had. `progress` is told how many entries were read.
+    them must still bear the hash that it had. `progress` is told, page by page, how many entries were read
+    and how far the chains are proved by then: whoever keeps that may stop at any time.
     """
     state = _State(proved=dict(proved or {}))
     roots = list(Root.objects.order_by("pk"))
@@ -95,7 +96,7 @@ def _marks_of(roots: Sequence[Root], anchors: Iterable[Anchor]) -> Marks:
 
 
 def _verify_chain(
-    chain: Chain, marks: dict[int, str], state: _State, progress: Callable[[int], None] | None
+    chain: Chain, marks: dict[int, str], state: _State, progress: Callable[[int, Proved], None] | None
 ) -> None:
     """One chain from where it was proved to its end."""
     sequence, previous = state.proved.get(chain.name, (0, ""))
@@ -117,7 +118,7 @@ def _verify_chain(
                 state.proved[chain.name] = (sequence, previous)
         state.entries += len(page)
         if progress is not None:
-            progress(state.entries)
+            progress(state.entries, state.proved)
     longest = max([chain.length, *marks], default=0)
     if sequence < longest:
         state.problems.append(_cut(chain.name, sequence, longest))

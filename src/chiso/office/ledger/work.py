@@ -84,8 +84,12 @@ def unit_of_work(chain: str, *, actor: Person | None, decision: Decision | None 
 
 def _lock(name: str) -> Chain:
     """The chain, locked to the end of the transaction: entries never fork."""
-    chain, _made = Chain.objects.get_or_create(name=name)
-    return Chain.objects.select_for_update().get(pk=chain.pk)
+    # One statement where the chain stands already, which is nearly always.
+    chain = Chain.objects.select_for_update().filter(name=name).first()
+    if chain is not None:
+        return chain
+    made, _is_new = Chain.objects.get_or_create(name=name)
+    return Chain.objects.select_for_update().get(pk=made.pk)
 
 
 def _append(

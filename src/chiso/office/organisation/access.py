@@ -6,7 +6,7 @@ from chiso.language import text
 from chiso.office.errors import NotFound
 from chiso.office.organisation.models import Agency, ContactPoint, Proposal, Section
 from chiso.office.people.models import Person
-from chiso.office.people.rights import Right, Where, Whose, declare, require
+from chiso.office.people.rights import Right, Where, Whose, declare, require_for_page
 from chiso.office.people.roles import Role
 
 CHANGE = "organisation.change"
@@ -37,7 +37,7 @@ def agency_for(_person: Person, key: str) -> Agency:
 
 def proposal_for(person: Person, key: str) -> Proposal:
     """A proposal by its key, for who may accept it. Raises NoRight, NotFound."""
-    require(person, CHANGE, Where())
+    require_for_page(person, CHANGE, Where())
     proposal = Proposal.objects.filter(key=key).first()
     if proposal is None:
         raise NotFound
@@ -49,7 +49,7 @@ def section_for(person: Person, key: str) -> Section:
     section = Section.objects.select_related("agency").filter(key=key).first()
     if section is None:
         raise NotFound
-    require(person, KEEP, Where(section.agency))
+    require_for_page(person, KEEP, Where(section.agency))
     return section
 
 
@@ -58,5 +58,5 @@ def contact_for(person: Person, key: str) -> ContactPoint:
     contact = ContactPoint.objects.select_related("agency").filter(key=key).first()
     if contact is None:
         raise NotFound
-    require(person, KEEP, Where(contact.agency))
+    require_for_page(person, KEEP, Where(contact.agency))
     return contact

@@ -35,7 +35,7 @@ from chiso.office.organisation.services import (
     save_section,
 )
 from chiso.office.people.guard import needs, signed_in
-from chiso.office.people.rights import Where, may, require
+from chiso.office.people.rights import Where, may, require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
@@ -228,7 +228,7 @@ def _edit(
     title: Text,
 ) -> HttpResponse:
     """A form about a part of an agency: shown, shown again with what is wrong, or saved."""
-    require(person_of(request), KEEP, Where(agency))
+    require_for_page(person_of(request), KEEP, Where(agency))
     initial = {field: getattr(found, field) for field in kind.base_fields} if found else None
     form = keep(request, kind(request.POST or None, initial=initial))
     if request.method == "POST" and form.is_valid():

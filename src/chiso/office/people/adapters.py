@@ -6,7 +6,7 @@ them: the stages of a sign-in, TOTP, recovery codes, sessions, OpenID Connect.
 
 from __future__ import annotations
 
-import base64
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,18 +15,18 @@ from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from chiso.office.encryption import vault
 from chiso.office.people.lockout import address_of
 from chiso.office.people.models import Person
 from chiso.office.people.stages import note_first_factor
 from chiso.office.ui.answers import safe_address
+
+_log = logging.getLogger("chiso.sign_in")
+_PURPOSE = "second factor"
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,11 +63,11 @@ class Codes(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """The secret as it is stored."""
-        return _vault().encrypt(text.encode()).decode()
+        return vault(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret itself."""
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return vault(_PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_label(self, user: Person) -> str:
         """How the telephone names the account: by the user name."""
@@ -101,10 +101,17 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("people:sign-in-unknown"))
         raise ImmediateHttpResponse(begin(request, person, sociallogin.get_redirect_url(request) or ""))
 
+    def get_requests_session(self) -> Any:
+        """How the service is asked: at its own addresses only, wherever it would lead."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **_more: Any
     ) -> None:
         """The service said no, or what it said could not be believed."""
+        _log.warning("sign-in service refused", exc_info=exception)
         raise ImmediateHttpResponse(redirect("people:sign-in-failed"))
 
 
@@ -116,13 +123,3 @@ def begin(request: HttpRequest, person: Person, back: str) -> HttpResponse:
     login = Login(user=person, redirect_url=safe_address(request, back))
     answer: HttpResponse = perform_login(request, login)
     return answer
-
-
-def _vault() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derive(key)) for key in keys])
-
-
-def _derive(secret: str) -> bytes:
-    made = HKDF(SHA256(), 32, salt=None, info=b"chiso second factor").derive(secret.encode())
-    return base64.urlsafe_b64encode(made)

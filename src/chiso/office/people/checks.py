@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from chiso.language import Text, text
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
+from chiso.office.people.passwords import is_of_our_words
 from chiso.office.people.roles import IN_AN_AGENCY, WITH_OR_WITHOUT_AGENCY, Role
 from chiso.problems import Place, Problem, quote
 
@@ -77,8 +78,11 @@ _ABOUT_PASSWORDS = {
 LONGEST_PASSWORD = 200
 
 
-def check_password_rules(password: str, person: Person) -> list[Problem]:
-    """Twelve characters or more, not one that many use, not like the name."""
+def check_password_rules(password: str, person: Person, agency: Agency | None = None) -> list[Problem]:
+    """Twelve characters or more, not one that many use, not like the name, not of words of the office.
+
+    `agency`: where the person will serve, before there is an appointment that says so.
+    """
     mend = text("Take several words that do not belong together; blanks and marks count too.")
     codes = ["password_too_long"] if len(password) > LONGEST_PASSWORD else []
     if not codes:
@@ -86,4 +90,6 @@ def check_password_rules(password: str, person: Person) -> list[Problem]:
             validate_password(password, person)
         except ValidationError as error:
             codes = [one.code or "" for one in error.error_list]
-    return [problem("CH-7104", "password", _ABOUT_PASSWORDS[code], mend) for code in codes]
+        if agency is not None and is_of_our_words(password, [agency.name]):
+            codes.append("password_of_our_words")
+    return [problem("CH-7104", "password", _ABOUT_PASSWORDS[code], mend) for code in dict.fromkeys(codes)]

@@ -71,12 +71,21 @@ class ChangePasswordForm(NewPasswordForm):
     current_password = forms.CharField(
         label=label(text("Password as it is now")), max_length=LONGEST_PASSWORD, strip=False
     )
-    field_order = ["current_password", "password"]
+    revokes_tokens = forms.BooleanField(
+        label=label(text("Revoke my API tokens too")),
+        help_text=label(
+            text("Do so if somebody may know the password: programs that use them are refused from then on.")
+        ),
+        required=False,
+    )
+    field_order = ["current_password", "password", "revokes_tokens"]
 
-    def __init__(self, *arguments: Any, has_one: bool, **options: Any) -> None:
+    def __init__(self, *arguments: Any, has_one: bool, has_tokens: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if not has_one:
             del self.fields["current_password"]
+        if not has_tokens:
+            del self.fields["revokes_tokens"]
 
 
 class AcceptForm(NewPasswordForm):

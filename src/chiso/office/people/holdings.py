@@ -1,10 +1,10 @@
 """What a person holds at a time: their own appointments, those they stand in for, and what teams give.
 
-    holdings(person, at) → [Holding(appointment, stand_in, team), …]       three queries, whatever there is
+    holdings(person, at) → [Holding(appointment, stand_in, team), …]       three queries, with stand-ins four
 
 A page asks the same question many times (navigation, buttons, rows). Within `remembering()`, which the
 guard opens for one request, the answer for "now" is asked of the database once. A write never relies on
-what was remembered: `require` asks afresh.
+what was remembered: `require` asks afresh, one ground after the other (`ask_each`).
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def forget() -> None:
         remembered.clear()
 
 
-def holdings(person: Person, at: datetime | None = None, *, afresh: bool = False) -> list[Holding]:
+def holdings(person: Person, at: datetime | None = None) -> list[Holding]:
     """The grounds under which a person may act at a time (now by default), own appointments first."""
-    remembered = _REMEMBERED.get() if at is None and not afresh else None
+    remembered = _REMEMBERED.get() if at is None else None
     if remembered is None:
-        return _ask(person, at or timezone.now())
+        return list(ask_each(person, at or timezone.now()))
     if person.pk not in remembered:
-        remembered[person.pk] = _ask(person, timezone.now())
+        remembered[person.pk] = list(ask_each(person, timezone.now()))
     return remembered[person.pk]
 
 
@@ -72,27 +72,32 @@ def standing(at: datetime, prefix: str = "") -> Q:
     return in_time & (Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": at}))
 
 
-def _ask(person: Person, at: datetime) -> list[Holding]:
+def ask_each(person: Person, at: datetime) -> Iterator[Holding]:
+    """The same, afresh and one by one: whoever finds their ground early asks no further question.
+
+    Own appointments are one question, stand-ins one or two, teams one.
+    """
     if not person.is_active or person.left_at is not None:
-        return []
+        return
+    for one in list(Appointment.objects.select_related("agency").filter(standing(at), person=person)):
+        one.person = person
+        yield Holding(one)
+    # Few stand in for anybody: the wide question, with whose appointment it is, is asked for them alone.
+    open_now = StandIn.objects.filter(deputy=person, starts_at__lte=at, ends_at__gt=at, revoked_at=None)
+    if open_now.exists():
+        stand_ins = open_now.select_related("appointment__agency", "appointment__person").filter(
+            standing(at, "appointment__"),
+            appointment__person__is_active=True,
+            appointment__person__left_at=None,
+        )
+        for stand_in in list(stand_ins):
+            yield Holding(stand_in.appointment, stand_in)
     day = timezone.localdate(at)
-    own = Appointment.objects.select_related("agency", "person").filter(standing(at), person=person)
-    found = [Holding(one) for one in own]
-    stand_ins = StandIn.objects.select_related("appointment__agency", "appointment__person").filter(
-        standing(at, "appointment__"),
-        deputy=person,
-        starts_at__lte=at,
-        ends_at__gt=at,
-        revoked_at=None,
-        appointment__person__is_active=True,
-        appointment__person__left_at=None,
-    )
-    found += [Holding(one.appointment, one) for one in stand_ins]
     teams = Team.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, teammember__person=person
     ).exclude(role="")
-    found += [Holding(_given_by(team, person), team=team) for team in teams]
-    return found
+    for team in list(teams):
+        yield Holding(_given_by(team, person), team=team)
 
 
 def _given_by(team: Team, person: Person) -> Appointment:

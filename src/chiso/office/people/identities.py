@@ -11,8 +11,6 @@ import re
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,30 +19,6 @@ from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people.checks import check_username
 from chiso.office.people.models import Invitation, Person
 from chiso.office.people.services.invitations import open_account
-
-
-class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """The service's word counts only under its signature, whichever way it came."""
-
-    @property
-    def did_fetch_access_token(self) -> bool:
-        """False: that the token came over TLS does not stand in for its signature."""
-        return False
-
-    @did_fetch_access_token.setter
-    def did_fetch_access_token(self, _value: bool) -> None:
-        """Set by allauth; plays no part."""
-
-    def complete_login(self, request: HttpRequest, app: Any, token: Any, **named: Any) -> Any:
-        """Who comes: the signed token says it, and what is asked besides must speak of the same person."""
-        signed = named["response"].get("id_token")
-        if not signed:
-            raise OAuth2Error("the service gave no signed token")
-        told = self._decode_id_token(app, signed)
-        asked = self._fetch_user_info(token.token)
-        if asked.get("sub") != told.get("sub"):
-            raise OAuth2Error("the service speaks of two persons")
-        return self.get_provider().sociallogin_from_response(request, {"userinfo": asked, "id_token": told})
 
 
 def recognise(request: HttpRequest, login: Any) -> Person | None:

@@ -21,7 +21,7 @@ from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.errors import NoRight, NotNow
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Assignment
-from chiso.office.people.holdings import Holding, holdings, standing
+from chiso.office.people.holdings import Holding, ask_each, holdings, standing
 from chiso.office.people.models import Appointment, Person, StandIn, Team
 from chiso.office.people.roles import NAMES, Role
 
@@ -107,22 +107,29 @@ def decide(
 ) -> Decision:
     """Whether `person` may do `action` there at that time (now by default).
 
-    At most five queries: what the person holds (three), the open phases, the assignment.
+    `afresh`: by the database, not by what a page has remembered. At most six queries: what the person
+    holds (one to four), the open phases, the assignment.
     """
-    held = holdings(person, at, afresh=afresh)
+    held = ask_each(person, at or timezone.now()) if afresh else holdings(person, at)
     return _decide(person, action, _Facts(where, at or timezone.now()), held)
 
 
-def _decide(person: Person, action: str, facts: _Facts, held: list[Holding]) -> Decision:
+def _decide(person: Person, action: str, facts: _Facts, held: Iterable[Holding]) -> Decision:
     rights = _RIGHTS.get(action)
     if not rights:
         raise LookupError(f"no right is declared for {action}")
     ask, where = _whom_to_ask(rights), facts.where
     if person.pk in where.barred:
         return Decision(False, _BARRED, ask)
-    own_agencies = {one.appointment.agency_id for one in held if one.appointment.agency_id is not None}
+    own_agencies: set[int] = set()
+    if any(right.not_own for right in rights):
+        # Whatever else one holds may bar, so all of it is looked at.
+        held = list(held)
+        own_agencies = {one.appointment.agency_id for one in held if one.appointment.agency_id is not None}
     nearest: Decision | None = None
+    seen: list[Holding] = []
     for holding in held:
+        seen.append(holding)
         if not holding.allows(action):
             continue
         by = holding.appointment
@@ -137,7 +144,7 @@ def _decide(person: Person, action: str, facts: _Facts, held: list[Holding]) -> 
             refused = Decision(False, why_not[0], ask, by, holding.stand_in, holding.team, why_not[1])
             if nearest is None or refused.too_early_or_late:
                 nearest = refused
-    return nearest or Decision(False, _no_role(held), ask)
+    return nearest or Decision(False, _no_role(seen), ask)
 
 
 def may(person: Person, action: str, where: Where, at: datetime | None = None) -> bool:
@@ -174,6 +181,16 @@ def require(person: Person, action: str, where: Where) -> Decision:
     if decision.allowed:
         return decision
     refuse(person, action, where, decision)
+
+
+def require_for_page(person: Person, action: str, where: Where) -> None:
+    """The same for a page that leads to a write, by what the guard asked for this request.
+
+    The service that writes asks afresh.
+    """
+    decision = decide(person, action, where)
+    if not decision.allowed:
+        refuse(person, action, where, decision)
 
 
 def refuse(person: Person, action: str, where: Where, decision: Decision) -> NoReturn:

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("people:list", text("People"), "people.read"),
     Entry("files:list", text("Evidence"), "files.open"),
     Entry("ledger:entries", text("Record"), "ledger.read"),
+    Entry("drafting:list", text("Frameworks"), "drafting.read"),
     Entry("running:overview", text("Running"), "running.watch"),
 )
 

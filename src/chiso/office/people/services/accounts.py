@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from chiso.language import LANGUAGES, text
+from chiso.office.api.services import revoke_all_tokens
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people import second_factor
@@ -52,9 +53,13 @@ def create_first_administrator(
     return person
 
 
-def change_password(*, actor: Person, password: str, keep_session: str) -> Person:
+def change_password(
+    *, actor: Person, password: str, keep_session: str, revokes_tokens: bool = False
+) -> Person:
     """Set one's own password; all other sessions end. `keep_session`: the key of the one that goes on.
 
+    Tokens of the API end too where `revokes_tokens` says so: a password that is changed by custom must not
+    stop a program at night, one that somebody may have seen must.
     The caller has asked for the password before and for a code (`step_up`). Raises Incomplete (CH-7104).
     """
     problems = check_password_rules(password, actor)
@@ -65,6 +70,8 @@ def change_password(*, actor: Person, password: str, keep_session: str) -> Perso
         person.set_password(password)
         save_next(person)
         ended = end_sessions_of(person, but=keep_session)
+        if revokes_tokens:
+            revoke_all_tokens(person, work)
         work.record("password_changed", person, facts={"sessions": ended})
     return person
 
@@ -151,7 +158,10 @@ def find_open_renewal(token: str) -> Renewal:
 
 
 def use_renewal(*, token: str, password: str) -> Person:
-    """Set a new password by a link; all sessions end. Raises Incomplete (CH-7110, CH-7104)."""
+    """Set a new password by a link; all sessions and all tokens of the API end.
+
+    Who lost password or telephone cannot know who has found them. Raises Incomplete (CH-7110, CH-7104).
+    """
     renewal = find_open_renewal(token)
     problems = check_password_rules(password, renewal.person)
     if problems:
@@ -168,6 +178,7 @@ def use_renewal(*, token: str, password: str) -> Person:
         renewal.used_at = timezone.now()
         renewal.save()
         end_sessions_of(person)
+        revoke_all_tokens(person, work)
         work.record("renewed", person, person=person)
     return person
 

@@ -102,7 +102,7 @@ def accept_invitation(*, token: str, username: str, password: str, language: str
     """
     invitation = find_open_invitation(token)
     likely = Person(username=username, full_name=invitation.full_name, email=invitation.email)
-    problems = check_username(username) + check_password_rules(password, likely)
+    problems = check_username(username) + check_password_rules(password, likely, invitation.agency)
     if problems:
         raise Incomplete(problems)
     return open_account(invitation, username=username, password=password, language=language)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chiso.language import text
+from chiso.office.api.services import revoke_all_tokens
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people.access import END_SERVICE
@@ -23,8 +24,7 @@ from chiso.office.records import lock_version, save_next
 def end_service(*, actor: Person | None, person: Person, expected_version: int) -> Person:
     """Close an account: its appointments, stand-ins both ways, teams, links, sessions, API tokens.
 
-    `actor` None: the console. Tokens of the API hold only while their account is in use
-    (`Person.is_active`), so they end with it.
+    `actor` None: the console.
     Raises NoRight (also: oneself), Conflict, Incomplete (CH-7112 closed already, CH-7113 the last
     administrator of accounts).
     """
@@ -64,6 +64,7 @@ def end_service(*, actor: Person | None, person: Person, expected_version: int) 
         current.set_unusable_password()
         save_next(current)
         sessions = end_sessions_of(current)
+        revoke_all_tokens(current, work)
         facts = {"person": current.pk, "sessions": sessions}
         work.record("service_ended", current, facts=facts, words={"name": current.full_name}, person=current)
     forget()

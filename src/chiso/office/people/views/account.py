@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chiso.language import text
+from chiso.office.api.services import tokens_in_force
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.people import second_factor, selectors, services
 from chiso.office.people.forms import ChangePasswordForm, LanguageForm, add_problems
@@ -62,7 +63,11 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Set a new password: the one before and a code are asked, and all other sessions end."""
-    form = ChangePasswordForm(request.POST or None, has_one=person_of(request).has_usable_password())
+    form = ChangePasswordForm(
+        request.POST or None,
+        has_one=person_of(request).has_usable_password(),
+        has_tokens=tokens_in_force(person_of(request)).exists(),
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -72,6 +77,7 @@ def password(request: HttpRequest) -> HttpResponse:
                     actor=person_of(request),
                     password=form.cleaned_data["password"],
                     keep_session=request.session.session_key or "",
+                    revokes_tokens=form.cleaned_data.get("revokes_tokens", False),
                 )
             except Incomplete as refused:
                 add_problems(form, refused)

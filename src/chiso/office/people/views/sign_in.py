@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -22,14 +23,15 @@ from chiso.office.people import second_factor
 from chiso.office.people.adapters import begin
 from chiso.office.people.forms import CodeForm, SignInForm
 from chiso.office.people.guard import public, signed_in
-from chiso.office.people.identities import SignedTokens
 from chiso.office.people.models import Appointment, Person
 from chiso.office.people.roles import NAMES
+from chiso.office.people.sign_in_service import FAILURES, SignedTokens
 from chiso.office.people.stages import waiting
 from chiso.office.people.step_up import said_of
 from chiso.office.ui.answers import SeeOther, flash, safe_address
 from chiso.office.ui.labels import label
 
+_log = logging.getLogger("chiso.sign_in")
 # The secret of a telephone that is being set up; kept in the session until the first right code.
 _SECRET = "secret_to_set_up"
 NEXT = "next"
@@ -191,6 +193,9 @@ def _through_allauth(view: Any, request: HttpRequest, provider_id: str) -> HttpR
         answer: HttpResponseBase = view.adapter_view(SignedTokens(request, provider_id))(request)
     except SocialApp.DoesNotExist:
         raise Http404 from None
+    except FAILURES:
+        _log.warning("sign-in service failed", exc_info=True)
+        return redirect("people:sign-in-failed")
     return answer
 
 

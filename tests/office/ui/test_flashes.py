@@ -71,7 +71,11 @@ def test_what_was_said_more_than_an_hour_ago_is_not_said_any_more(age: int, is_s
     assert (SAID in page(client)) == is_said
 
 
-@pytest.mark.parametrize("value", ["x", "gAAAAA==", "ä", vault("second factor").encrypt(b"{}").decode()])
+@pytest.mark.parametrize(
+    "value",
+    ["x", "gAAAAA==", "ä", vault("second factor").encrypt(b"{}").decode()],
+    ids=["short", "cut", "not ASCII", "of another purpose"],
+)
 def test_a_cookie_that_is_not_of_the_office_says_nothing_and_harms_nothing(value: str) -> None:
     client = sign_in(make_person())
     client.cookies[COOKIE] = value

@@ -111,3 +111,5 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=prefix)
         field: Any = self.fields["choice"]
         field.choices = choices
+        if not choices:
+            self.fields["words"].label = label(text("What was done about it, in words"))

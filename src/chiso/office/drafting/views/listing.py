@@ -19,6 +19,7 @@ from chiso.office.drafting.models import Draft
 from chiso.office.drafting.selectors import drafts_with_counts
 from chiso.office.drafting.services import begin_draft
 from chiso.office.drafting.verbs import ORIGINS, STATES
+from chiso.office.errors import NotFound
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, may
@@ -48,18 +49,20 @@ def drafts_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, origin: str) -> HttpResponse:
     """Begin a draft, from one of several things."""
-    kind = FORMS.get(origin, EmptyForm)
+    kind = FORMS.get(origin)
+    if kind is None:
+        raise NotFound
     form = kind(request.POST or None, request.FILES or None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            begun = _BEGIN.get(origin, _begin_empty)(person_of(request), form.cleaned_data)
+            begun = _BEGIN[origin](person_of(request), form.cleaned_data)
         except Refused as refused:
             problems = refused.problems
         else:
             flash(request, text("The draft stands."), _what_next(begun))
             return SeeOther(reverse("drafting:draft", args=[begun.key]))
-    context = {"form": form, "problems": problems, "origin": origin if origin in FORMS else "empty"}
+    context = {"form": form, "problems": problems, "origin": origin}
     return render(request, "drafting/new.html.j2", context, status=422 if request.method == "POST" else 200)
 
 

@@ -37,6 +37,8 @@ PAPI_YEARS = {
 NEXT = (
     ".venv/bin/chiso explain out/service-quality-results 01 1.2",
     ".venv/bin/chiso frameworks show one-stop-shop@2018",
+    ".venv/bin/chiso frameworks import docs/examples/annex/annex.docx"
+    " --out out/draft.yaml --report out/draft.html",
     ".venv/bin/chiso frameworks diff papi@2018 papi@2019 --language en",
     ".venv/bin/chiso check out/published/service-quality.csv --framework service-quality@2022",
     ".venv/bin/chiso verify out/bundle.zip --trusted out/example.pub --json",

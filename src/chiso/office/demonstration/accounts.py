@@ -41,14 +41,14 @@ class Account:
 
 
 _HOME_AFFAIRS, _JUSTICE = "so-noi-vu-ha-noi", "so-tu-phap-ha-noi"
-_HEALTH = "so-y-te-ha-noi"
-_WARD = "phuong-hoan-kiem-00070"
+HEALTH = "so-y-te-ha-noi"
+WARD = "phuong-hoan-kiem-00070"
 ACCOUNTS = (
     Account("dieu-phoi", "Nguyễn Thị Minh Hoạ", Role.COORDINATOR, _HOME_AFFAIRS),
-    Account("can-bo-so", "Trần Văn Minh Hoạ", Role.AGENCY_OFFICER, _HEALTH),
-    Account("thu-truong-so", "Lê Thị Minh Hoạ", Role.AGENCY_HEAD, _HEALTH),
-    Account("can-bo-phuong", "Phạm Văn Minh Hoạ", Role.AGENCY_OFFICER, _WARD),
-    Account("thu-truong-phuong", "Hoàng Thị Minh Hoạ", Role.AGENCY_HEAD, _WARD),
+    Account("can-bo-so", "Trần Văn Minh Hoạ", Role.AGENCY_OFFICER, HEALTH),
+    Account("thu-truong-so", "Lê Thị Minh Hoạ", Role.AGENCY_HEAD, HEALTH),
+    Account("can-bo-phuong", "Phạm Văn Minh Hoạ", Role.AGENCY_OFFICER, WARD),
+    Account("thu-truong-phuong", "Hoàng Thị Minh Hoạ", Role.AGENCY_HEAD, WARD),
     Account("tham-dinh", "Phan Văn Minh Hoạ", Role.APPRAISER, _JUSTICE),
     Account("tham-dinh-noi-vu", "Vũ Thị Minh Hoạ", Role.APPRAISER, _HOME_AFFAIRS),
     Account("uy-vien", "Đặng Văn Minh Hoạ", Role.COUNCIL_MEMBER),

@@ -1,4 +1,4 @@
-"""Setting up a demonstration: agencies of Hà Nội of today and of 2020, an account for every role."""
+"""Setting up a demonstration: agencies of Hà Nội of today and of 2020, an account for every role, a draft."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from chiso.language import Text, text
-from chiso.office.demonstration.accounts import ACCOUNTS, DEPUTY, PASSWORD, Account
+from chiso.office.demonstration.accounts import ACCOUNTS, DEPUTY, HEALTH, PASSWORD, WARD, Account
 from chiso.office.running.setting_up import fill, half_made, lay_out
 from chiso.units import Registry
 from chiso.units.shipped import shipped_registry
@@ -56,6 +56,7 @@ def units_to_show() -> Registry:
 def _fill_in() -> None:
     from django.utils import timezone
 
+    from chiso.office.demonstration.drafts import lay_open_a_draft
     from chiso.office.demonstration.people import appoint_all, make_people, name_deputy
     from chiso.office.organisation.services import accept_units, propose_units
     from chiso.units import write_units
@@ -67,3 +68,4 @@ def _fill_in() -> None:
     proposal = propose_units(actor=coordinator, table=table, name="ha-noi.csv", regime="")
     accept_units(actor=coordinator, proposal=proposal, expected_version=proposal.version)
     name_deputy(people, appoint_all(people, today))
+    lay_open_a_draft(coordinator, [HEALTH, WARD])

@@ -7,6 +7,7 @@ that the page can say what was wrong and lose nothing that was typed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,9 +16,15 @@ from django.http import HttpRequest
 
 from chiso.office.configuration import configuration
 from chiso.office.files.models import Upload
-from chiso.office.files.services.uploads import LARGEST_PIECE, append_to_upload, begin_upload
+from chiso.office.files.services.uploads import (
+    LARGEST_PIECE,
+    append_to_upload,
+    begin_upload,
+    end_upload,
+)
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
+from chiso.problems import Refused
 
 TOO_LONG = "chiso.file_too_long"
 
@@ -46,11 +53,27 @@ def was_too_long(request: HttpRequest) -> bool:
 def receive_file(*, actor: Person, agency: Agency, file: UploadedFile[bytes], keeps_metadata: bool) -> Upload:
     """A file that came with a form, as an upload that has come as a whole.
 
-    Raises as `begin_upload` and `append_to_upload`.
+    One that cannot be received is cancelled: no form knows its key, so nobody could go on with it.
+    Raises as `begin_upload` and `append_to_upload`; OSError where the disk takes no more.
     """
     upload = begin_upload(
         actor=actor, agency=agency, name=file.name or "", size=file.size or 0, keeps_metadata=keeps_metadata
     )
-    for piece in file.chunks(LARGEST_PIECE):
-        upload = append_to_upload(upload=upload, offset=upload.offset, piece=piece)
+    try:
+        for piece in _pieces_of(file):
+            upload = append_to_upload(upload=upload, offset=upload.offset, piece=piece)
+    except (Refused, OSError):
+        end_upload(upload, "cancelled")
+        raise
     return upload
+
+
+def _pieces_of(file: UploadedFile[bytes]) -> Iterator[bytes]:
+    """The bytes in pieces that an upload takes.
+
+    Not `file.chunks`: where Django holds a form in memory (up to 2,621,440 bytes) that gives the file as
+    one chunk, whatever length is asked for.
+    """
+    file.seek(0)
+    while piece := file.read(LARGEST_PIECE):
+        yield piece

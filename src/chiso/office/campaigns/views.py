@@ -29,7 +29,7 @@ from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.rights import Where, may, require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
 from chiso.problems import BadInput, Problem
@@ -62,7 +62,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
             flash(request, text("The campaign is open. Set its phases next."))
             return SeeOther(reverse("campaigns:campaign", args=[opened.key]))
     context = {"form": form, "problems": problems}
-    return render(request, "campaigns/open.html.j2", context, status=_status(request))
+    return render(request, "campaigns/open.html.j2", context, status=status_of_form(request))
 
 
 @signed_in
@@ -99,7 +99,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         flash(request, text("The campaign was saved."))
         return SeeOther(reverse("campaigns:campaign", args=[key]))
     context = {"campaign": found, "form": form, "version": found.version, "title": text("Change the title")}
-    return render(request, "campaigns/edit.html.j2", context, status=_status(request))
+    return render(request, "campaigns/edit.html.j2", context, status=status_of_form(request))
 
 
 @needs(MANAGE)
@@ -164,7 +164,7 @@ def _edit_phase(request: HttpRequest, campaign: Campaign, found: Phase | None) -
         "title": text("Change the phase") if found else text("Add a phase"),
         "removable": found is not None and found.opens_at > timezone.now(),
     }
-    return render(request, "campaigns/edit.html.j2", context, status=_status(request))
+    return render(request, "campaigns/edit.html.j2", context, status=status_of_form(request))
 
 
 @needs(MANAGE)
@@ -187,9 +187,4 @@ def assignments(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("Assignments: {count}.", count=count))
             return SeeOther(reverse("campaigns:campaign", args=[key]))
     context = {"campaign": found, "form": form, "problems": problems}
-    return render(request, "campaigns/assignments.html.j2", context, status=_status(request))
-
-
-def _status(request: HttpRequest) -> int:
-    """A page that comes back after a post says that nothing was saved."""
-    return 422 if request.method == "POST" else 200
+    return render(request, "campaigns/assignments.html.j2", context, status=status_of_form(request))

@@ -31,7 +31,7 @@ from chiso.office.organisation.models import Agency
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem, Refused
 
@@ -109,7 +109,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _add_page(request: HttpRequest, form: NewDocumentForm, upload: Upload | None) -> HttpResponse:
     context = {"form": form, "agencies": form.agencies} | _file_context(form, upload)
-    return render(request, "files/add.html.j2", context, status=_status(request))
+    return render(request, "files/add.html.j2", context, status=status_of_form(request))
 
 
 @needs(WRITE)
@@ -141,7 +141,7 @@ def replace(request: HttpRequest, key: str) -> HttpResponse:
                 flash(request, text("The new file counts from now on; the earlier one stays."))
                 return SeeOther(reverse("files:document", args=[document.key]))
     context = {"document": document, "title": title_of(document), "form": form} | _file_context(form, upload)
-    return render(request, "files/replace.html.j2", context, status=_status(request))
+    return render(request, "files/replace.html.j2", context, status=status_of_form(request))
 
 
 @needs(WRITE)
@@ -166,7 +166,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("The document was corrected."))
             return SeeOther(reverse("files:document", args=[document.key]))
     context = {"document": document, "title": title_of(document), "form": form}
-    return render(request, "files/edit.html.j2", context, status=_status(request))
+    return render(request, "files/edit.html.j2", context, status=status_of_form(request))
 
 
 def _file_context(form: NewDocumentForm | RevisionForm, upload: Upload | None) -> dict[str, object]:
@@ -184,7 +184,3 @@ def _file_context(form: NewDocumentForm | RevisionForm, upload: Upload | None) -
         "come_size": size_in_words(upload.size) if upload is not None else "",
         "marking": upload.marking if has_come and upload is not None else "",
     }
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

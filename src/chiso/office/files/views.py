@@ -36,7 +36,7 @@ from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import Where, may, may_somewhere, require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, flash, status_of_form
 from chiso.office.ui.paging import page_of
 
 
@@ -165,7 +165,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("The document now stands beside criterion {node}.", node=given["node"]))
             return SeeOther(reverse("files:document", args=[found.key]))
     context = {"document": found, "title": title_of(found), "form": form}
-    return render(request, "files/link.html.j2", context, status=_status(request))
+    return render(request, "files/link.html.j2", context, status=status_of_form(request))
 
 
 @needs(LINK)
@@ -206,7 +206,3 @@ def storage(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "files/storage.html.j2", context)
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

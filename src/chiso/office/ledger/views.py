@@ -25,7 +25,7 @@ from chiso.office.people.access import get_person_for
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.problems import Problem
 
 # Beyond this a page would wait too long; the command verifies as much as there is, and can be stopped.
@@ -126,4 +126,4 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, said, text("Backups keep what they held until they are rotated out."))
             return SeeOther(reverse("people:list"))
     context = {"erased": found, "form": form, "problems": problems}
-    return render(request, "ledger/erase.html.j2", context, status=422 if request.method == "POST" else 200)
+    return render(request, "ledger/erase.html.j2", context, status=status_of_form(request))

@@ -37,7 +37,7 @@ from chiso.office.organisation.services import (
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.rights import Where, may, require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
 from chiso.problems import BadInput
@@ -117,7 +117,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "proposals": Proposal.objects.all()[:20],
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "organisation/bring.html.j2", context, status=status)
 
 
@@ -241,6 +241,4 @@ def _edit(
         "title": title,
         "removable": isinstance(found, ContactPoint),
     }
-    return render(
-        request, "organisation/edit.html.j2", context, status=422 if request.method == "POST" else 200
-    )
+    return render(request, "organisation/edit.html.j2", context, status=status_of_form(request))

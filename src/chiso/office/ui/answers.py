@@ -22,6 +22,11 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+def status_of_form(request: HttpRequest) -> int:
+    """The status of a page with a form: one that comes back after a post says that nothing was saved."""
+    return 422 if request.method == "POST" else 200
+
+
 def flash(request: HttpRequest, said: Text, detail: Text | str = "", level: Level = "good") -> None:
     """Say something on the next page: one sentence, and what follows from it."""
     language: Language = getattr(request, "language", "vi")

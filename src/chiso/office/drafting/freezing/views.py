@@ -31,7 +31,7 @@ from chiso.office.people.guard import needs
 from chiso.office.people.rights import Where, decide, may, require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem
 
@@ -159,7 +159,7 @@ def _approval_page(
         "allowed": allowed,
         "forms": DRAFT_FORMS,
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "drafting/approve.html.j2", context, status=status)
 
 
@@ -180,5 +180,5 @@ def errata(request: HttpRequest, name: str) -> HttpResponse:
             flash(request, text("The correction was begun as a draft."))
             return SeeOther(reverse("drafting:draft", args=[begun.key]))
     context = {"frozen": frozen, "form": form, "problems": problems}
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "drafting/errata.html.j2", context, status=status)

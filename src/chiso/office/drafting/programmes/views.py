@@ -41,7 +41,7 @@ from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.rights import Where, may, require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
 from chiso.problems import Problem, Refused
@@ -111,7 +111,7 @@ def add(request: HttpRequest) -> HttpResponse:
             return SeeOther(reverse("drafting:programme", args=[made.key]))
     title = text("Make a programme from {title}", title=source.title) if source else text("Make a programme")
     context = {"form": form, "problems": problems, "source": source, "title": title, "version": 0}
-    return render(request, "drafting/edit-programme.html.j2", context, status=_status(request))
+    return render(request, "drafting/edit-programme.html.j2", context, status=status_of_form(request))
 
 
 @needs(PROGRAMME)
@@ -142,7 +142,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         "title": text("Change the programme"),
         "version": found.version,
     }
-    return render(request, "drafting/edit-programme.html.j2", context, status=_status(request))
+    return render(request, "drafting/edit-programme.html.j2", context, status=status_of_form(request))
 
 
 @needs(PROGRAMME)
@@ -203,7 +203,7 @@ def _edit_league(request: HttpRequest, programme: Programme, found: League | Non
         "league": found,
         "title": text("Change the league") if found else text("Add a league"),
     }
-    return render(request, "drafting/edit-league.html.j2", context, status=_status(request))
+    return render(request, "drafting/edit-league.html.j2", context, status=status_of_form(request))
 
 
 @needs(PROGRAMME)
@@ -227,7 +227,7 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("The calendar was saved."))
             return SeeOther(reverse("drafting:programme", args=[key]))
     context = {"form": form, "problems": problems, "programme": found}
-    return render(request, "drafting/calendar.html.j2", context, status=_status(request))
+    return render(request, "drafting/calendar.html.j2", context, status=status_of_form(request))
 
 
 @needs(PROGRAMME)
@@ -263,14 +263,10 @@ def open_from(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "calendar": list(calendar_of(found)),
     }
-    return render(request, "drafting/open-campaigns.html.j2", context, status=_status(request))
+    return render(request, "drafting/open-campaigns.html.j2", context, status=status_of_form(request))
 
 
 def _to_change(request: HttpRequest, key: str) -> Programme:
     found = programme_for(person_of(request), key)
     require_for_page(person_of(request), PROGRAMME, Where())
     return found
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

@@ -27,7 +27,7 @@ from chiso.office.drafting.trying.showing import (
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import may
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, flash, status_of_form
 from chiso.office.ui.paging import page_of
 from chiso.problems import Problem, Refused
 from chiso.tables import write_table
@@ -65,7 +65,7 @@ def trials(request: HttpRequest, key: str) -> HttpResponse:
         "trials": trials_of(draft),
         "may_draft": may(person, DRAFT, where_of(draft)),
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "drafting/trials.html.j2", context, status=status)
 
 

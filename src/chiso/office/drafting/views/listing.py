@@ -24,7 +24,7 @@ from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, may
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, flash, status_of_form
 from chiso.office.ui.paging import page_of
 from chiso.problems import Problem, Refused
 
@@ -63,7 +63,7 @@ def new(request: HttpRequest, origin: str) -> HttpResponse:
             flash(request, text("The draft stands."), _what_next(begun))
             return SeeOther(reverse("drafting:draft", args=[begun.key]))
     context = {"form": form, "problems": problems, "origin": origin}
-    return render(request, "drafting/new.html.j2", context, status=422 if request.method == "POST" else 200)
+    return render(request, "drafting/new.html.j2", context, status=status_of_form(request))
 
 
 def _what_next(draft: Draft) -> Any:

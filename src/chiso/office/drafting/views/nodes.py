@@ -33,7 +33,7 @@ from chiso.office.drafting.trying_out import PREFIX, TryForm
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.labels import label
 from chiso.problems import Problem
@@ -185,7 +185,7 @@ def split(request: HttpRequest, key: str, node: str) -> HttpResponse:
             flash(request, text("The criterion has two parts now; the second waits for its rule."))
             return SeeOther(_back(here))
     context = _context(here) | {"form": form, "problems": problems}
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "drafting/split.html.j2", context, status=status)
 
 

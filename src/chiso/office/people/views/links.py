@@ -23,7 +23,7 @@ from chiso.office.people.mailing import queue_way_back
 from chiso.office.people.models import Person
 from chiso.office.people.services.accounts import find_open_renewal, use_renewal
 from chiso.office.people.services.invitations import accept_invitation, find_open_invitation
-from chiso.office.ui.answers import SeeOther, flash
+from chiso.office.ui.answers import SeeOther, flash, status_of_form
 
 _INVITATION, _RENEWAL = "invitation_token", "renewal_token"
 _LONGEST_TOKEN = 100
@@ -126,7 +126,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             "",
         )
         return SeeOther(reverse("account_login"))
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     return render(request, "people/forgotten.html.j2", {"form": form}, status=status)
 
 

@@ -31,7 +31,7 @@ from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs, signed_in
 from chiso.office.people.rights import Where, may
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.office.ui.paging import page_of
 from chiso.problems import Problem
@@ -113,7 +113,7 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
         "title": text("Give an opinion"),
         "version": 0,
     }
-    return render(request, "drafting/give-opinion.html.j2", context, status=_status(request))
+    return render(request, "drafting/give-opinion.html.j2", context, status=status_of_form(request))
 
 
 @needs(COMMENT)
@@ -162,7 +162,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         "version": found.version,
         "removable": True,
     }
-    return render(request, "drafting/give-opinion.html.j2", context, status=_status(request))
+    return render(request, "drafting/give-opinion.html.j2", context, status=status_of_form(request))
 
 
 def _own_opinion(request: HttpRequest, key: str) -> Opinion:
@@ -172,7 +172,3 @@ def _own_opinion(request: HttpRequest, key: str) -> Opinion:
     if found.agency_id not in speaks_for:
         raise NotFound
     return found
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

@@ -16,7 +16,7 @@ from chiso.office.errors import OfficeRefused
 from chiso.office.people.guard import public
 from chiso.office.people.lockout import address_of
 from chiso.office.records import KEY_LENGTH
-from chiso.office.ui.answers import SeeOther
+from chiso.office.ui.answers import SeeOther, status_of_form
 from chiso.office.ui.refusals import TooOften
 from chiso.problems import Problem
 
@@ -31,7 +31,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     framework = text_laid_open(found)
     form = PublicForm(framework, request.POST or None, initial={"node": request.GET.get("muc", "")})
     refused: OfficeRefused | None = None
-    status = 422 if request.method == "POST" else 200
+    status = status_of_form(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         sender = Sender(given["name"], given["contact"], address_of(request))

@@ -25,7 +25,7 @@ from chiso.office.errors import Conflict, Incomplete, NotFound
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import require_for_page
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem, Refused
 
@@ -61,7 +61,7 @@ def open_new(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("The draft is laid open."), text("The agencies were told."))
             return SeeOther(reverse("drafting:consultation", args=[opened.key]))
     context = {"draft": draft, "form": form, "problems": problems}
-    return render(request, "drafting/open-consultation.html.j2", context, status=_status(request))
+    return render(request, "drafting/open-consultation.html.j2", context, status=status_of_form(request))
 
 
 @needs(CONSULT)
@@ -86,7 +86,7 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
             flash(request, text("The consultation has more time."))
             return SeeOther(reverse("drafting:consultation", args=[key]))
     context = {"consultation": found, "form": form, "problems": problems}
-    return render(request, "drafting/extend-consultation.html.j2", context, status=_status(request))
+    return render(request, "drafting/extend-consultation.html.j2", context, status=status_of_form(request))
 
 
 @needs(CONSULT)
@@ -112,7 +112,7 @@ def answer_several(request: HttpRequest, key: str) -> HttpResponse:
     require_for_page(person_of(request), CONSULT, where_of(found.draft))
     form = AnswerForm(request.POST or None)
     problems: tuple[Problem, ...] = ()
-    status = _status(request)
+    status = status_of_form(request)
     ticked = request.POST.getlist("chosen")
     if request.method == "POST" and form.is_valid():
         try:
@@ -177,7 +177,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "problems": problems,
     }
-    return render(request, "drafting/answer-opinion.html.j2", context, status=_status(request))
+    return render(request, "drafting/answer-opinion.html.j2", context, status=status_of_form(request))
 
 
 @needs(CONSULT)
@@ -195,7 +195,7 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
         flash(request, text("Name and contact were erased."))
         return SeeOther(reverse("drafting:answer-opinion", args=[key]))
     context = {"opinion": found, "consultation": found.consultation, "form": form}
-    return render(request, "drafting/erase-sender.html.j2", context, status=_status(request))
+    return render(request, "drafting/erase-sender.html.j2", context, status=status_of_form(request))
 
 
 @needs(READ)
@@ -209,7 +209,3 @@ def table(request: HttpRequest, key: str, form: str) -> HttpResponse:
     language: Any = getattr(request, "language", "vi")
     name = f"y-kien-{found.draft.set_key}.{form}"
     return hand_out(opinions_table(found, form, language), name)
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

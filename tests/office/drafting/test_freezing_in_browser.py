@@ -72,6 +72,7 @@ def addresses_of(cast: Cast) -> dict[str, tuple[str, Any]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_every_page_is_readable_by_everybody(
     live_server: Any, chromium: Browser, width: int, scheme: Scheme

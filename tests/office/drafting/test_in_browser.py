@@ -77,6 +77,7 @@ def test_a_criterion_is_written_tried_and_moved_by_keyboard(live_server: Any, ch
     assert framework.leaves[0].title.en == "Files in time"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_screens_of_a_draft_have_no_complaint(live_server: Any, chromium: Any, language: str) -> None:
     person = make_drafter()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [
-    needs_browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(databases="__all__"),
+    needs_browser, pytest.mark.slow, pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(databases="__all__"),
 ]  # fmt: skip
 
 

@@ -70,7 +70,8 @@ def node(code: str, points: str, *, nodes: list[Any] | None = None) -> dict[str,
     }
     if nodes is not None:
         return {**made, "nodes": nodes}
-    return {**made, "inputs": {"points": {"type": "number"}}, "rule": {"kind": "entered@1"}}
+    granted = {"type": "number", "title": {"vi": "Điểm", "en": "Points"}}
+    return {**made, "inputs": {"granted": granted}, "rule": {"kind": "entered@1"}}
 
 
 def row(draft: Draft, code: str) -> DraftNode:

@@ -116,7 +116,7 @@ def test_numbering_anew_carries_along_everything_that_names_a_code(drafter: Pers
     weighted = {**content, "aggregation": {"kind": "weighted_sum@1", "weights": {"1.1": "1", "1.2": "2"}}}
     save_node(actor=drafter, node=row(draft, "1"), content=weighted, expected_version=1)
     borrowing = {**row(draft, "2").content}
-    borrowing["inputs"] = {"points": {"type": "number", "same_as": {"code": "1.2", "input": "points"}}}
+    borrowing["inputs"] = {"points": {"type": "number", "same_as": {"code": "1.2", "input": "granted"}}}
     save_node(actor=drafter, node=row(draft, "2"), content=borrowing, expected_version=1)
     move_node(actor=drafter, node=row(draft, "1"), by=1, expected_version=2)
     draft.refresh_from_db()

@@ -117,7 +117,7 @@ def _add_phase(running: Served, let: dict[str, Any], number: int) -> Told:
 
 def test_a_disk_that_is_full_is_told_and_nothing_is_half_written() -> None:
     """The disk of the office: on SQLite the database too."""
-    with small_disk(60) as disk:
+    with small_disk(64) as disk:
         office = copy_of_office(disk / "office", "demonstration")
         let = let_in(office)
         picture = large_png()

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from chiso.frameworks.exporting.layout import printable
-from chiso.language import Language, text
-from chiso.problems import Place, Problem, WrongCall
+from chiso.frameworks.libraries import need
+from chiso.language import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -63,21 +63,8 @@ class Line:
 
 def new_document(title: str, language: Language, *, is_landscape: bool) -> Document:
     """An empty document with page, faces and page number set. Raises WrongCall (CH-5002)."""
-    try:
-        import docx
-    except ImportError as error:
-        raise WrongCall(
-            [
-                Problem(
-                    "CH-5002",
-                    Place(),
-                    "python-docx",
-                    text("Expected the library python-docx, which writes Word documents."),
-                    text("Install it with: pip install python-docx"),
-                )
-            ]
-        ) from error
-    document = docx.Document()
+    docx = need("docx", "python-docx")
+    document: Document = docx.Document()
     _describe(document, title, language)
     _set_faces(document, language)
     _set_page(document, is_landscape=is_landscape)

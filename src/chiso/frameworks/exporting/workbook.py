@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from chiso.figures import terminates
 from chiso.frameworks.exporting.layout import COLUMNS, PrintedRow, printable, printed_rows, subtitle
 from chiso.frameworks.exporting.machine_part import SHEET, write_machine_part
+from chiso.frameworks.libraries import need
 from chiso.frameworks.model import Framework
 from chiso.frameworks.presentation import describe
 from chiso.language import Language, render, text
-from chiso.problems import Place, Problem, WrongCall
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -56,20 +56,7 @@ def write_book(fill: Callable[[Workbook], None]) -> bytes:
 
     Raises WrongCall (CH-5002) if XlsxWriter is not installed.
     """
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise WrongCall(
-            [
-                Problem(
-                    "CH-5002",
-                    Place(),
-                    "xlsxwriter",
-                    text("Expected the library XlsxWriter, which writes workbooks."),
-                    text("Install it with: pip install XlsxWriter"),
-                )
-            ]
-        ) from error
+    xlsxwriter = need("xlsxwriter", "XlsxWriter")
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:

@@ -18,10 +18,10 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_PAGES, damaged, refuse, refuse_too_much
-from chiso.frameworks.importers.libraries import need
 from chiso.frameworks.importers.parts import Cell, CellPlace, Grid
 from chiso.frameworks.importers.pdf_bounds import MOST_CONTENT, MOST_EDGES, MOST_LETTERS, check_bounds
 from chiso.frameworks.importers.words import clean
+from chiso.frameworks.libraries import need
 from chiso.language import text
 
 Box: TypeAlias = tuple[float, float, float, float]

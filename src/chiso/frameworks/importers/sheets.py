@@ -11,10 +11,10 @@ import io
 from typing import Any
 
 from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_ROWS, damaged, refuse_too_much
-from chiso.frameworks.importers.libraries import need
 from chiso.frameworks.importers.parts import MACHINE_SHEET, Cell, CellPlace, Grid
 from chiso.frameworks.importers.sheet_bounds import check_bounds
 from chiso.frameworks.importers.words import clean
+from chiso.frameworks.libraries import need
 from chiso.language import text
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_ROWS, damaged, refuse_too_much
-from chiso.frameworks.importers.libraries import need
 from chiso.frameworks.importers.parts import Cell, CellPlace, Grid
 from chiso.frameworks.importers.word_numbering import Numbering, W
 from chiso.frameworks.importers.words import clean
+from chiso.frameworks.libraries import need
 from chiso.language import text
 
 # What wraps rows, cells and paragraphs without being one.

@@ -1,4 +1,4 @@
-"""The libraries that read office files; they come with the extra `importers` and are loaded when needed."""
+"""The libraries that read and write office files; they come with extras and are loaded when needed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def need(module: str, package: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        expected = text("Expected the library {package}, which reads annexes.", package=package)
+        expected = text(
+            "Expected the library {package}, which reads and writes office files.", package=package
+        )
         mend = text("Install it with: pip install {package}", package=package)
         raise WrongCall([Problem("CH-5002", Place(), package, expected, mend)]) from error

@@ -69,6 +69,19 @@ def read_answers(
     report = CappedReport()
     optional = tuple(column for column in ANSWER_COLUMNS if column not in _REQUIRED)
     table = read_table(source, name=name, required=_REQUIRED, optional=optional, report=report)
+    return read_answers_of(table, measured_by, registry, period, report, sign=sign), report
+
+
+def read_answers_of(
+    table: Table,
+    measured_by: Framework | Sequence[League],
+    registry: Registry,
+    period: Period,
+    report: Report,
+    *,
+    sign: DecimalSign | None = None,
+) -> Answers:
+    """The answers in a table that is at hand; remarks and problems go into `report`, as above."""
     leagues = leagues_of(measured_by) if isinstance(measured_by, Framework) else tuple(measured_by)
     for framework in {league.framework.key: league.framework for league in leagues}.values():
         _remark_period(framework, period, report)
@@ -83,7 +96,7 @@ def read_answers(
         decimal_sign(table, _FIGURES, sign),
     )
     rows = [read for row in _rows_of_period(table, period, report) if (read := reader.read(row))]
-    return assemble_answers(rows, table, report), report
+    return assemble_answers(rows, table, report)
 
 
 def _remark_period(framework: Framework, period: Period, report: Report) -> None:

@@ -9,6 +9,7 @@ from chiso.tables.reading import (
     Row,
     Table,
     read_table,
+    table_of,
 )
 from chiso.tables.writing import write_table
 
@@ -22,5 +23,6 @@ __all__ = [
     "decimal_sign",
     "read_number",
     "read_table",
+    "table_of",
     "write_table",
 ]

@@ -17,7 +17,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -103,6 +103,13 @@ class Table:
     def place(self, row: Row, column: str = "") -> Place:
         """Where a problem of one row, or of one cell, is."""
         return Place(self.name, row.number, column)
+
+
+def table_of(name: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    """A table from cells that are at hand, as if read from a file of that name: the head is line 1."""
+    positions = {column: place for place, column in enumerate(columns)}
+    read = [Row(number, cells, positions) for number, cells in enumerate(rows, start=2)]
+    return Table(name, tuple(columns), read, ",", Report(), positions)
 
 
 def read_table(

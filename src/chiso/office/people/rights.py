@@ -7,17 +7,18 @@ of the rule: `not_own` bars the person's own agencies, `Where.barred` bars perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import NoReturn
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chiso.language import Text, listing, text
-from chiso.office.campaigns.models import Campaign, Phase
+from chiso.office.campaigns.models.calendar import Campaign, Phase, PhaseException
 from chiso.office.errors import NoRight, NotNow
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Assignment
@@ -157,7 +158,8 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
     at = timezone.now()
     campaigns = {where.campaign.pk for where in wheres if where.campaign is not None}
     units = {where.agency.pk for where in wheres if where.agency is not None}
-    phases = list(Phase.objects.filter(campaign__in=campaigns, opens_at__lte=at, closes_at__gt=at))
+    phases = list(_open_by_calendar(at).filter(campaign__in=campaigns))
+    exceptions = list(_open_by_exception(at).filter(campaign__in=campaigns))
     rows = list(Assignment.objects.filter(campaign__in=campaigns, unit__in=units))
     held = holdings(person)
     found: list[bool] = []
@@ -165,12 +167,16 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
         facts = _Facts(where, at)
         campaign = where.campaign.pk if where.campaign is not None else None
         unit = where.agency.pk if where.agency is not None else None
-        facts.open_kinds = {
-            one.kind for one in phases if one.campaign_id == campaign and _opens(one, where.node)
-        }
-        facts.assignment = _longest(
+        facts.assignment = longest(
             [one for one in rows if (one.campaign_id, one.unit_id) == (campaign, unit)], where.node
         )
+        facts.open_kinds = {
+            one.kind for one in phases if one.campaign_id == campaign and _opens(one, where.node)
+        } | {
+            one.phase
+            for one in exceptions
+            if one.campaign_id == campaign and _excepts(one, where.node, facts.agencies)
+        }
         found.append(_decide(person, action, facts, held).allowed)
     return found
 
@@ -240,9 +246,24 @@ def is_within(node: str, above: str) -> bool:
 
 
 def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
-    """The phases of a campaign that are open for a node at a time."""
-    open_now = Phase.objects.filter(campaign=campaign, opens_at__lte=at, closes_at__gt=at)
-    return [phase for phase in open_now if _opens(phase, node)]
+    """The phases of a campaign that are open for a node at a time, for every agency."""
+    return [phase for phase in _open_by_calendar(at).filter(campaign=campaign) if _opens(phase, node)]
+
+
+def _open_by_calendar(at: datetime) -> QuerySet[Phase]:
+    """What is open at a time; where what is late is taken, up to the end of that."""
+    in_time, late = Q(closes_at__gt=at), Q(late_until__gt=at) & ~Q(campaign__lateness="refused")
+    return Phase.objects.filter(in_time | late, opens_at__lte=at)
+
+
+def _open_by_exception(at: datetime) -> QuerySet[PhaseException]:
+    return PhaseException.objects.filter(opens_at__lte=at, closes_at__gt=at, withdrawn_at=None)
+
+
+def _excepts(exception: PhaseException, node: str, agencies: Collection[int]) -> bool:
+    """Whether an exception speaks of a node of one of these agencies."""
+    is_meant = exception.agency_id is None or exception.agency_id in agencies
+    return is_meant and (not exception.node or is_within(node, exception.node))
 
 
 def _opens(phase: Phase, node: str) -> bool:
@@ -251,10 +272,11 @@ def _opens(phase: Phase, node: str) -> bool:
 
 def assignment_of(campaign: Campaign, unit: Agency, node: str) -> Assignment | None:
     """Who answers for a node of a unit and who appraises it: the longest match holds."""
-    return _longest(Assignment.objects.filter(campaign=campaign, unit=unit), node)
+    return longest(Assignment.objects.filter(campaign=campaign, unit=unit), node)
 
 
-def _longest(rows: Iterable[Assignment], node: str) -> Assignment | None:
+def longest(rows: Iterable[Assignment], node: str) -> Assignment | None:
+    """Of these assignments the one that holds for a node: the longest match."""
     matching = [row for row in rows if is_within(node, row.node)]
     return max(matching, key=lambda row: len(row.node), default=None)
 
@@ -272,9 +294,19 @@ class _Facts:
     @cached_property
     def open_kinds(self) -> set[str]:
         """The kinds of phase that are open there."""
-        if self.where.campaign is None:
+        campaign, node = self.where.campaign, self.where.node
+        if campaign is None:
             return set()
-        return {phase.kind for phase in open_phases(self.where.campaign, self.where.node, self.at)}
+        open_now = {phase.kind for phase in open_phases(campaign, node, self.at)}
+        exceptions = list(_open_by_exception(self.at).filter(campaign=campaign))
+        # Who answers is asked only where it matters.
+        return open_now | {one.phase for one in exceptions if _excepts(one, node, self.agencies)}
+
+    @cached_property
+    def agencies(self) -> set[int]:
+        """The agency that it is about, and the one that answers for it."""
+        found = {self.where.agency.pk} if self.where.agency is not None else set()
+        return found | ({self.assignment.responsible_id} if self.assignment is not None else set())
 
     @cached_property
     def assignment(self) -> Assignment | None:
@@ -290,7 +322,7 @@ def _why_not(
     """Why a right does not hold, and whether only the time is wrong; None if it holds."""
     where = facts.where
     if where.agency is not None:
-        if right.not_own and where.agency.pk in own_agencies:
+        if right.not_own and facts.agencies & own_agencies:
             return text("Nobody appraises or decides on their own agency."), False
         if right.whose is Whose.OWN and where.agency.pk != appointment.agency_id:
             return text("This belongs to {agency}.", agency=where.agency.name), False

@@ -1,0 +1,1 @@
+"""What is said about leaves, layer upon layer: read, written, shown."""

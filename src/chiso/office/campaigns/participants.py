@@ -1,0 +1,132 @@
+"""Who is measured in a campaign, and which leaves an agency answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from chiso.frameworks.model import Framework, Node
+from chiso.office.campaigns.frameworks import framework_by_key
+from chiso.office.campaigns.models import Campaign
+from chiso.office.organisation.models import Agency, AgencyForm, Assignment
+from chiso.office.organisation.selectors import forms_on
+from chiso.office.people.rights import longest
+from chiso.periods import Period, parse_period
+from chiso.scoring.leagues import is_meant
+from chiso.scoring.questions import questions_of
+from chiso.units import Registry, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of a unit: who answers for it and who appraises it (primary keys of agencies)."""
+
+    unit: int
+    node: Node
+    field: Node
+    responsible: int
+    appraising: int | None
+
+    @property
+    def code(self) -> str:
+        """The code of the leaf."""
+        return self.node.code
+
+
+@dataclass(frozen=True)
+class Participants:
+    """The units of a campaign as they stood in its period, and their leaves. Two queries, kept."""
+
+    campaign: Campaign
+    framework: Framework
+    period: Period
+
+    @cached_property
+    def assignments(self) -> dict[int, list[Assignment]]:
+        """Who answers for what, by unit."""
+        found: dict[int, list[Assignment]] = {}
+        for row in Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign):
+            found.setdefault(row.unit_id, []).append(row)
+        return found
+
+    @cached_property
+    def forms(self) -> dict[int, AgencyForm]:
+        """How each unit stood in the period, in Vietnamese order."""
+        forms = forms_on(self.period.reference_day)
+        return {form.agency_id: form for form in forms if form.agency_id in self.assignments}
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """The units by primary key of their agency."""
+        return {key: _unit(form) for key, form in self.forms.items()}
+
+    @cached_property
+    def keys_by_uid(self) -> dict[str, int]:
+        """The primary key of each unit's agency."""
+        return {unit.uid: key for key, unit in self.units.items()}
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The units as scoring takes them."""
+        return Registry(tuple(self.units.values()))
+
+    @cached_property
+    def agencies(self) -> dict[int, Agency]:
+        """The agencies that answer for something, in Vietnamese order."""
+        found = {row.responsible_id: row.responsible for rows in self.assignments.values() for row in rows}
+        return dict(sorted(found.items(), key=lambda one: (one[1].sort_key, one[0])))
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every leaf that applies to its unit and that somebody answers for, in the set's order."""
+        return tuple(self._leaves())
+
+    def leaves_of(self, agency: Agency | int) -> list[Leaf]:
+        """What an agency answers for."""
+        key = agency if isinstance(agency, int) else agency.pk
+        return self._by_agency.get(key, [])
+
+    def leaf(self, unit: Agency | int, code: str) -> Leaf | None:
+        """One leaf of a unit; None where there is none that applies and is assigned."""
+        return self._by_place.get((unit if isinstance(unit, int) else unit.pk, code))
+
+    @cached_property
+    def _by_agency(self) -> dict[int, list[Leaf]]:
+        found: dict[int, list[Leaf]] = {}
+        for leaf in self.leaves:
+            found.setdefault(leaf.responsible, []).append(leaf)
+        return found
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, str], Leaf]:
+        return {(leaf.unit, leaf.code): leaf for leaf in self.leaves}
+
+    def _leaves(self) -> Iterator[Leaf]:
+        questions = [one for one in questions_of(self.framework).by_code.values() if one.own_inputs]
+        for key, unit in self.units.items():
+            rows = self.assignments[key]
+            answering = {question.node.code: longest(rows, question.node.code) for question in questions}
+            for question in questions:
+                row = answering[question.node.code]
+                if row is not None and all(is_meant(node.applies_to, unit) for node in question.path):
+                    node, field = question.node, question.path[0]
+                    yield Leaf(key, node, field, row.responsible_id, row.appraising_id)
+
+
+def participants_of(campaign: Campaign) -> Participants:
+    """Who takes part in a campaign."""
+    return Participants(campaign, framework_by_key(campaign.framework), parse_period(campaign.period))
+
+
+def fields_of(leaves: Iterable[Leaf]) -> dict[str, Node]:
+    """The fields of these leaves by code, in the set's order."""
+    return {leaf.field.code: leaf.field for leaf in leaves}
+
+
+def _unit(form: AgencyForm) -> Unit:
+    parent = form.parent.uid if form.parent is not None else ""
+    return Unit(
+        form.agency.uid, form.code, form.name, form.level, form.kind, parent, form.group,
+        tuple(form.aliases), form.valid_from, form.valid_to,
+    )  # fmt: skip

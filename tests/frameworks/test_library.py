@@ -22,6 +22,7 @@ KEYS = keys()
 PROMISED = {
     "anti-corruption@2014",
     "example-every-rule@1",
+    "example-hundred@1",
     "hdi@2021",
     "official-quality@2025",
     "one-stop-shop@2018",

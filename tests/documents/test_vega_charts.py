@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chiso.documents.charts import drawing
+from chiso.documents.charts import drawing, engine
 from chiso.documents.charts.bars import ScoreBar
 from chiso.documents.charts.comparisons import FieldBar, FieldComparison, comparison_spec
 from chiso.documents.charts.drawing import browser_library, draw_svg, refuse_reaching_out, size_of
@@ -271,10 +271,11 @@ def test_a_ranking_to_explore_sorts_by_the_field_that_is_chosen() -> None:
 
 def test_without_the_library_a_reader_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "vl_convert", None)
+    engine.rest()
     with pytest.raises(WrongCall) as refused:
         draw_svg(history_spec(_history("4", "6"), WIDE))
     assert [(one.code, one.found) for one in refused.value.problems] == [("CH-5002", "vl-convert-python")]
-    monkeypatch.setattr(drawing, "PACKAGE", "no-such-package")
+    monkeypatch.setattr(engine, "PACKAGE", "no-such-package")
     with pytest.raises(WrongCall, match="CH-5002"):
         drawing.drawn_with()
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import tempfile
+import tracemalloc
 import warnings
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +17,14 @@ from chiso.language import Bilingual
 from chiso.portal.dataset_descriptions import as_document, frictionless
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
 from chiso.portal.datasets import files_of, sources_of
+from chiso.problems import CannotWrite
 from chiso.publication.columns import RANKING
 from tests.portal.small_site import build, collect
 from tests.publication.publishing import RUN, members_of
 
 
 def a_table(*rows: tuple[str, ...]) -> DataTable:
-    return DataTable("ranking", Bilingual(vi="Xếp hạng", en="Ranking"), RANKING, rows)
+    return DataTable.of("ranking", Bilingual(vi="Xếp hạng", en="Ranking"), RANKING, rows)
 
 
 HA_NOI = ("01", "Hà Nội", "41.533021003", "10/3", "59", "63", "true", "", "")
@@ -64,6 +69,37 @@ def test_the_same_table_gives_the_same_bytes() -> None:
     assert as_csv(a_table(HA_NOI)) == as_csv(a_table(HA_NOI))
 
 
+def test_cells_with_commas_quotes_and_lines_come_back_as_they_were() -> None:
+    awkward = ("01", 'Xã "A", B\nhai dòng', "", "", "", "", "", "", " ")
+    table = a_table(HA_NOI, awkward)
+    assert (table.count, table.header) == (2, tuple(RANKING))
+    assert [tuple(row) for row in table.rows] == [HA_NOI, awkward]
+    # Asked again it begins anew.
+    assert len(list(table.rows)) == 2
+
+
+def test_a_table_of_thousands_of_rows_is_not_held_as_cells() -> None:
+    table = a_table(*[HA_NOI] * 5_000)
+    tracemalloc.start()
+    try:
+        written = len(as_json(table, {})) + len(as_workbook([table], [], "PAPI"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # 45,000 cells as objects would be some 10 MB; what is written has 0.9 MB, and must be held.
+    assert peak < 3 * written
+
+
+def test_a_full_disk_is_a_problem_with_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: Any, **_named: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(CannotWrite) as refused:
+        as_workbook([a_table(HA_NOI)], [], "PAPI")
+    assert [problem.code for problem in refused.value.problems] == ["CH-5005"]
+
+
 def test_a_superseded_version_keeps_its_address_and_its_figures(tmp_path: Path) -> None:
     site = build(tmp_path)
 
@@ -95,7 +131,7 @@ def test_figures_of_others_keep_their_basis_source_and_note(tmp_path: Path) -> N
 @pytest.mark.parametrize("key", ["three-criteria-2020", "sipas"])
 def test_a_validator_of_data_packages_accepts_every_data_set(tmp_path: Path, key: str) -> None:
     dataset = next(one.dataset for one in sources_of(collect(tmp_path)) if one.key == key)
-    files = files_of(dataset)
+    files = list(files_of(dataset))
     folder = tmp_path / "package"
     folder.mkdir()
     for file in files:

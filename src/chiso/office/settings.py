@@ -104,7 +104,7 @@ def _databases() -> dict[str, dict[str, Any]]:
 
 def _sqlite(name: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "chiso.office.running.sqlite_in_turn",
         "NAME": str(_home / name),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chiso.documents.charts import engine
 from chiso.language import Text, text
 from chiso.portal import addresses, site_files, stamps
 from chiso.portal.assets import addresses_of, assets_of
@@ -109,10 +110,14 @@ def write_site(
     with drafting(out) as draft:
         before = earlier_record(out)
         writer = _writer(site, draft, out, before)
-        _write_pages(replace(site, remembered=memory_of(out, before)), kinds, writer, say)
+        try:
+            _write_pages(replace(site, remembered=memory_of(out, before)), kinds, writer, say)
+        finally:
+            engine.rest()
         with writing(out):
             _carry_along(out, draft, before)
-            (draft / NAME).write_bytes(writer.record.as_bytes())
+            with (draft / NAME).open("wb") as file:
+                file.writelines(writer.record.parts())
             say(text("Pages: {count}, of these drawn anew: {drawn}", count=writer.pages, drawn=writer.drawn))
             swap_in(draft, out)
             _rescue(draft, out, before)

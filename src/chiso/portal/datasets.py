@@ -10,10 +10,8 @@ a run has one league.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -101,10 +99,10 @@ def _tables_of_edition(edition: Edition) -> tuple[DataTable, ...]:
     result = edition.result_of_tables
     classes = write_classes([result])
     return (
-        _table("ranking", RANKING, write_ranking([result])),
-        _table("scores", SCORES, write_scores([result])),
-        *([_table("classes", CLASSES, classes)] if classes else []),
-        DataTable("criteria", _TITLES["criteria"], CRITERIA, tuple(_criteria(edition))),
+        DataTable.written("ranking", _TITLES["ranking"], RANKING, write_ranking([result])),
+        DataTable.written("scores", _TITLES["scores"], SCORES, write_scores([result])),
+        *([DataTable.written("classes", _TITLES["classes"], CLASSES, classes)] if classes else []),
+        DataTable.of("criteria", _TITLES["criteria"], CRITERIA, _criteria(edition)),
     )
 
 
@@ -136,8 +134,8 @@ def _tables_of_carried(series: CarriedSeries) -> tuple[DataTable, ...]:
     columns = {
         name: column for name, column in CARRIED_OVER.items() if has_both_notes or name not in OPTIONAL
     }
-    rows = tuple(_carried_row(row, columns) for row in series.rows)
-    return (DataTable("figures", _TITLES["figures"], columns, rows),)
+    rows = (_carried_row(row, columns) for row in series.rows)
+    return (DataTable.of("figures", _TITLES["figures"], columns, rows),)
 
 
 def _of_carried(series: CarriedSeries) -> DataSet:
@@ -164,11 +162,11 @@ def _of_carried(series: CarriedSeries) -> DataSet:
     )
 
 
-def files_of(dataset: DataSet, remembered: Remembered = nothing_remembered) -> tuple[DataFile, ...]:
-    """The files of a data set: every table as CSV and JSON, all of them as one workbook.
+def files_of(dataset: DataSet, remembered: Remembered = nothing_remembered) -> Iterator[DataFile]:
+    """The files of a data set, one after the other: tables as CSV and JSON, all of them as one workbook.
 
     A workbook takes five times as long as all other files, so it is asked for first whether the site
-    before has it: what it is made of names it.
+    before has it: what it is made of names it. Raises CannotWrite where the folder of passing files is full.
     """
     about = {
         "dataset": dataset.key,
@@ -176,15 +174,22 @@ def files_of(dataset: DataSet, remembered: Remembered = nothing_remembered) -> t
         "content": dataset.content,
         "rights": {"vi": dataset.rights.vi, "en": dataset.rights.en},
     }
-    files = []
     for table in dataset.tables:
-        files.append(DataFile(f"{table.name}.csv", "csv", as_csv(table)))
-        files.append(DataFile(f"{table.name}.json", "json", as_json(table, about)))
+        yield DataFile(f"{table.name}.csv", "csv", as_csv(table))
+        yield DataFile(f"{table.name}.json", "json", as_json(table, about))
     about_rows, title = list(_about_rows(dataset)), dataset.title.in_language("vi")
-    made_of = hashlib.sha256(repr((dataset.tables, about_rows, title)).encode()).hexdigest()
+    made_of = _digest_of(dataset.tables, about_rows, title)
     sheets = remembered(made_of) or as_workbook(dataset.tables, about_rows, title)
-    files.append(DataFile(f"{dataset.name}.xlsx", "xlsx", sheets, made_of))
-    return tuple(files)
+    yield DataFile(f"{dataset.name}.xlsx", "xlsx", sheets, made_of)
+
+
+def _digest_of(tables: Sequence[DataTable], about: Sequence[tuple[str, str]], title: str) -> str:
+    """What a workbook is made of."""
+    digest = hashlib.sha256(repr((title, about)).encode())
+    for table in tables:
+        digest.update(repr((table.name, table.columns, len(table.content))).encode())
+        digest.update(table.content)
+    return digest.hexdigest()
 
 
 def _about_rows(dataset: DataSet) -> Iterator[tuple[str, str]]:
@@ -197,16 +202,6 @@ def _about_rows(dataset: DataSet) -> Iterator[tuple[str, str]]:
     yield "rights", _plain(dataset.rights)
     for source in dataset.sources:
         yield "source", source
-
-
-def _table(name: str, columns: Mapping[str, Column], written: str) -> DataTable:
-    header, *rows = csv.reader(io.StringIO(written, newline=""))
-    return DataTable(
-        name,
-        _TITLES[name],
-        {column: columns[column] for column in header},
-        tuple(tuple(row) for row in rows),
-    )
 
 
 def _criteria(edition: Edition) -> Iterator[tuple[str, ...]]:

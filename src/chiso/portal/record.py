@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,23 +69,25 @@ class Record:
     groups: dict[str, Group] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
 
-    def as_bytes(self) -> bytes:
-        """The record as it is written; the same for the same files."""
-        files = (_line(name, entry.as_list()) for name, entry in sorted(self.files.items()))
-        groups = (_line(key, one.as_list()) for key, one in sorted(self.groups.items()))
+    def parts(self) -> Iterator[bytes]:
+        """The record as it is written, part by part: of a city it has 14 MB; the same for the same files."""
         sources = json.dumps(self.sources, ensure_ascii=False, sort_keys=True)
-        return (
-            f'{{"format": "{FORMAT}", "sources": {sources}, "files": {{\n{_joined(files)}\n}}, '
-            f'"made": {{\n{_joined(groups)}\n}}}}\n'
-        ).encode()
+        yield f'{{"format": "{FORMAT}", "sources": {sources}, "files": {{\n'.encode()
+        yield from _joined(_line(name, self.files[name].as_list()) for name in sorted(self.files))
+        yield b'\n}, "made": {\n'
+        yield from _joined(_line(key, self.groups[key].as_list()) for key in sorted(self.groups))
+        yield b"\n}}\n"
 
 
 def _line(key: str, values: list[object]) -> str:
     return f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(values, ensure_ascii=False)}"
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return ",\n".join(lines)
+def _joined(lines: Iterable[str]) -> Iterator[bytes]:
+    separator = ""
+    for line in lines:
+        yield f"{separator}{line}".encode()
+        separator = ",\n"
 
 
 def read_record(site: Path) -> Record:

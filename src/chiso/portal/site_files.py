@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from chiso.language import Language, text
 from chiso.portal import addresses
@@ -73,7 +73,7 @@ def _sitemap(site: Site, listed: Sequence[str]) -> bytes:
 def _entry(site: Site, address: str) -> str:
     versions = {language: addresses.in_language(address, language) for language in site.languages}
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(site.base_url + version)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(site.base_url + version)}"/>'
         for language, version in versions.items()
     )
     return f"<url><loc>{escape(site.base_url + address)}</loc>{links if len(versions) > 1 else ''}</url>\n"

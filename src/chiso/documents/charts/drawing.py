@@ -2,7 +2,8 @@
 
 The file has its words as text, in the system's own faces; a title and a description; both colour
 schemes; nothing that it would fetch. The same specification gives the same bytes.
-Drawn by vl-convert (BSD-3-Clause), which holds Vega and Vega-Lite (BSD-3-Clause).
+Drawn by vl-convert (BSD-3-Clause), which holds Vega and Vega-Lite (BSD-3-Clause), in a process of its own
+(see `engine`).
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
-from types import ModuleType
 from typing import Any
 
+from chiso.documents.charts import engine
 from chiso.documents.charts.specification import Spec
 from chiso.documents.charts.tokens import FACE, dark_style
-from chiso.language import text
-from chiso.problems import Place, Problem, WrongCall
+from chiso.problems import WrongCall
 
-PACKAGE = "vl-convert-python"
 VEGA_LITE = "6.4"
 # Keys by which a specification would have something fetched or followed.
 _REACHING_OUT = frozenset({"url", "href"})
@@ -35,9 +34,9 @@ _OPENING = re.compile(r"<svg[^>]*>")
 def drawn_with() -> str:
     """The program that draws, with its version. Raises WrongCall (CH-5002) where it is not installed."""
     try:
-        return f"{PACKAGE} {version(PACKAGE)}, Vega-Lite {VEGA_LITE}"
+        return f"{engine.PACKAGE} {version(engine.PACKAGE)}, Vega-Lite {VEGA_LITE}"
     except PackageNotFoundError as error:
-        raise WrongCall([_not_installed()]) from error
+        raise WrongCall([engine.not_installed()]) from error
 
 
 def draw_svg(spec: Spec) -> bytes:
@@ -47,8 +46,12 @@ def draw_svg(spec: Spec) -> bytes:
     """
     refuse_reaching_out(spec)
     plain, words = _without_words(spec)
-    drawn: str = _converter().vegalite_to_svg(
-        json.dumps(plain), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False
+    drawn = engine.ask(
+        "vegalite_to_svg",
+        vl_spec=json.dumps(plain),
+        vl_version=VEGA_LITE,
+        allowed_base_urls=[],
+        show_warnings=False,
     )
     drawn = _with_words(drawn, words)
     # One picture, told by its title and description: its parts need no words of their own.
@@ -87,7 +90,9 @@ def browser_library(snippet: str) -> bytes:
     Raises WrongCall (CH-5002) where the library is not installed; ValueError if the script would load
     parts of itself from elsewhere.
     """
-    script: str = _converter().javascript_bundle(snippet, vl_version=VEGA_LITE)
+    script = engine.ask("javascript_bundle", snippet=snippet, vl_version=VEGA_LITE)
+    # Making it takes 100 MB that no drawing needs.
+    engine.rest()
     if re.search(r"\bimport\s*\(|\bfrom\s*[\"']https?:|\bimport\s*[\"']", script):
         raise ValueError("the script would load a part of itself from elsewhere")
     return script.encode()
@@ -138,22 +143,3 @@ def _with_root(drawn: str, spec: Spec) -> str:
 def _rounded(tag: re.Match[str]) -> str:
     """Places with two decimals: the rest is noise of floating point."""
     return _LONG_DECIMAL.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag[0])
-
-
-def _converter() -> ModuleType:
-    # It is heavy (an engine for JavaScript), and only who draws needs it.
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise WrongCall([_not_installed()]) from error
-    return vl_convert
-
-
-def _not_installed() -> Problem:
-    return Problem(
-        "CH-5002",
-        Place(),
-        PACKAGE,
-        text("Expected the library vl-convert, which draws charts."),
-        text("Install it with: pip install vl-convert-python"),
-    )

@@ -8,6 +8,6 @@ FILES, BACKUPS, STATIC = "files", "backups", "static"
 # As `chiso.office.ledger.roots` writes it; a test holds that both are one.
 ROOTS = "ledger-roots.jsonl"
 DATABASE, TASKS = "office.sqlite3", "tasks.sqlite3"
-DATABASE_FILES = tuple(f"{name}{end}" for name in (DATABASE, TASKS) for end in ("", "-wal", "-shm"))
+DATABASE_FILES = tuple(f"{name}{end}" for name in (DATABASE, TASKS) for end in ("", "-wal", "-shm", "-next"))
 
 __all__ = ["BACKUPS", "DATABASE", "DATABASE_FILES", "FILES", "ROOTS", "SETTINGS", "STATIC", "TASKS"]

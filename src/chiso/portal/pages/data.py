@@ -87,11 +87,11 @@ class Offered:
     @property
     def folder(self) -> str:
         """The folder of its files; pages of both languages link to it."""
-        return addresses.data("vi", self.dataset.key, str(self.dataset.version))
+        return _folder_of(self.dataset)
 
     def address(self, name: str) -> str:
         """The address of one of its files."""
-        return addresses.file("vi", self.folder, name)
+        return _address_of(self.dataset, name)
 
     def page(self, language: Language) -> str:
         """The address of its page."""
@@ -122,19 +122,27 @@ def _key_of(source: Source) -> str:
     return f"data/{source.place}"
 
 
+def _folder_of(dataset: DataSet) -> str:
+    return addresses.data("vi", dataset.key, str(dataset.version))
+
+
+def _address_of(dataset: DataSet, name: str) -> str:
+    return addresses.file("vi", _folder_of(dataset), name)
+
+
 def _of_dataset(site: Site, source: Source) -> Iterator[PageSource]:
     """One data set: its files, what programs read of it, its pages; it tells of them for the list."""
-    dataset = source.dataset
-    files = files_of(dataset, site.remembered)
-    facts = tuple(file.facts for file in files)
-    one = Offered(dataset, source.is_current, len(dataset.tables[0].rows), facts)
+    dataset, facts = source.dataset, []
+    for given in files_of(dataset, site.remembered):
+        address = _address_of(dataset, given.name)
+        yield replace(file_at(site, address, given.content), made_of=given.made_of)
+        facts.append(given.facts)
+    one = Offered(dataset, source.is_current, dataset.tables[0].count, tuple(facts))
     site.told.tell(_key_of(source), {"rows": one.rows, "files": [list(file) for file in facts]})
-    for given in files:
-        yield replace(file_at(site, one.address(given.name), given.content), made_of=given.made_of)
-    yield file_at(site, one.address("datapackage.json"), as_document(frictionless(dataset, facts)))
+    yield file_at(site, one.address("datapackage.json"), as_document(frictionless(dataset, one.files)))
     absolute = _absolute(site)
     page = absolute(one.folder, one.folder)
-    described = schema_org(dataset, facts, page, lambda name: absolute(one.address(name), one.folder))
+    described = schema_org(dataset, one.files, page, lambda name: absolute(one.address(name), one.folder))
     yield file_at(site, one.address("dataset.jsonld"), as_document(described))
     for language in site.languages:
         yield _dataset_page(site, one, source.publication(), language)
@@ -340,7 +348,7 @@ def _table(one: Offered, table: DataTable) -> dict[str, object]:
     return {
         "name": table.name,
         "title": table.title,
-        "rows": len(table.rows),
+        "rows": table.count,
         "files": [
             {"link": one.address(file.name), "name": file.name, "size": file.size}
             for file in one.files

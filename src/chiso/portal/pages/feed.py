@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from chiso.language import Language, text
 from chiso.portal import addresses
@@ -50,13 +50,13 @@ def write_feed(site: Site, publications: list[Publication], language: Language) 
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
-        f"<title>{escape(site.title.in_language(language))}</title>",
-        f"<subtitle>{escape(TITLE.in_language(language))}</subtitle>",
-        f"<id>{escape(_id_of_feed(site, publications, language))}</id>",
+        f"<title>{_escaped(site.title.in_language(language))}</title>",
+        f"<subtitle>{_escaped(TITLE.in_language(language))}</subtitle>",
+        f"<id>{_escaped(_id_of_feed(site, publications, language))}</id>",
         f"<updated>{newest}T00:00:00+07:00</updated>",
-        f"<author><name>{escape(body)}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(link(here))}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(link(addresses.corrections(language)))}/>',
+        f"<author><name>{_escaped(body)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href="{escape(link(here))}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(link(addresses.corrections(language)))}"/>',
     ]
     for publication in publications:
         lines += _entry(publication, language, link(addresses.corrections(language)), link)
@@ -73,14 +73,14 @@ def _entry(
     if publication.reason:
         summary = f"{summary}: {publication.reason}"
     yield "<entry>"
-    yield f"<title>{escape(version_title(publication).in_language(language))}</title>"
+    yield f"<title>{_escaped(version_title(publication).in_language(language))}</title>"
     yield f"<id>{_name_of(publication.content)}</id>"
     yield f"<updated>{day}</updated>"
-    yield f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>'
+    yield f'<link rel="alternate" type="text/html" href="{escape(page)}"/>'
     yield (
-        f'<link rel="enclosure" type="application/zip" length="{publication.size}" href={quoteattr(bundle)}/>'
+        f'<link rel="enclosure" type="application/zip" length="{publication.size}" href="{escape(bundle)}"/>'
     )
-    yield f"<summary>{escape(summary)}</summary>"
+    yield f"<summary>{_escaped(summary)}</summary>"
     yield "</entry>"
 
 
@@ -96,3 +96,8 @@ def _name_of(digest: str) -> str:
     """A SHA-256 as an ni address."""
     written = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode("ascii").rstrip("=")
     return f"ni:///sha-256;{written}"
+
+
+def _escaped(words: str) -> str:
+    """Words between tags."""
+    return escape(words, quote=False)

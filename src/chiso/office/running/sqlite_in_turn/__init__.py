@@ -1,0 +1,1 @@
+"""The engine of an installation on SQLite: Django's own, whose writers take turns (`base`, `turns`)."""

@@ -46,6 +46,7 @@ bench: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m benchmarks.importing
 	@$(BIN)/python -m benchmarks.drafting
 	@$(BIN)/python -m benchmarks.office
+	@$(BIN)/python -m benchmarks.campaigns
 	@$(BIN)/python -m benchmarks.record
 
 soak: $(DEVELOPMENT) $(CATALOGUE)

@@ -45,7 +45,7 @@ class World:
 
 def make_world() -> World:
     own, other = make_agency("Sở Tư pháp", uid="so-tu-phap"), make_agency("Sở Y tế", uid="so-y-te")
-    campaign = make_campaign("par-index-province@2022")
+    campaign = make_campaign("example-hundred@1")
     # `own` appraises field 2 of `other`; `other` appraises everything of `own`.
     assign(campaign, other, "2", other, own)
     assign(campaign, own, "", own, other)

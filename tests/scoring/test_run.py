@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 
+from chiso.frameworks.library import load_framework
 from chiso.frameworks.model import Framework
 from chiso.problems import BadInput, CannotWrite, WrongCall
+from chiso.scoring import questions
+from chiso.scoring.leagues import leagues_of
 from chiso.scoring.programme import Programme, leagues_of_programme, read_programme
 from chiso.scoring.reading import read_answers
 from chiso.scoring.run import Scored, leagues_for, read_run, recompute, score_all, write_run
@@ -328,3 +331,24 @@ def test_classes_of_a_league_hold_those_that_a_ceiling_speaks_of() -> None:
     with pytest.raises(BadInput) as refused:
         leagues_of_programme(programme, {"made-up@1": framework}.__getitem__)
     assert [(problem.code, problem.found) for problem in refused.value.problems] == [("CH-3005", "poor")]
+
+
+def test_inputs_stand_by_name_so_that_another_program_computes_the_same_file(tmp_path: Path) -> None:
+    # In the library's document “correct” comes first; in the JSON of a run names are sorted.
+    framework = load_framework("one-stop-shop@2018")
+    assert list(framework.nodes_by_code["6"].inputs) == ["correct", "posted", "electronic"]
+    header = "period,unit,code,input,case,value,numerator,denominator,label,status,layer,origin,note\n"
+    rows = "".join(
+        f"2020,A,6,{name},,true,,,,given,self_assessed,agency,\n"
+        for name in ("posted", "correct", "electronic")
+    )
+    units = registry(Unit("a", "A", "Quận A", "district"))
+    answers, report = read_answers((header + rows).encode(), leagues_of(framework), units, YEAR)
+    assert report.problems == []
+    run = write_run(score_all(framework, answers, units, YEAR), tmp_path / "run")
+    names = [row["input"] for row in csv.DictReader(io.StringIO(run.text("inputs/answers.csv")))]
+    assert names == ["correct", "electronic", "posted"]
+    # As in a process of its own, which has never seen the library's document.
+    questions._questions.cache_clear()
+    assert dict(recompute(run.files))["inputs/answers.csv"] == run.files["inputs/answers.csv"]
+    questions._questions.cache_clear()

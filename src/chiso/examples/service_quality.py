@@ -46,6 +46,11 @@ def build_files() -> dict[str, str]:
     }
 
 
+def answers_of_the_city() -> list[Answer]:
+    """What was published for the city itself."""
+    return [answer for answer in _answers() if answer.unit == CITY]
+
+
 def _units() -> Iterator[Unit]:
     yield from units_on(DAY, "province", [CITY])
     yield from units_on(DAY, "commune", [COMMUNE])

@@ -100,6 +100,20 @@ class Configuration(BaseSettings):
         le=64,
         description="Processes that answer, each with four threads; 0: by the processors here.",
     )
+    public_keys: str = Field(
+        "",
+        description="Folder of the public keys (*.pub) whose seals count, with revoked.json if keys were "
+        "revoked; empty: `keys` in the installation's folder.",
+    )
+    seal_key: str = Field(
+        "", description="Private key file with which editions may be sealed here; empty: only elsewhere."
+    )
+    portal_folder: str = Field(
+        "", description="Where the public site is built; empty: `portal` in the installation's folder."
+    )
+    portal_address: str = Field(
+        "", description="Where the public site stands: https://…; printed in decisions and in the sitemap."
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Whoever reads the metrics sends it; empty: they are given on this machine only.",

@@ -8,12 +8,13 @@ for the whole, in `django_scopes`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django_scopes import scope
+from django_scopes import get_scope, scope
 
 from chiso.office.organisation.models import Assignment
 from chiso.office.people.holdings import holdings
@@ -41,6 +42,16 @@ def reach_of(person: Person) -> list[int] | None:
         rows = Assignment.objects.filter(Q(appraising__in=appraising), campaign__closed_at=None)
         own.update(key for pair in rows.values_list("responsible", "unit").distinct() for key in pair)
     return sorted(own)
+
+
+@contextmanager
+def within_reach_of(person: Person) -> Iterator[None]:
+    """The scope of a person, where none is set: an answer made outside the middleware has its frame too."""
+    if get_scope():
+        yield
+        return
+    with scope(agency=reach_of(person)):
+        yield
 
 
 @dataclass

@@ -27,12 +27,14 @@ Refused when publishing, or with keys:
     CH-4050 no run                  CH-4051 given twice             CH-4052 withheld value still there
     CH-4053 options do not agree    CH-4054 table of others         CH-4055 no PDF
     CH-4056 file of a run           CH-4057 more than one line      CH-4058 name of a table
+    CH-4059 sealed already
     CH-4102 no key                  CH-4103 private for public      CH-4104 public for private
     CH-4105 validity                CH-4106 no list of revocations  CH-4107 false revocation
     CH-4108 no reason               CH-4109 revoked already         CH-4115 key not valid that day
 """
 
 from chiso.publication.bundle import BuiltBundle, build_bundle
+from chiso.publication.deciding import add_decision
 from chiso.publication.keys import PrivateKey, PublicKey, new_key, read_private_key, read_public_key
 from chiso.publication.opening import Bundle, read_bundle
 from chiso.publication.revocations import Revocation, read_revocations, revoke_key
@@ -49,6 +51,7 @@ __all__ = [
     "Revocation",
     "SealedBundle",
     "Verification",
+    "add_decision",
     "build_bundle",
     "new_key",
     "read_bundle",

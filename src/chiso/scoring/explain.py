@@ -39,7 +39,7 @@ EFFECTS_IN_WORDS: dict[EffectKind, Text] = {
     "veto": text("a condition that is not met limits the group"),
     "bounds": text("the total is kept within its bounds"),
 }
-_ORIGINS: dict[str, Text] = {
+ORIGINS_IN_WORDS: dict[str, Text] = {
     "agency": text("the agency"),
     "survey": text("a survey"),
     "statistic": text("statistics"),
@@ -114,7 +114,7 @@ def _of_leaf(result: Result, unit: Unit, node: NodeResult, leaf: PreparedLeaf) -
     context = leaf_context(leaf.node, result.framework)
     given = given_to(leaf, result.scores[unit.uid].answers)
     if node.answer is not None and node.answer.origin and node.answer.status != "missing":
-        yield text("The answer comes from {origin}.", origin=_ORIGINS[node.answer.origin])
+        yield text("The answer comes from {origin}.", origin=ORIGINS_IN_WORDS[node.answer.origin])
     if node.answer is not None and node.answer.layer != LAYERS[0]:
         yield text("It is the answer as {layer}.", layer=_LAYERS[node.answer.layer])
     if leaf.node.evidence is not None:

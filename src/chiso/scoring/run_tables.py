@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from chiso.frameworks.model import TOTAL
 from chiso.scoring.answers import ANSWER_COLUMNS, AnswerRow
@@ -40,8 +41,17 @@ def write_classes(results: Sequence[Result]) -> str | None:
 
 
 def write_answers(rows: Iterable[AnswerRow], period: str) -> str:
-    """The long table of answers."""
-    return write_table(ANSWER_COLUMNS, (row.cells(period) for row in rows))
+    """The long table of answers; the inputs of an answer by name, whatever their order in the framework.
+
+    Whoever computes a run again has the framework from its JSON, where names are sorted.
+    """
+    answers = groupby(rows, key=lambda row: (row.unit, row.code, row.layer))
+    in_order = (row for _, inputs in answers for row in sorted(inputs, key=_input_first))
+    return write_table(ANSWER_COLUMNS, (row.cells(period) for row in in_order))
+
+
+def _input_first(row: AnswerRow) -> tuple[str, str, str]:
+    return row.input, row.case, row.label
 
 
 def write_scored_units(results: Sequence[Result]) -> str:

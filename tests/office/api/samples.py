@@ -26,5 +26,7 @@ def samples(world: World) -> Samples:
         "api:one_campaign": campaign,
         "api:post_phase": campaign,
         "api:put_assignments": campaign,
+        "api:all_sheets": campaign,
+        "api:post_sheet": campaign,
         "api:put_phase": {"": {"key": Phase.objects.get(campaign=world.campaign).key}},
     }

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OPERATIONS = (
     "GET /me", "GET /agencies", "GET /campaigns", "GET /campaigns/{key}", "POST /campaigns",
     "POST /campaigns/{key}/phases", "PUT /phases/{key}", "PUT /campaigns/{key}/assignments",
-    "GET /ledger/entries",
+    "GET /campaigns/{key}/sheets", "POST /campaigns/{key}/sheets", "GET /ledger/entries",
 )  # fmt: skip
 # Whether a valid request may still be refused is the business of the services: it may.
 CHECKS = [
@@ -88,6 +88,8 @@ def test_every_answer_is_declared(
 ) -> None:
     campaign = make_campaign("papi@2019")
     phase = open_phase(campaign, "council")
+    # What is brought from elsewhere is read only then.
+    open_phase(campaign, "self_assessment")
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(operations[name].as_strategy(generation_mode=mode))

@@ -72,9 +72,10 @@ class Running:
 
     def only(self, kind: str) -> Phase:
         """Close whatever is open, then open this one."""
-        Phase.objects.filter(campaign=self.campaign, closes_at__gt=timezone.now()).update(
-            closes_at=timezone.now() - timedelta(minutes=1)
-        )
+        now = timezone.now()
+        Phase.objects.filter(
+            campaign=self.campaign, closes_at__gt=now, opens_at__lt=now - timedelta(minutes=1)
+        ).update(closes_at=now - timedelta(minutes=1))
         return self.open(kind)
 
 

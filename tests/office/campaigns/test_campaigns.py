@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from chiso.office.campaigns.assigning.services import take_over_assignments
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.campaigns.selectors import calendar_of
 from chiso.office.campaigns.services import (
@@ -15,7 +16,6 @@ from chiso.office.campaigns.services import (
     open_campaign,
     remove_phase,
     save_phase,
-    take_over_assignments,
 )
 from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.ledger.models import Entry

@@ -75,11 +75,11 @@ class Office:
         """Run `chiso office … --json` on it."""
         return call_json("office", *arguments, "--home", self.folder, exit_code=exit_code, **more)
 
-    def python(self, program: str) -> str:
+    def python(self, program: str, **more: str) -> str:
         """Run Python inside the office; what it printed."""
         done = subprocess.run(
             [sys.executable, "-c", f"from chiso.office.starting import start\nstart()\n{program}"],
-            env=environment(CHISO_HOME=str(self.folder)), capture_output=True, text=True, check=False,
+            env=environment(CHISO_HOME=str(self.folder), **more), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -2,7 +2,8 @@
 
 Web processes and the worker beside them are killed, now and then all of them together with the process over
 them, as a machine that fails would. Meanwhile three people write by pages, a program by the API, somebody
-sends files in pieces, and tasks wait in the queue. The short form kills 20 times; `make soak` 200 times.
+sends files in pieces, officers and heads are in the last hour of a campaign, and tasks wait in the queue. The
+short form kills 20 times; `make soak` 200 times.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.office.running import last_hour
 from tests.office.running.offices import Office, Served, call_json, copy_of_office, served, wait_until
 from tests.office.running.writing import SENDER, WRITERS, Load, Program, Sender, Writer, let_in, written
 
@@ -43,7 +45,11 @@ def _processes(running: Served) -> dict[int, str]:
 def _writers(address: str, let: dict[str, Any], ended: threading.Event) -> list[Load]:
     people = [Writer(address, let[name], ended) for name in WRITERS]
     program = Program(address, let["token"], ended, campaign=let["campaign"])
-    return [*people, program, Sender(address, let[SENDER], ended, agency=let["agency"])]
+    sender = Sender(address, let[SENDER], ended, agency=let["agency"])
+    campaign, agencies = let["last_hour"]["campaign"], let["last_hour"]["agencies"]
+    halves = (agencies[::2], agencies[1::2])
+    assessors = [last_hour.Assessor(address, campaign, ended, agencies=half) for half in halves]
+    return [*people, program, sender, *assessors]
 
 
 def _kill(running: Served, choose: random.Random, number: int, restart: Callable[[], Served]) -> str:
@@ -57,6 +63,22 @@ def _kill(running: Served, choose: random.Random, number: int, restart: Callable
     pid, kind = choose.choice(sorted(_processes(running).items()))
     os.kill(pid, signal.SIGKILL)
     return kind
+
+
+def _gone_on(writers: list[Load]) -> Callable[[], bool]:
+    """Whether since now several writes were acknowledged, one of them in the last hour of the campaign."""
+    assessors = [one for one in writers if isinstance(one, last_hour.Assessor)]
+
+    def count() -> tuple[int, int]:
+        return sum(one.acknowledged for one in writers), sum(one.acknowledged for one in assessors)
+
+    all_before, assessors_before = count()
+
+    def goes_on() -> bool:
+        all_now, assessors_now = count()
+        return all_now > all_before + 4 and assessors_now > assessors_before
+
+    return goes_on
 
 
 def _make_tasks(office: Office) -> None:
@@ -80,8 +102,9 @@ def _finish_tasks(office: Office) -> None:
 
 def kill_under_load(tmp_path: Path, kills: int) -> dict[str, object]:
     """Kill so often under load, hold what stands against what was told; the figures."""
-    office = copy_of_office(tmp_path / "office", "demonstration")
-    let = let_in(office)
+    office = copy_of_office(tmp_path / "office")
+    agencies = last_hour.let_in_agencies(office)
+    let = let_in(office) | {"last_hour": agencies}
     _make_tasks(office)
     choose, ended, killed = random.Random(20261125), threading.Event(), Counter[str]()
     with ExitStack() as stack:
@@ -101,12 +124,9 @@ def kill_under_load(tmp_path: Path, kills: int) -> dict[str, object]:
             wait_until(lambda: all(writer.acknowledged or writer.other for writer in writers))
             assert [one for writer in writers for one in writer.other] == []
             for number in range(1, kills + 1):
-                before = sum(writer.acknowledged for writer in writers)
+                goes_on = _gone_on(writers)
                 killed[_kill(now[-1], choose, number, restart)] += 1
-                wait_until(
-                    lambda before=before: sum(one.acknowledged for one in writers) > before + 4,
-                    why=now[-1].log.read_text("utf-8")[-2000:],
-                )
+                wait_until(goes_on, why=now[-1].log.read_text("utf-8")[-2000:])
         finally:
             ended.set()
             for writer in writers:
@@ -114,6 +134,9 @@ def kill_under_load(tmp_path: Path, kills: int) -> dict[str, object]:
     _finish_tasks(office)
     stands = written(office)
     _compare(writers, stands)
+    assessors = [one for one in writers if isinstance(one, last_hour.Assessor)]
+    last = last_hour.what_stands(office, let["last_hour"]["campaign"])
+    last_hour.compare(assessors, last)
     assert killed.total() == kills
     verified = call_json("ledger", "verify", "--home", office.folder)
     assert isinstance(verified, dict)
@@ -125,6 +148,8 @@ def kill_under_load(tmp_path: Path, kills: int) -> dict[str, object]:
     assert stands["tasks"]["SUCCESSFUL"] >= TASKS
     return {
         "killed": dict(killed), "acknowledged": acknowledged, "cut off": sum(one.cut_off for one in writers),
+        "answers": sum(len(notes) for one in assessors for notes in one.told.values()),
+        "receipts": len(last["receipts"]),
         "phases": len(stands["phases"]), "files": len(stands["files"]), "entries": verified["entries"],
         "tasks": stands["tasks"],
     }  # fmt: skip

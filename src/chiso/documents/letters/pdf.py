@@ -78,7 +78,7 @@ def _set(
     order = {
         "template": _template(),
         "inputs": inputs,
-        "created": created.isoformat(),
+        "created": created.replace(microsecond=0).isoformat(),
         "standards": standards,
         "has_tags": has_tags,
     }

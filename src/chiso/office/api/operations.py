@@ -13,10 +13,13 @@ from chiso.language import render, text
 from chiso.office.api import shapes
 from chiso.office.api.asking import ByToken, answer_once, language_of, token_behind
 from chiso.office.campaigns.access import campaign_for, phase_for
-from chiso.office.campaigns.models import Campaign, Phase
+from chiso.office.campaigns.assigning.services import take_over_assignments
+from chiso.office.campaigns.models import Campaign, Phase, Sheet
 from chiso.office.campaigns.phases import NAMES
 from chiso.office.campaigns.selectors import assignments_of, calendar_of, campaigns
-from chiso.office.campaigns.services import open_campaign, save_phase, take_over_assignments
+from chiso.office.campaigns.services import open_campaign, save_phase
+from chiso.office.campaigns.sheets.selectors import may_read_sheets, sheets_of
+from chiso.office.campaigns.sheets.services import Brought, bring_sheet
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.access import READ
 from chiso.office.ledger.selectors import PAGE, Filters, entries_of
@@ -180,6 +183,43 @@ def put_assignments(request: HttpRequest, key: str, given: shapes.Table) -> Http
 
 
 @router.get(
+    "/campaigns/{key}/sheets",
+    response={200: shapes.Sheets, **_ALWAYS},
+    summary="Figures from elsewhere",
+    auth=ByToken("campaigns:read"),
+)
+def all_sheets(request: HttpRequest, key: str) -> dict[str, Any]:
+    """The versions of the figures that came from elsewhere, for who brings them and who watches."""
+    person = token_behind(request).person
+    campaign = campaign_for(person, key)
+    may_read_sheets(person, campaign)
+    return {"sheets": [_sheet(one) for one in sheets_of(campaign)]}
+
+
+@router.post(
+    "/campaigns/{key}/sheets",
+    response={201: shapes.SheetShown, **_WRITES},
+    summary="Bring figures of a criterion",
+    auth=ByToken("sheets:write"),
+)
+def post_sheet(request: HttpRequest, key: str, given: shapes.NewSheet) -> HttpResponse:
+    """Bring the figures of a criterion for all units as its next version; all rows or none."""
+
+    def do() -> HttpResponse:
+        person = token_behind(request).person
+        made = bring_sheet(
+            actor=person,
+            campaign=campaign_for(person, key),
+            node=given.node,
+            brought=Brought(given.csv.encode(), "csv", given.origin, given.source, given.basis),
+            expected_number=given.expected_number,
+        )
+        return _answer(request, 201, shapes.SheetShown, _sheet(made))
+
+    return answer_once(request, do)
+
+
+@router.get(
     "/ledger/entries",
     response={200: shapes.Entries, **_ALWAYS},
     summary="The record",
@@ -232,7 +272,20 @@ def _phase(one: Phase) -> dict[str, Any]:
         "kind": one.kind,
         "opens_at": one.opens_at,
         "closes_at": one.closes_at,
+        "late_until": one.late_until,
         "nodes": one.nodes,
+    }
+
+
+def _sheet(one: Sheet) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "node": one.node,
+        "number": one.number,
+        "origin": one.origin,
+        "source": one.source,
+        "basis": one.basis,
+        "brought_at": one.brought_at,
     }
 
 

@@ -8,5 +8,6 @@ SCOPES: dict[str, Text] = {
     "organisation:read": text("read agencies"),
     "campaigns:read": text("read campaigns, their calendar and assignments"),
     "campaigns:write": text("open campaigns, set phases, take over assignments"),
+    "sheets:write": text("bring figures of a criterion for all units"),
     "ledger:read": text("read the record"),
 }

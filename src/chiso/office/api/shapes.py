@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
@@ -75,6 +75,7 @@ class PhaseShown(Schema):
     kind: str
     opens_at: datetime
     closes_at: datetime
+    late_until: datetime | None
     nodes: list[str]
     state: str
 
@@ -128,6 +129,7 @@ class NewPhase(Given):
     kind: Annotated[str, StringConstraints(max_length=20)]
     opens_at: datetime
     closes_at: datetime
+    late_until: datetime | None = None
     nodes: list[Code] = Field(default_factory=list, max_length=200)
 
 
@@ -141,6 +143,36 @@ class Table(Given):
     """A table of assignments as CSV: unit, node, responsible, appraising."""
 
     csv: Annotated[str, StringConstraints(max_length=2_000_000, pattern=r"^[^\x00]*$")]
+
+
+class NewSheet(Given):
+    """Figures of a criterion for all units as CSV: unit, then value, or numerator and denominator, or label;
+    for estimates se, ci_low, ci_high, n. `expected_number`: the latest version that was seen, 0 for none."""
+
+    node: Code
+    origin: Literal["survey", "statistic", "system", "inspection", "carried_over"]
+    source: Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]
+    basis: Literal["", "probability", "quota", "census", "open"] = ""
+    csv: Annotated[str, StringConstraints(max_length=2_000_000, pattern=r"^[^\x00]*$")]
+    expected_number: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class SheetShown(Schema):
+    """A version of the figures of a criterion."""
+
+    key: str
+    node: str
+    number: int
+    origin: str
+    source: str
+    basis: str
+    brought_at: datetime
+
+
+class Sheets(Schema):
+    """The versions of a campaign's figures from elsewhere, by criterion, the latest first."""
+
+    sheets: list[SheetShown]
 
 
 class Taken(Schema):

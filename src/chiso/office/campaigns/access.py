@@ -11,11 +11,12 @@ from chiso.language import text
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.errors import NotFound
 from chiso.office.people.models import Person
-from chiso.office.people.rights import Right, Where, Whose, declare, require_for_page
+from chiso.office.people.rights import CLOSED, Right, Where, Whose, declare, require_for_page
 from chiso.office.people.roles import Role
 
 MANAGE = "campaigns.manage"
 WATCH = "campaigns.watch"
+EXPORT = "campaigns.export"
 READ = "campaigns.read"
 READ_APPRAISED = "campaigns.read_appraised"
 ANSWER = "campaigns.answer"
@@ -26,6 +27,8 @@ HAND_UP = "campaigns.hand_up"
 APPROVE = "campaigns.approve"
 SUBMIT = "campaigns.submit"
 RETURN = "campaigns.return"
+SEE_SUBMISSION = "campaigns.see_submission"
+LIST_SUBMISSIONS = "campaigns.list_submissions"
 APPRAISE = "campaigns.appraise"
 APPRAISE_AGAIN = "campaigns.appraise_again"
 ASK = "campaigns.ask"
@@ -40,14 +43,16 @@ ANSWER_PETITION = "campaigns.answer_petition"
 PREPARE_EDITION = "campaigns.prepare_edition"
 APPROVE_EDITION = "campaigns.approve_edition"
 PUBLISH_EDITION = "campaigns.publish_edition"
+ASK_FOR_TIME = "campaigns.ask_for_time"
 
 _SELF_ASSESSING = frozenset({"self_assessment"})
-_SUBMITTING = frozenset({"self_assessment", "completeness"})
 _EXPLAINING = frozenset({"explanation"})
 _APPRAISING = frozenset({"completeness", "appraisal_1", "explanation", "appraisal_2"})
+# A question is put before or during the explanation; what was answered is heard in the second round too.
+_ASKING = frozenset({"appraisal_1", "explanation", "appraisal_2"})
 _COUNCIL = frozenset({"council", "petition", "correction"})
-_AFTER_COUNCIL = frozenset({"council", "results", "petition", "decision", "publication", "correction"})
-_RESULTS = frozenset({"results", "petition", "decision", "publication", "correction"})
+_RESULTS = frozenset({"results", "petition", "decision", "publication", "correction", CLOSED})
+_AFTER_COUNCIL = _RESULTS | {"council"}
 _DECIDING = frozenset({"decision", "publication", "correction"})
 
 _OWN = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)
@@ -59,6 +64,7 @@ def declare_rights() -> None:
     declare(
         Right(MANAGE, Role.COORDINATOR),
         *(Right(WATCH, role) for role in _WHOLE_CITY),
+        *(Right(EXPORT, role) for role in (Role.COORDINATOR, Role.AUDITOR)),
         *(Right(READ, role, Whose.ANSWERED) for role in _OWN),
         *(Right(READ, role) for role in _WHOLE_CITY),
         Right(READ_APPRAISED, Role.APPRAISER, Whose.ASSIGNED, _APPRAISING, not_own=True),
@@ -66,13 +72,17 @@ def declare_rights() -> None:
         *(Right(EXPLAIN, role, Whose.ANSWERED, _EXPLAINING) for role in _OWN),
         *(Right(COMMENT, role, Whose.OWN) for role in _OWN),
         *(Right(GIVE, role, Whose.OWN) for role in _OWN),
-        Right(HAND_UP, Role.AGENCY_OFFICER, Whose.OWN, _SUBMITTING),
-        Right(APPROVE, Role.AGENCY_HEAD, Whose.OWN, _SUBMITTING),
-        Right(SUBMIT, Role.AGENCY_HEAD, Whose.OWN, _SUBMITTING),
+        Right(HAND_UP, Role.AGENCY_OFFICER, Whose.OWN, _SELF_ASSESSING),
+        Right(APPROVE, Role.AGENCY_HEAD, Whose.OWN, _SELF_ASSESSING),
+        Right(SUBMIT, Role.AGENCY_HEAD, Whose.OWN, _SELF_ASSESSING),
+        *(Right(SEE_SUBMISSION, role, Whose.OWN) for role in _OWN),
+        *(Right(SEE_SUBMISSION, role) for role in _WHOLE_CITY),
+        *(Right(LIST_SUBMISSIONS, role) for role in _WHOLE_CITY),
+        Right(LIST_SUBMISSIONS, Role.APPRAISER, phases=_APPRAISING),
         Right(RETURN, Role.COORDINATOR, phases=frozenset({"completeness"})),
         Right(APPRAISE, Role.APPRAISER, Whose.ASSIGNED, frozenset({"appraisal_1"}), not_own=True),
         Right(APPRAISE_AGAIN, Role.APPRAISER, Whose.ASSIGNED, frozenset({"appraisal_2"}), not_own=True),
-        Right(ASK, Role.APPRAISER, Whose.ASSIGNED, frozenset({"appraisal_1", "explanation"}), not_own=True),
+        Right(ASK, Role.APPRAISER, Whose.ASSIGNED, _ASKING, not_own=True),
         *(Right(REPLY, role, Whose.ANSWERED, _EXPLAINING) for role in _OWN),
         *(
             Right(BRING, role, phases=_APPRAISING | _SELF_ASSESSING)
@@ -91,9 +101,11 @@ def declare_rights() -> None:
         Right(PREPARE_EDITION, Role.COORDINATOR, phases=_DECIDING),
         Right(APPROVE_EDITION, Role.CITY_LEADER, phases=_DECIDING),
         Right(PUBLISH_EDITION, Role.COORDINATOR, phases=frozenset({"publication", "correction"})),
+        *(Right(ASK_FOR_TIME, role, Whose.OWN) for role in _OWN),
         titles={
             MANAGE: text("open campaigns, set their phases, assign who answers for what"),
             WATCH: text("see how far a campaign is"),
+            EXPORT: text("take everything of a campaign away as a file"),
             READ: text("read the answers of the agency"),
             READ_APPRAISED: text("read the answers that one's agency appraises"),
             ANSWER: text("enter the self-assessment of the agency"),
@@ -104,6 +116,8 @@ def declare_rights() -> None:
             APPROVE: text("approve the self-assessment of the agency, or send it back"),
             SUBMIT: text("hand in the self-assessment of the agency"),
             RETURN: text("return a self-assessment for supplement"),
+            SEE_SUBMISSION: text("see how far the submission of the agency is, and its receipts"),
+            LIST_SUBMISSIONS: text("see which agencies have submitted"),
             APPRAISE: text("appraise, first round"),
             APPRAISE_AGAIN: text("appraise, second round"),
             ASK: text("ask an agency for an explanation"),
@@ -118,6 +132,7 @@ def declare_rights() -> None:
             PREPARE_EDITION: text("prepare the decision and the publication of results"),
             APPROVE_EDITION: text("approve the publication of results"),
             PUBLISH_EDITION: text("publish results"),
+            ASK_FOR_TIME: text("ask for more time"),
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,6 @@ from chiso.office.campaigns.frameworks import framework_by_key
 from chiso.office.campaigns.models import Campaign
 from chiso.office.organisation.models import Agency, AgencyForm, Assignment
 from chiso.office.organisation.selectors import forms_on
-from chiso.office.people.rights import longest
 from chiso.periods import Period, parse_period
 from chiso.scoring.leagues import is_meant
 from chiso.scoring.questions import questions_of
@@ -36,30 +35,35 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Participants:
-    """The units of a campaign as they stood in its period, and their leaves. Two queries, kept."""
+    """The units of a campaign as they stood in its period, and their leaves. Two queries, kept.
+
+    `among`: only these units (primary keys), where a page is about one agency; None: all.
+    """
 
     campaign: Campaign
     framework: Framework
     period: Period
+    among: frozenset[int] | None = None
 
     @cached_property
     def assignments(self) -> dict[int, list[Assignment]]:
         """Who answers for what, by unit."""
         found: dict[int, list[Assignment]] = {}
-        for row in Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign):
+        rows = Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign)
+        for row in rows if self.among is None else rows.filter(unit__in=self.among):
             found.setdefault(row.unit_id, []).append(row)
         return found
 
     @cached_property
     def forms(self) -> dict[int, AgencyForm]:
         """How each unit stood in the period, in Vietnamese order."""
-        forms = forms_on(self.period.reference_day)
+        forms = forms_on(self.period.reference_day, among=self.among)
         return {form.agency_id: form for form in forms if form.agency_id in self.assignments}
 
     @cached_property
     def units(self) -> dict[int, Unit]:
         """The units by primary key of their agency."""
-        return {key: _unit(form) for key, form in self.forms.items()}
+        return {key: unit_of_form(form) for key, form in self.forms.items()}
 
     @cached_property
     def keys_by_uid(self) -> dict[str, int]:
@@ -105,18 +109,31 @@ class Participants:
     def _leaves(self) -> Iterator[Leaf]:
         questions = [one for one in questions_of(self.framework).by_code.values() if one.own_inputs]
         for key, unit in self.units.items():
-            rows = self.assignments[key]
-            answering = {question.node.code: longest(rows, question.node.code) for question in questions}
+            by_node = {row.node: row for row in self.assignments[key]}
             for question in questions:
-                row = answering[question.node.code]
+                row = _nearest(by_node, question.node.code)
                 if row is not None and all(is_meant(node.applies_to, unit) for node in question.path):
                     node, field = question.node, question.path[0]
                     yield Leaf(key, node, field, row.responsible_id, row.appraising_id)
 
 
-def participants_of(campaign: Campaign) -> Participants:
-    """Who takes part in a campaign."""
-    return Participants(campaign, framework_by_key(campaign.framework), parse_period(campaign.period))
+def _nearest(by_node: Mapping[str, Assignment], code: str) -> Assignment | None:
+    """The assignment of a node, or of the nearest one above it ("" is the whole): `longest`, looked up."""
+    while code and code not in by_node:
+        code = code.rpartition(".")[0]
+    return by_node.get(code)
+
+
+def participants_of(campaign: Campaign, among: Iterable[int] | None = None) -> Participants:
+    """Who takes part in a campaign; `among`: only these units (primary keys)."""
+    framework, period = framework_by_key(campaign.framework), parse_period(campaign.period)
+    return Participants(campaign, framework, period, None if among is None else frozenset(among))
+
+
+def participants_with(campaign: Campaign, agency: Agency) -> Participants:
+    """The units of a campaign of which an agency answers for some part. One query more."""
+    units = Assignment.objects.filter(campaign=campaign, responsible=agency).values_list("unit", flat=True)
+    return participants_of(campaign, units.distinct())
 
 
 def fields_of(leaves: Iterable[Leaf]) -> dict[str, Node]:
@@ -124,7 +141,8 @@ def fields_of(leaves: Iterable[Leaf]) -> dict[str, Node]:
     return {leaf.field.code: leaf.field for leaf in leaves}
 
 
-def _unit(form: AgencyForm) -> Unit:
+def unit_of_form(form: AgencyForm) -> Unit:
+    """A form of an agency as a unit of the registry."""
     parent = form.parent.uid if form.parent is not None else ""
     return Unit(
         form.agency.uid, form.code, form.name, form.level, form.kind, parent, form.group,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django_scopes import scopes_disabled
 
@@ -52,10 +52,13 @@ def result_of(
     return score_league(league_for(participants), answers, measured, participants.period, layer=layer)
 
 
-def points_at_once(participants: Participants, unit: int, code: str, given: Given) -> NodeResult:
+def points_at_once(
+    participants: Participants, unit: int, code: str, given: Given, beside: Iterable[Answer] = ()
+) -> NodeResult:
     """What a leaf would get for what was given (which has been read): nothing is kept.
 
-    A rule that compares units is looked at with this unit alone.
+    `beside`: kept answers to other leaves of the unit, where the rule borrows from them. A rule that
+    compares units is looked at with this unit alone.
     """
     kept = Answer(
         campaign=participants.campaign, unit_id=unit, node=code, layer="self_assessed", status=given.status,
@@ -63,7 +66,7 @@ def points_at_once(participants: Participants, unit: int, code: str, given: Give
     )  # fmt: skip
     result = score(
         participants.framework,
-        answers_from(participants, [kept]),
+        answers_from(participants, [kept, *beside]),
         [participants.units[unit]],
         participants.period,
     )

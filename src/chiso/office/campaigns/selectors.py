@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from chiso.office.campaigns.calendar.working_days import Length, length_of
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.organisation.models import Assignment
 
@@ -23,6 +24,11 @@ class PhaseShown:
 
     phase: Phase
     state: str  # done, now or ""
+
+    @property
+    def length(self) -> Length:
+        """How many working days it lasts."""
+        return length_of(self.phase.opens_at, self.phase.closes_at)
 
 
 def calendar_of(campaign: Campaign, at: datetime | None = None) -> list[PhaseShown]:

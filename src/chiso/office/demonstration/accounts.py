@@ -43,11 +43,12 @@ class Account:
 _HOME_AFFAIRS, _JUSTICE = "so-noi-vu-ha-noi", "so-tu-phap-ha-noi"
 HEALTH = "so-y-te-ha-noi"
 WARD = "phuong-hoan-kiem-00070"
+WARD_OFFICER = "can-bo-phuong"
 ACCOUNTS = (
     Account("dieu-phoi", "Nguyễn Thị Minh Hoạ", Role.COORDINATOR, _HOME_AFFAIRS),
     Account("can-bo-so", "Trần Văn Minh Hoạ", Role.AGENCY_OFFICER, HEALTH),
     Account("thu-truong-so", "Lê Thị Minh Hoạ", Role.AGENCY_HEAD, HEALTH),
-    Account("can-bo-phuong", "Phạm Văn Minh Hoạ", Role.AGENCY_OFFICER, WARD),
+    Account(WARD_OFFICER, "Phạm Văn Minh Hoạ", Role.AGENCY_OFFICER, WARD),
     Account("thu-truong-phuong", "Hoàng Thị Minh Hoạ", Role.AGENCY_HEAD, WARD),
     Account("tham-dinh", "Phan Văn Minh Hoạ", Role.APPRAISER, _JUSTICE),
     Account("tham-dinh-noi-vu", "Vũ Thị Minh Hoạ", Role.APPRAISER, _HOME_AFFAIRS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,8 +25,10 @@ class Sought:
     parent: str = ""
 
 
-def forms_on(day: date, sought: Sought | None = None) -> list[AgencyForm]:
-    """The forms of agencies that held on a day, in Vietnamese order.
+def forms_on(
+    day: date, sought: Sought | None = None, *, among: Collection[int] | None = None
+) -> list[AgencyForm]:
+    """The forms of agencies that held on a day, in Vietnamese order; `among`: of these (primary keys).
 
     Words are found without their marks: "ba dinh" finds Phường Ba Đình. A city has some hundreds of
     agencies, so words are compared here and mean the same on every database.
@@ -34,6 +37,8 @@ def forms_on(day: date, sought: Sought | None = None) -> list[AgencyForm]:
     forms = AgencyForm.objects.select_related("agency", "parent").filter(_holds_on(day))
     exact = {"level": wanted.level, "kind": wanted.kind, "parent__key": wanted.parent}
     forms = forms.filter(**{name: value for name, value in exact.items() if value})
+    if among is not None:
+        forms = forms.filter(agency__in=among)
     found = list(forms.order_by("agency__sort_key", "pk"))
     if not wanted.words.strip():
         return found

@@ -36,6 +36,10 @@ class Whose(StrEnum):
     ANSWERED = "answered"  # of a unit whose node the appointment's agency answers for
 
 
+# Stands among the phases of a right that also holds when the campaign is closed: to read, never to write.
+CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
     """A role may do an action. `phases`: only while one of these is open; None: at any time."""
@@ -170,13 +174,9 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
         facts.assignment = longest(
             [one for one in rows if (one.campaign_id, one.unit_id) == (campaign, unit)], where.node
         )
-        facts.open_kinds = {
-            one.kind for one in phases if one.campaign_id == campaign and _opens(one, where.node)
-        } | {
-            one.phase
-            for one in exceptions
-            if one.campaign_id == campaign and _excepts(one, where.node, facts.agencies)
-        }
+        of_campaign = [one for one in phases if one.campaign_id == campaign]
+        excepted = [one for one in exceptions if one.campaign_id == campaign]
+        facts.open_kinds = _kinds(of_campaign, excepted, facts)
         found.append(_decide(person, action, facts, held).allowed)
     return found
 
@@ -251,23 +251,41 @@ def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
 
 
 def _open_by_calendar(at: datetime) -> QuerySet[Phase]:
-    """What is open at a time; where what is late is taken, up to the end of that."""
+    """What is open at a time; where what is late is taken, up to the end of that. Of a closed one nothing."""
     in_time, late = Q(closes_at__gt=at), Q(late_until__gt=at) & ~Q(campaign__lateness="refused")
-    return Phase.objects.filter(in_time | late, opens_at__lte=at)
+    return Phase.objects.filter(in_time | late, opens_at__lte=at, campaign__closed_at=None)
 
 
 def _open_by_exception(at: datetime) -> QuerySet[PhaseException]:
-    return PhaseException.objects.filter(opens_at__lte=at, closes_at__gt=at, withdrawn_at=None)
+    return PhaseException.objects.filter(
+        opens_at__lte=at, closes_at__gt=at, withdrawn_at=None, campaign__closed_at=None
+    )
+
+
+def _kinds(phases: Iterable[Phase], exceptions: Iterable[PhaseException], facts: _Facts) -> set[str]:
+    """The kinds of phase that these open for a place; of a campaign that is closed, that it is."""
+    campaign, node = facts.where.campaign, facts.where.node
+    if campaign is not None and campaign.closed_at is not None:
+        return {CLOSED}
+    found = {one.kind for one in phases if _opens(one, node)}
+    # Who answers is asked only where it matters.
+    return found | {one.phase for one in exceptions if _excepts(one, node, facts.agencies)}
 
 
 def _excepts(exception: PhaseException, node: str, agencies: Collection[int]) -> bool:
     """Whether an exception speaks of a node of one of these agencies."""
     is_meant = exception.agency_id is None or exception.agency_id in agencies
-    return is_meant and (not exception.node or is_within(node, exception.node))
+    return is_meant and _reaches([exception.node], node)
 
 
 def _opens(phase: Phase, node: str) -> bool:
-    return not phase.nodes or any(is_within(node, one) for one in phase.nodes)
+    return not phase.nodes or _reaches(phase.nodes, node)
+
+
+def _reaches(parts: Iterable[str], node: str) -> bool:
+    """Whether what is open for these parts is so for a node; what is done to the whole (to hand it in, to
+    approve it) may be done while any part is open."""
+    return not node or any(is_within(node, one) for one in parts)
 
 
 def assignment_of(campaign: Campaign, unit: Agency, node: str) -> Assignment | None:
@@ -294,13 +312,11 @@ class _Facts:
     @cached_property
     def open_kinds(self) -> set[str]:
         """The kinds of phase that are open there."""
-        campaign, node = self.where.campaign, self.where.node
+        campaign = self.where.campaign
         if campaign is None:
             return set()
-        open_now = {phase.kind for phase in open_phases(campaign, node, self.at)}
-        exceptions = list(_open_by_exception(self.at).filter(campaign=campaign))
-        # Who answers is asked only where it matters.
-        return open_now | {one.phase for one in exceptions if _excepts(one, node, self.agencies)}
+        phases = _open_by_calendar(self.at).filter(campaign=campaign)
+        return _kinds(phases, _open_by_exception(self.at).filter(campaign=campaign), self)
 
     @cached_property
     def agencies(self) -> set[int]:

@@ -15,7 +15,7 @@ from chiso.office.organisation.models import Agency
 from chiso.office.people.access import appointments_for, invitations_for, people_for, stand_ins_for
 from chiso.office.people.holdings import Holding, holdings, standing
 from chiso.office.people.models import Appointment, Invitation, Person, StandIn, Team, TeamAgency, TeamMember
-from chiso.office.people.rights import Right, Whose, declared, title_of
+from chiso.office.people.rights import CLOSED, Right, Whose, declared, title_of
 from chiso.office.people.roles import NAMES, Role
 
 
@@ -175,4 +175,5 @@ def about(right: Right) -> Text:
 def _phases(right: Right) -> Listing | None:
     if right.phases is None:
         return None
-    return listing([PHASE_NAMES[kind] for kind in PHASE_NAMES if kind in right.phases])
+    names = {**PHASE_NAMES, CLOSED: text("closed campaign")}
+    return listing([names[kind] for kind in names if kind in right.phases])

@@ -40,9 +40,15 @@ def make_password() -> str:
 
 
 def lay_out(
-    folder: Path, *, city: str, hosts: Sequence[str] = (), database_url: str = "", demonstration: bool = False
+    folder: Path,
+    *,
+    city: str,
+    hosts: Sequence[str] = (),
+    database_url: str = "",
+    demonstration: bool = False,
+    seal_key: str = "",
 ) -> None:
-    """Make the folder with its settings; nothing else.
+    """Make the folder with its settings; nothing else. `seal_key`: the file with which it may seal.
 
     Without hosts the office is one for this machine: no HTTPS is asked for.
     Raises WrongCall (CH-7505: the folder is not empty), CannotWrite.
@@ -59,6 +65,8 @@ def lay_out(
         values["database_url"] = database_url
     if demonstration:
         values["demonstration"] = True
+    if seal_key:
+        values["seal_key"] = seal_key
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in FOLDERS:

@@ -16,5 +16,7 @@ def declare() -> None:
             "task_repeated": text("repeated the task {task}"),
             "demonstration_made": text("made {count} invented accounts"),
             "demonstration_appointed": text("appointed {count} invented people"),
+            "demonstration_answers": text("entered made-up answers: {count}"),
+            "demonstration_documents": text("put a made-up document beside criteria: {count}"),
         }
     )

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from chiso.language import Text, text, text_by_count
+from chiso.office.scoping import within_reach_of
 from chiso.office.ui.reader import Reader, reader_of
 
 State: TypeAlias = Literal["", "soon", "late"]
@@ -61,8 +62,11 @@ def tasks_of(request: HttpRequest) -> list[Waiting]:
     """What waits for the reader of this request; asked once a request."""
     known: list[Waiting] | None = getattr(request, "waiting", None)
     if known is None:
+        known = []
         reader = reader_of(request)
-        known = waiting_for(reader) if reader is not None else []
+        if reader is not None:
+            with within_reach_of(reader.person):
+                known = waiting_for(reader)
         request.waiting = known  # type: ignore[attr-defined]
     return known
 

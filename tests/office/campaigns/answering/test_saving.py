@@ -68,7 +68,8 @@ def test_points_follow_from_what_is_kept(made: Running) -> None:
 def test_points_at_once_are_those_that_would_be_kept(made: Running) -> None:
     read = read_given(made.participants, made.ba_dinh.pk, "6", published(posted="không", electronic="không"))
     node = points_at_once(made.participants, made.ba_dinh.pk, "6", read)
-    assert node.points is None and node.status == "open"
+    assert node.points is None
+    assert node.status == "open"
     assert not Answer.objects.exists()
 
 
@@ -79,7 +80,8 @@ def test_every_bad_cell_is_named_by_its_input(made: Running) -> None:
         ("CH-1133", "correct.value"),
         ("CH-1133", "posted.value"),
     ]
-    assert not Answer.objects.exists() and not Submission.objects.exists()
+    assert not Answer.objects.exists()
+    assert not Submission.objects.exists()
 
 
 def test_two_officers_on_one_leaf_see_each_other(made: Running) -> None:

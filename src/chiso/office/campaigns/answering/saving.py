@@ -6,20 +6,30 @@ again), and lets an approval fall that was given to what stood before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
+from chiso.figures import DecimalSign
 from chiso.language import text
 from chiso.office.campaigns.access import ANSWER, EXPLAIN
-from chiso.office.campaigns.answering.given import Given, read_given
+from chiso.office.campaigns.answering.given import Given, RowProblem, given_of, read_given, read_sound
+from chiso.office.campaigns.calendar.lateness import with_status_by_time
 from chiso.office.campaigns.models import Answer, Campaign, Sheet, Submission
 from chiso.office.campaigns.participants import Leaf, Participants, participants_of
-from chiso.office.errors import Conflict, NotFound
+from chiso.office.campaigns.submitting.locking import (
+    HANDED_IN,
+    is_reopened,
+    refuse_change,
+)
+from chiso.office.errors import Conflict, Incomplete, NotFound
 from chiso.office.files.models import DocumentUse
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import Work, chain_of_agency, unit_of_work
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
-from chiso.office.people.rights import Where, require
+from chiso.office.people.rights import Decision, Where, require
+from chiso.problems import Place, Problem
 from chiso.scoring.answers import Origin
 from chiso.scoring.layers import Layer
 
@@ -48,6 +58,15 @@ declare_values(LAYER_NAMES)
 declare_values(STATUS_NAMES)
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: what stands now (None: nothing yet), whether it changed, what is wrong."""
+
+    answer: Answer | None
+    is_new: bool = False
+    problems: tuple[RowProblem, ...] = ()
+
+
 def save_answer(
     *,
     actor: Person,
@@ -61,18 +80,108 @@ def save_answer(
     """Save what an agency says about a leaf: its self-assessment, or its explanation (`explained`).
 
     `expected_version` 0: nothing stood there yet. Raises NoRight, NotNow, NotFound (no such leaf of this
-    unit), Conflict, Incomplete (CH-11nn).
+    unit), Conflict, Incomplete (CH-11nn, CH-7815 from elsewhere, CH-7816 no reason).
     """
-    participants = participants_of(campaign)
+    participants = participants_of(campaign, [unit.pk])
     leaf = leaf_named(participants, unit, node)
-    action = EXPLAIN if layer == "explained" else ANSWER
-    where = where_of_leaf(campaign, unit, leaf)
-    decision = require(actor, action, where)
+    decision = require(actor, _action(layer), where_of_leaf(campaign, unit, leaf))
+    stands = _standing(campaign, leaf, layer)
+    refuse_unwritable(leaf, layer, stands)
     read = read_given(participants, unit.pk, node, given)
-    with unit_of_work(where.chain, actor=actor, decision=decision) as work:
+    if layer == "self_assessed":
+        read = with_status_by_time(campaign, leaf, read, given_of(stands) if stands is not None else None)
+    if _lacks_reason(read):
+        raise Incomplete([_no_reason()])
+    return _write(actor, decision, campaign, unit, leaf, layer, read, expected_version)
+
+
+def save_what_is_sound(
+    *,
+    actor: Person,
+    campaign: Campaign,
+    unit: Agency,
+    node: str,
+    given: Given,
+    expected_version: int,
+    layer: Layer = "self_assessed",
+    sign: DecimalSign = ",",
+    participants: Participants | None = None,
+    known: Answer | None = None,
+) -> Saved:
+    """Save of what was typed all that can be read, and say what is wrong with the rest.
+
+    An input that cannot be read keeps what stood there. Where nothing changes nothing is written.
+    `participants` and `known` (what stands): as the page has just asked for them; whether it stands still
+    is looked at where it is written. Raises NoRight, NotNow, NotFound, Conflict, Incomplete (CH-7815).
+    """
+    participants = participants or participants_of(campaign, [unit.pk])
+    leaf = leaf_named(participants, unit, node)
+    decision = require(actor, _action(layer), where_of_leaf(campaign, unit, leaf))
+    stands = known or _standing(campaign, leaf, layer)
+    refuse_unwritable(leaf, layer, stands)
+    before = given_of(stands) if stands is not None else None
+    sound, problems = read_sound(participants, unit.pk, node, given, before, sign=sign)
+    if layer == "self_assessed":
+        sound = with_status_by_time(campaign, leaf, sound, before)
+    if _lacks_reason(sound):
+        problem = RowProblem(None, "note", _no_reason())
+        if before is None:
+            return Saved(None, problems=(problem,))
+        sound, problems = before, [problem]
+    if sound == before or (before is None and not sound.rows and not sound.note and sound.lacking):
+        return Saved(stands, problems=tuple(problems))
+    answer = _write(actor, decision, campaign, unit, leaf, layer, sound, expected_version)
+    return Saved(answer, is_new=True, problems=tuple(problems))
+
+
+def refuse_unwritable(leaf: Leaf, layer: Layer, stands: Answer | None) -> None:
+    """What an agency may not write although phase and right are given. Raises Incomplete (CH-7815).
+
+    That it was not handed in is looked at where it is written, with the submission locked.
+    """
+    if layer == "self_assessed" and stands is not None and stands.origin not in ("", "agency"):
+        expected = text("Expected no entry of an agency: these figures come from elsewhere.")
+        mend = text("If they are wrong, tell the coordinator who brought them.")
+        raise Incomplete([Problem("CH-7815", Place(field=leaf.code), stands.origin, expected, mend)])
+
+
+def _write(
+    actor: Person,
+    decision: Decision,
+    campaign: Campaign,
+    unit: Agency,
+    leaf: Leaf,
+    layer: Layer,
+    read: Given,
+    expected_version: int,
+) -> Answer:
+    chain = where_of_leaf(campaign, unit, leaf).chain
+    with unit_of_work(chain, actor=actor, decision=decision) as work:
         answer = write_layer(work, campaign, leaf, layer, read, expected_version=expected_version)
-        note_change(work, campaign, leaf.responsible)
+        submission = note_change(work, campaign, leaf.responsible)
+        if layer == "self_assessed":
+            refuse_change(submission, leaf.code)
     return answer
+
+
+def _action(layer: Layer) -> str:
+    return EXPLAIN if layer == "explained" else ANSWER
+
+
+def _standing(campaign: Campaign, leaf: Leaf, layer: Layer) -> Answer | None:
+    rows = Answer.objects.filter(campaign=campaign, unit=leaf.unit, node=leaf.code, layer=layer, seat=1)
+    found: Answer | None = rows.first()
+    return found
+
+
+def _lacks_reason(given: Given) -> bool:
+    return given.status == "not_applicable" and not given.note
+
+
+def _no_reason() -> Problem:
+    expected = text("Expected the reason why the criterion does not apply.")
+    mend = text("Write it into the explanation; until then the answer stays as it was.")
+    return Problem("CH-7816", Place(field="note"), "", expected, mend)
 
 
 def leaf_named(participants: Participants, unit: Agency, node: str) -> Leaf:
@@ -113,6 +222,7 @@ def write_layer(
         current.version += 1
     current.status, current.rows, current.note = given.status, given.kept_rows(), given.note
     current.reason, current.words, current.agreed = given.reason, given.words, given.agreed
+    current.lacking = given.lacking
     current.origin, current.sheet = origin, sheet
     current.by, current.at = work.actor, timezone.now()
     current.save()
@@ -120,6 +230,7 @@ def write_layer(
         "campaign": campaign.pk, "unit": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat,
         "version": current.version, "status": given.status, "rows": given.kept_rows(), "origin": origin,
         "reason": given.reason, "agreed": given.agreed, "sheet": sheet.pk if sheet else None,
+        "lacking": given.lacking,
     }  # fmt: skip
     words = {name: said for name, said in (("note", given.note), ("words", given.words)) if said}
     work.record("answer_saved", current, facts=facts, words=words)
@@ -129,15 +240,22 @@ def write_layer(
 def note_change(work: Work, campaign: Campaign, agency: int) -> Submission:
     """An answer, or its evidence, changed: the next revision of what the agency answers for.
 
-    An approval of what stood before falls; what was with the head comes back to the officers.
+    An approval of what stood before falls; what was with the head comes back to the officers. What was
+    handed in and is opened again by an exception is to be approved and submitted anew.
     """
-    made, _is_new = Submission.objects.get_or_create(campaign=campaign, agency_id=agency)
-    current = Submission.objects.select_for_update().get(pk=made.pk)
+    place = {"campaign": campaign, "agency_id": agency}
+    # One question where it stands already, which is nearly always; the chain is locked.
+    found: Submission | None = Submission.objects.select_for_update().filter(**place).first()
+    current = found or Submission.objects.create(**place)
     if current.state in ("approved", "with_head"):
         if current.state == "approved":
             work.record("approval_fell", current, facts={"revision": current.approved_revision})
         current.state = "drafting"
+    elif current.state in HANDED_IN and is_reopened(current):
+        # What it was returned for before is done with.
+        current.state, current.returned_for, current.supplement_until = "returned", "", None
     current.approved_revision = current.approved_by = current.approved_at = None
+    current.approved_content = ""
     current.revision += 1
     current.version += 1
     current.save()
@@ -146,14 +264,14 @@ def note_change(work: Work, campaign: Campaign, agency: int) -> Submission:
 
 def note_evidence(work: Work, campaign: Campaign, unit: Agency, node: str) -> None:
     """Documents were put beside a leaf, or taken away: count them anew, and note the change."""
-    participants = participants_of(campaign)
-    leaf = participants.leaf(unit, node)
+    leaf = participants_of(campaign, among=[unit.pk]).leaf(unit, node)
     if leaf is None:
         return
     beside = evidence_beside(campaign, leaf)
     rows = Answer.objects.filter(campaign=campaign, unit=unit, node=node, layer="self_assessed")
     rows.update(evidence=beside)
-    note_change(work, campaign, leaf.responsible)
+    submission = note_change(work, campaign, leaf.responsible)
+    refuse_change(submission, node, meanwhile=("explanation", "petition"))
 
 
 def evidence_beside(campaign: Campaign, leaf: Leaf) -> int:

@@ -29,7 +29,8 @@ class Answer(Versioned):
     `agency` answers for the leaf; `field` is the code of the node at the top, for counting. `note`
     explains (and is the column of that name); `reason` is a key of the list of reasons, `words` says more.
     `evidence` counts the documents beside the leaf (self-assessed layer only). `agreed`: an appraisal
-    that took over the layer before it as it stood.
+    that took over the layer before it as it stood. `lacking` counts the inputs that the rule asks for and
+    that are still to come; a status "missing" with none lacking says that there will be none.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="answers")
@@ -47,6 +48,7 @@ class Answer(Versioned):
     words = models.TextField(blank=True)
     agreed = models.BooleanField(default=False)
     evidence = models.PositiveIntegerField(default=0)
+    lacking = models.PositiveIntegerField(default=0)
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django_scopes import ScopedManager
 
 from chiso.office.records import Kept, Versioned
 
@@ -80,7 +81,7 @@ class Phase(Versioned):
         ]
 
 
-class PhaseException(Kept):
+class PhaseException(Kept):  # type: ignore[django-manager-missing]
     """A phase is open for longer, or again: for one agency, for one leaf, for a whole year. Never deleted.
 
     `agency` is the one that answers (None: all), `node` covers what is below it ("": the whole).
@@ -100,11 +101,49 @@ class PhaseException(Kept):
     granted_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("-granted_at", "-pk")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")), name="exception_ends_after_it_opens"
+            ),
+        ]
+
+
+class ExtensionRequest(Versioned):
+    """An agency asks for more time in a phase. Decided once: with an exception it was granted, else declined.
+
+    `answer` is what the coordinator said to it.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="extension_requests")
+    agency = models.ForeignKey("organisation.Agency", on_delete=models.PROTECT, related_name="+")
+    phase = models.CharField(max_length=20, choices=PHASES)
+    until = models.DateTimeField()
+    words = models.TextField()
+    asked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    exception = models.ForeignKey(
+        PhaseException, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+
+    objects: ClassVar[models.Manager[ExtensionRequest]] = ScopedManager(agency="agency")
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "agency", "phase"],
+                condition=models.Q(decided_at=None),
+                name="one_open_request_a_phase",
             ),
         ]

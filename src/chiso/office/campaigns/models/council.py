@@ -19,12 +19,14 @@ PETITION_STATES = [(state, state) for state in ("open", "accepted", "in_part", "
 class Session(Versioned):
     """A meeting of the council. Its rulings count once somebody other than the writer approved the minutes.
 
-    `present` is a list of names with duties as they stand in the minutes.
+    `present` is a list of names with duties as they stand in the minutes; `began` and `ended` are the hours.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="council_sessions")
     number = models.PositiveIntegerField()
     held_on = models.DateField()
+    began = models.TimeField(null=True, blank=True)
+    ended = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     chair = models.CharField(max_length=120, blank=True)
     present = models.JSONField(default=list, blank=True)
@@ -43,7 +45,8 @@ class Session(Versioned):
 class Ruling(Versioned):
     """What the council decides about a leaf of a unit: the inputs that count, why, and the vote.
 
-    It becomes an answer of the layer “council” when the minutes of its session are approved.
+    It becomes an answer of the layer “council” when the minutes of its session are approved. `status` is
+    one of an answer, or "keep": what was appraised last stands.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="rulings")
@@ -56,6 +59,7 @@ class Ruling(Versioned):
     votes_for = models.PositiveIntegerField(default=0)
     votes_against = models.PositiveIntegerField(default=0)
     abstained = models.PositiveIntegerField(default=0)
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("session", "unit", "node")

@@ -22,7 +22,9 @@ class Edition(Versioned):
     """One edition. Whoever prepared it does not approve it; a later one supersedes it and says why.
 
     `run_hash` is the SHA-256 over the files of the run that was approved; the bundle must hold these.
-    `folder` is where its files lie, below the office's folder of editions.
+    `folder` is where its files lie, below the office's folder of editions; until both are there the
+    edition is being prepared. `letter` holds the words of the decision, `left_open` what was open when it
+    was prepared and was accepted as such.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="editions")
@@ -33,8 +35,10 @@ class Edition(Versioned):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )
     reason = models.TextField(blank=True)
-    run_hash = models.CharField(max_length=64)
-    folder = models.CharField(max_length=100)
+    letter = models.JSONField(default=dict, blank=True)
+    left_open = models.JSONField(default=list, blank=True)
+    run_hash = models.CharField(max_length=64, blank=True)
+    folder = models.CharField(max_length=100, blank=True)
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

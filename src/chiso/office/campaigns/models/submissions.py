@@ -24,8 +24,9 @@ class Submission(Versioned):  # type: ignore[django-manager-missing]
     """All that one agency answers for in a campaign. No row: it has not begun.
 
     `revision` grows with every change of an answer or of its evidence; an approval points at one and
-    falls when another follows. `remarks` are the head's to the officers, `returned_for` the
-    coordinator's or appraiser's to the agency with `supplement_until`.
+    falls when another follows, or when a file behind it was replaced: `approved_content` is the SHA-256
+    of what the head saw, made as in a receipt. `remarks` are the head's to the officers, `returned_for`
+    the coordinator's or appraiser's to the agency with `supplement_until`.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="submissions")
@@ -35,6 +36,7 @@ class Submission(Versioned):  # type: ignore[django-manager-missing]
     approved_revision = models.PositiveIntegerField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    approved_content = models.CharField(max_length=64, blank=True)
     remarks = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
@@ -54,7 +56,8 @@ class Receipt(Kept):
     """That an agency handed in a revision: number, time, hash. Never changed.
 
     `number` counts within the campaign; `content` is the SHA-256 of the answers and of what proves them,
-    as canonical JSON.
+    as canonical JSON. `documents` stand beside criteria, `files` are theirs; `without_evidence` counts
+    criteria that have neither a document nor an explanation.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="receipts")
@@ -65,9 +68,13 @@ class Receipt(Kept):
     content = models.CharField(max_length=64)
     answered = models.PositiveIntegerField()
     of_leaves = models.PositiveIntegerField()
+    not_applicable = models.PositiveIntegerField(default=0)
+    without_evidence = models.PositiveIntegerField(default=0)
     documents = models.PositiveIntegerField()
+    files = models.PositiveIntegerField(default=0)
     is_late = models.BooleanField(default=False)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager[Receipt]] = ScopedManager(agency="agency")

@@ -12,12 +12,17 @@ from chiso.office.records import Versioned
 
 
 class Target(Versioned):
-    """The points wanted at a node of a unit in a campaign; `points` as decimal text."""
+    """The points wanted at a node of a unit in a campaign; `points` as decimal text.
+
+    `published` is the figure that was published for the period before, with its source, where there is one.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="targets")
     unit = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     node = models.CharField(max_length=120, blank=True)
-    points = models.CharField(max_length=40)
+    points = models.CharField(max_length=40, blank=True)
+    published = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ("campaign", "unit", "node")

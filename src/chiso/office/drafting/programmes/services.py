@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from chiso.frameworks.parts import AppliesTo
 from chiso.language import text
 from chiso.office.campaigns.access import MANAGE
+from chiso.office.campaigns.assigning.services import assign_league
+from chiso.office.campaigns.calendar.order import problems_of_calendar
 from chiso.office.campaigns.frameworks import is_known
-from chiso.office.campaigns.models import Campaign
+from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.campaigns.phases import NAMES
 from chiso.office.campaigns.services import open_campaign, save_phase
 from chiso.office.drafting.access import PROGRAMME
@@ -177,12 +180,16 @@ def set_calendar(
 ) -> Programme:
     """Set the calendar: for each kind of phase when it opens and closes; kinds that are not named have none.
 
-    Raises NoRight, Conflict, Incomplete (CH-7763 closes before it opens, CH-7764).
+    Raises NoRight, Conflict, Incomplete (CH-7763 closes before it opens, CH-7764, CH-7800 to CH-7802 out
+    of the order of a campaign).
     """
     decision = require(actor, PROGRAMME, _WHERE)
     with unit_of_work(CHAIN, actor=actor, decision=decision) as work:
         current = _open(lock_version(programme, expected_version))
         problems = [_ends_early(kind) for kind, (opens, closes) in phases.items() if closes <= opens]
+        if not problems:
+            given = [Phase(kind=kind, opens_at=one[0], closes_at=one[1]) for kind, one in phases.items()]
+            problems = problems_of_calendar(given, lambda phase, end: f"{phase.kind}_{end}")
         if problems:
             raise Incomplete(problems)
         current.calendar = [
@@ -200,8 +207,8 @@ def open_campaigns(
 ) -> list[Campaign]:
     """Open a campaign for each league that is named by its key, with the phases of the calendar.
 
-    All or none. Does not assign who answers for what. Raises NoRight, Conflict, Incomplete (CH-7764,
-    CH-7765 no league that waits, and what campaigns refuse).
+    All or none. Each unit of a league answers for itself; does not say who appraises. Raises NoRight,
+    Conflict, Incomplete (CH-7764, CH-7765 no league that waits, and what campaigns refuse).
     """
     decision = require(actor, PROGRAMME, _WHERE)
     require(actor, MANAGE, Where())
@@ -234,6 +241,7 @@ def _open_one(actor: Person, programme: Programme, league: League) -> Campaign:
             opens_at=datetime.fromisoformat(phase["opens"]),
             closes_at=datetime.fromisoformat(phase["closes"]),
         )
+    assign_league(actor=actor, campaign=campaign, members=AppliesTo.model_validate(league.units))
     league.campaign = campaign
     league.save()
     return campaign

@@ -250,7 +250,7 @@ def open_from(request: HttpRequest, key: str) -> HttpResponse:
             flash(
                 request,
                 text_by_count("One campaign is open.", "{count} campaigns are open.", len(opened)),
-                text("Assign who answers for what next."),
+                text("Each unit answers for itself. Say next who appraises which field."),
             )
             return SeeOther(reverse("drafting:programme", args=[key]))
     context = {

@@ -76,16 +76,18 @@ def begin_upload(
         raise too_many_uploads(MOST_UPLOADS)
     path = storage.new_upload_path()
     storage.write_piece(path, 0, b"")
-    created: Upload = Upload.objects.create(
-        owner=actor,
-        agency=agency,
-        name=name,
-        size=size,
-        expected_sha256=sha256,
-        keeps_metadata=keeps_metadata,
-        path=path,
-        expires_at=timezone.now() + LIFE,
-    )
+    # A statement by itself would not get its turn on SQLite where many write (`running.sqlite_in_turn`).
+    with transaction.atomic():
+        created: Upload = Upload.objects.create(
+            owner=actor,
+            agency=agency,
+            name=name,
+            size=size,
+            expected_sha256=sha256,
+            keeps_metadata=keeps_metadata,
+            path=path,
+            expires_at=timezone.now() + LIFE,
+        )
     return created
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from chiso.office.campaigns.answering.saving import note_evidence
 from chiso.office.campaigns.models import Campaign
 from chiso.office.campaigns.services import framework_of
 from chiso.office.files.access import LINK
@@ -27,6 +28,8 @@ def link_document(
 ) -> DocumentUse:
     """Put a document beside a node for which its agency answers, while the campaign gathers.
 
+    What the agency says there is counted as borne out; an approval of it falls.
+
     Raises NoRight, NotNow, Incomplete (CH-7212 no node of the framework, CH-7438 not assigned to the agency,
     CH-7439 stands there already).
     """
@@ -49,22 +52,28 @@ def link_document(
             facts={"campaign": campaign.pk, "unit": unit.pk, "node": node},
             words={"note": note} if note else {},
         )
+        note_evidence(work, campaign, unit, node)
     return use
 
 
 def unlink_document(*, actor: Person, use: DocumentUse, reason: str) -> None:
-    """End a use; it stays in the record. Does nothing to one that has ended. Raises NoRight, NotNow."""
+    """End a use; it stays in the record, and an approval of what the agency says there falls.
+
+    Does nothing to one that has ended. Raises NoRight, NotNow.
+    """
     document = use.document
     decision = require(actor, LINK, _where(document, use.campaign, use.node))
     chain = chain_of_agency(use.campaign.pk, document.agency.pk)
     with unit_of_work(chain, actor=actor, decision=decision) as work:
-        DocumentUse.objects.filter(pk=use.pk, ended_at=None).update(ended_at=timezone.now())
+        ended = DocumentUse.objects.filter(pk=use.pk, ended_at=None).update(ended_at=timezone.now())
         work.record(
             "evidence_unlinked",
             document,
             facts={"campaign": use.campaign.pk, "unit": use.unit.pk, "node": use.node},
             words={"reason": reason} if reason else {},
         )
+        if ended:
+            note_evidence(work, use.campaign, use.unit, use.node)
 
 
 def _where(document: Document, campaign: Campaign, node: str) -> Where:

@@ -1,0 +1,1 @@
+"""Appraising what agencies said: by criterion across agencies, or agency by agency."""

@@ -1,0 +1,1 @@
+"""Pages of appraising: the queue, one leaf, threads, agreement."""

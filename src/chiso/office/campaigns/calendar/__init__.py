@@ -1,0 +1,1 @@
+"""The calendar of a campaign: phases in their order, lateness, exceptions, copies and rehearsals."""

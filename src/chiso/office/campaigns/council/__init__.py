@@ -1,0 +1,1 @@
+"""The council: what lies before it, its sessions, its rulings."""

@@ -1,0 +1,14 @@
+"""What publishing gives to others: verbs of the record, notices, tasks."""
+
+from __future__ import annotations
+
+from chiso.office.campaigns.publishing import tasks
+from chiso.office.campaigns.publishing.telling import declare, tasks_of_publishing
+from chiso.office.ui.tasks import contribute
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    declare()
+    contribute(tasks_of_publishing)
+    tasks.register()

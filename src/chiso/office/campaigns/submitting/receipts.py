@@ -1,0 +1,86 @@
+"""A receipt: whether what it confirms still stands, and its letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from chiso.documents.letters import Issuer, ReceiptFacts, receipt_letter, write_pdf
+from chiso.language import Language, text
+from chiso.office.campaigns.models import Receipt
+from chiso.office.campaigns.participants import participants_with
+from chiso.office.campaigns.submitting.content import Content, content_of
+from chiso.office.campaigns.submitting.states import number_of
+from chiso.office.configuration import configuration
+
+
+@dataclass(frozen=True)
+class Check:
+    """What stands now beside what a receipt confirms. `later`: a further receipt of the same agency."""
+
+    receipt: Receipt
+    content: Content
+    later: Receipt | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the self-assessment is, to the letter, what was handed in."""
+        return self.receipt.content == self.content.digest
+
+
+def check_receipt(receipt: Receipt) -> Check:
+    """Compare a receipt with what stands. For whoever holds it: it says no more than same or changed."""
+    content = content_of(participants_with(receipt.campaign, receipt.agency), receipt.agency)
+    with scopes_disabled():
+        later = (
+            Receipt.objects.filter(submission=receipt.submission_id, number__gt=receipt.number)
+            .order_by("number")
+            .last()
+        )
+    if later is not None:
+        later.campaign = receipt.campaign
+    return Check(receipt, content, later)
+
+
+def letter_as_pdf(receipt: Receipt, address: str, language: Language) -> bytes:
+    """The receipt as a PDF; the same receipt gives the same bytes."""
+    return write_pdf(receipt_letter(_facts(receipt, address, language)))
+
+
+def _facts(receipt: Receipt, address: str, language: Language) -> ReceiptFacts:
+    campaign, city = receipt.campaign, configuration().city
+    received = timezone.localtime(receipt.at)
+    lateness = text("late; marked as such") if receipt.is_late else text("yes")
+    follows = [
+        text("The agency can read what it submitted, and cannot change it until it is returned or reopened."),
+        text("Whoever checks completeness may return it for supplement; the agency is then told."),
+    ]
+    notice = ""
+    if campaign.rehearsal_of_id is not None:
+        notice = text("Rehearsal on a copy: nothing of this counts").in_language(language)
+    elif campaign.is_sample:
+        notice = text("Sample data").in_language(language)
+    return ReceiptFacts(
+        issuer=Issuer(name=f"Ủy ban nhân dân {city}".strip(), abbreviation="UBND", place=city),
+        number=number_of(receipt),
+        received=received,
+        agency=receipt.agency.name,
+        campaign=campaign.title,
+        content_hash=receipt.content,
+        created=received,
+        submitted_by=receipt.by.full_name,
+        approved_by=receipt.approved_by.full_name if receipt.approved_by else "",
+        revision=receipt.revision,
+        leaves=receipt.of_leaves,
+        answered=receipt.answered,
+        not_applicable=receipt.not_applicable,
+        without_evidence=receipt.without_evidence,
+        files=receipt.files,
+        lateness=lateness.in_language(language),
+        follows=tuple(line.in_language(language) for line in follows),
+        address=address,
+        notice=notice,
+        language=language,
+    )

@@ -1,0 +1,48 @@
+"""What workbooks give to others: the verbs of their services, and what waits for whoever brought one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from chiso.language import text
+from chiso.office.campaigns.access import ANSWER
+from chiso.office.campaigns.models import Workbook
+
+# Its verbs are declared where they stand: a record is read also where no page is.
+from chiso.office.campaigns.workbooks import keeping, services
+from chiso.office.ui.reader import Reader
+from chiso.office.ui.tasks import Task, contribute
+
+__all__ = ["register", "services"]
+_MOST = 10
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    contribute(tasks_of_workbooks)
+    keeping.register()
+
+
+def tasks_of_workbooks(reader: Reader) -> Iterable[Task]:
+    """Workbooks that the reader brought and nobody has decided on. One query."""
+    if not reader.may_somewhere(ANSWER):
+        return
+    waiting = Workbook.objects.select_related("campaign", "agency").filter(
+        brought_by=reader.person,
+        agency__in=reader.agencies,
+        accepted_at=None,
+        discarded_at=None,
+        campaign__closed_at=None,
+    )
+    for one in waiting[:_MOST]:
+        yield Task(
+            text("Accept or discard a workbook"),
+            text(
+                "{name}, {campaign}: nothing of it is saved yet.", name=one.name, campaign=one.campaign.title
+            ),
+            None,
+            reverse("campaigns:workbook", args=[one.campaign.key, one.agency.key, one.key]),
+            text("See what it changes"),
+        )

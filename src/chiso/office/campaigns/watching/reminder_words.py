@@ -6,9 +6,10 @@ coordinator may add words of their own; those are shown as they were typed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from chiso.language import Text, text, text_by_count
+from chiso.language import Text, Value, text, text_by_count
 from chiso.office.notices.kinds import Facts, Said
 
 KIND = "campaigns.reminder"
@@ -19,21 +20,33 @@ class Template:
     """How a template is called, when it is meant, and the sentence that stands first."""
 
     title: Text
-    sentence: Text
+    sentence: Callable[[Value, Value], Text]
 
 
 TEMPLATES: dict[str, Template] = {
     "not_begun": Template(
         text("Not begun"),
-        text("“{campaign}”: your agency has not begun its self-assessment; it closes at {until}."),
+        lambda campaign, until: text(
+            "“{campaign}”: your agency has not begun its self-assessment; it closes at {until}.",
+            campaign=campaign,
+            until=until,
+        ),
     ),
     "not_submitted": Template(
         text("Not handed in"),
-        text("“{campaign}”: your agency has not handed in its self-assessment; it closes at {until}."),
+        lambda campaign, until: text(
+            "“{campaign}”: your agency has not handed in its self-assessment; it closes at {until}.",
+            campaign=campaign,
+            until=until,
+        ),
     ),
     "questions_open": Template(
         text("Questions without an answer"),
-        text("“{campaign}”: appraisers wait for an answer of your agency, the first by {until}."),
+        lambda campaign, until: text(
+            "“{campaign}”: appraisers wait for an answer of your agency, the first by {until}.",
+            campaign=campaign,
+            until=until,
+        ),
     ),
 }
 
@@ -42,7 +55,7 @@ def say_reminder(facts: Facts) -> Said:
     """The notice of a reminder."""
     template = TEMPLATES.get(str(facts.get("template", "")))
     sentence = (template or TEMPLATES["not_submitted"]).sentence
-    title = Text(sentence.message, (("campaign", facts["campaign"]), ("until", facts["until"])))
+    title = sentence(facts["campaign"], facts["until"])
     words = str(facts.get("words", ""))
     count = int(facts.get("left", 0))
     if facts.get("template") == "questions_open":

@@ -21,6 +21,11 @@ os.environ.setdefault("CHISO_CITY", "Hà Nội")
 
 from chiso.office.settings import *  # noqa: F403
 
+for _database in DATABASES.values():  # noqa: F405
+    # pytest-django knows what to do with SQLite by the name of Django's own engine alone.
+    if _database["ENGINE"].startswith("chiso."):
+        _database.setdefault("TEST", {})["NAME"] = ":memory:"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

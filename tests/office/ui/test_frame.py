@@ -105,7 +105,7 @@ def test_home_asks_the_database_the_same_for_one_and_for_three_agencies(
     for _ in (1, 2, 3):
         appoint(person, Role.AGENCY_OFFICER, make_agency())
         client.get("/")
-        with django_assert_max_num_queries(14) as asked:
+        with django_assert_max_num_queries(12) as asked:
             client.get("/")
         counts.append(len(asked))
     assert counts[0] == counts[1] == counts[2]

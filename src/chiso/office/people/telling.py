@@ -18,7 +18,7 @@ from chiso.office.notices.services import tell
 from chiso.office.people.access import INVITE, invitations_for
 from chiso.office.people.models import Appointment, Person, StandIn
 from chiso.office.people.roles import NAMES, Role
-from chiso.office.people.second_factor import is_enrolled, recovery_codes_left
+from chiso.office.people.second_factor import recovery_codes_of_enrolled
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task, contribute
 
@@ -53,10 +53,10 @@ def tell_of_stand_in(work: Work, stand_in: StandIn, *, ended: bool = False) -> N
 
 
 def tasks_of_people(reader: Reader) -> Iterable[Task]:
-    """Recovery codes that run out; for who invites, invitations that do. At most three queries."""
+    """Recovery codes that run out; for who invites, invitations that do. At most two queries."""
     person = reader.person
-    left = recovery_codes_left(person)
-    if left <= FEW_CODES and is_enrolled(person):
+    left = recovery_codes_of_enrolled(person)
+    if left is not None and left <= FEW_CODES:
         yield Task(
             text("Make new recovery codes"),
             text_by_count("One code is left.", "{count} codes are left.", left)

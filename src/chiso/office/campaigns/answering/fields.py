@@ -282,6 +282,17 @@ def _statuses(asked: Asked) -> list[tuple[str, Any]]:
     return found
 
 
+def statuses_to_decide(asked: Asked) -> list[tuple[str, Any]]:
+    """What whoever appraises or rules may say of a leaf instead of what its agency said."""
+    found: list[tuple[str, Any]] = [
+        ("given", text("The figures are those below")),
+        ("missing", text("There are no figures that count")),
+    ]
+    if asked.may_not_apply:
+        found.append(("not_applicable", text("The criterion does not apply to this unit")))
+    return found
+
+
 def _kind_of(definition: InputDefinition) -> str:
     if definition.type == "label":
         return "list" if len(definition.labels) >= MANY_LABELS else "radios"

@@ -25,18 +25,19 @@ _MOST = 10
 
 
 def tasks_of_answering(reader: Reader) -> Iterable[Task]:
-    """At most three queries, however many campaigns and leaves there are."""
+    """One query where nothing is open, else three, however many campaigns and leaves there are."""
     if not reader.holds(Role.AGENCY_OFFICER) or not reader.may_somewhere(ANSWER):
         return
     agencies = agencies_for(reader.person, COMMENT) or frozenset()
     open_now = {(row["campaign__key"], row["responsible__key"]): row for row in _open(agencies, reader.at)}
+    if not open_now:
+        return
     for key, closes in _extended(agencies, reader.at).items():
         row = open_now.get(key)
         if row is not None:
             row["closes"] = max(row["closes"], closes)
     yield from (_to_assess(row) for row in open_now.values())
-    if open_now:
-        yield from _given_to(reader, set(open_now))
+    yield from _given_to(reader, set(open_now))
 
 
 def _open(agencies: Iterable[int], now: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django import forms
 
 from chiso.language import Language, text
 from chiso.office.campaigns.answering.asked import Asked
-from chiso.office.campaigns.answering.fields import LeafForm
+from chiso.office.campaigns.answering.fields import LeafForm, statuses_to_decide
 from chiso.office.campaigns.answering.given import Given
 from chiso.office.campaigns.appraising.questions import LONGEST_WORDS
 from chiso.office.campaigns.appraising.reasons import REASONS
@@ -24,7 +24,7 @@ class AppraisalForm(LeafForm):
         super().__init__(asked, language, data, stands=stands)
         del self.fields["note"]
         status: Any = self.fields["status"]
-        status.choices = _statuses(asked)
+        status.choices = statuses_to_decide(asked)
         self.fields["reason"] = forms.ChoiceField(
             choices=[("", "–"), *options(REASONS)],
             required=False,
@@ -47,16 +47,6 @@ class AppraisalForm(LeafForm):
     def words(self) -> str:
         """What was said beside it."""
         return self._value("words")
-
-
-def _statuses(asked: Asked) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = [
-        ("given", text("The figures are those below")),
-        ("missing", text("There are no figures that count")),
-    ]
-    if asked.may_not_apply:
-        found.append(("not_applicable", text("The criterion does not apply to this unit")))
-    return found
 
 
 class QuestionForm(forms.Form):

@@ -14,11 +14,11 @@ from chiso.language import Text, text, text_by_count
 from chiso.office.campaigns.access import APPRAISE, REPLY
 from chiso.office.campaigns.appraising.rounds import ROUNDS
 from chiso.office.campaigns.models import Answer, Campaign, Phase, Question, Reply
+from chiso.office.campaigns.people_told import people_of_agencies
 from chiso.office.ledger.work import Work
 from chiso.office.notices.kinds import Facts, Said, declare_kind
 from chiso.office.notices.services import tell
 from chiso.office.organisation.models import Assignment
-from chiso.office.people.holdings import standing
 from chiso.office.people.models import Person
 from chiso.office.people.rights import declared, is_within
 from chiso.office.people.roles import Role
@@ -67,11 +67,7 @@ def _address(question: Question) -> str:
 def _speakers(question: Question) -> QuerySet[Person]:
     """Those who may answer for the agency that is asked."""
     roles = {right.role for right in declared()[REPLY]}
-    return Person.objects.filter(
-        standing(timezone.now(), "appointments__"),
-        appointments__agency=question.agency_id,
-        appointments__role__in=roles,
-    ).distinct()
+    return people_of_agencies([question.agency_id], *roles)
 
 
 def _say_asked(facts: Facts) -> Said:

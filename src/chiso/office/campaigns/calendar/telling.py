@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -12,12 +11,11 @@ from django_scopes import scopes_disabled
 from chiso.language import Text, text
 from chiso.office.campaigns.access import MANAGE
 from chiso.office.campaigns.models import Campaign, ExtensionRequest, PhaseException
+from chiso.office.campaigns.people_told import holders, people_of_agencies
 from chiso.office.campaigns.phases import NAMES
 from chiso.office.ledger.work import Work
 from chiso.office.notices.kinds import Facts, Said, declare_kind
 from chiso.office.notices.services import tell
-from chiso.office.people.holdings import standing
-from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task
@@ -50,27 +48,27 @@ def tell_of_exception(work: Work, exception: PhaseException, kind: str) -> None:
         "node": exception.node,
         "until": _moment(exception),
     }
-    tell(work, _people(_AGENCY, exception.agency_id), kind, facts, address=_address(campaign))
+    tell(work, people_of_agencies([exception.agency_id], *_AGENCY), kind, facts, address=_address(campaign))
 
 
 def tell_of_request(work: Work, request: ExtensionRequest) -> None:
     """Tell the coordinators that an agency asks for more time."""
     facts = {"agency": request.agency.name, "campaign": request.campaign.title, "phase": request.phase}
     address = reverse("campaigns:decide-request", args=[request.campaign.key, request.key])
-    tell(work, _people((Role.COORDINATOR,)), ASKED, facts, address=address)
+    tell(work, holders(Role.COORDINATOR), ASKED, facts, address=address)
 
 
 def tell_of_refusal(work: Work, request: ExtensionRequest) -> None:
     """Tell whoever asked for the agency, and its head, that the time stays as it was."""
     facts = {"campaign": request.campaign.title, "phase": request.phase}
-    people = {one.pk: one for one in (*_people(_AGENCY, request.agency_id), request.asked_by)}
+    people = {one.pk: one for one in (*people_of_agencies([request.agency_id], *_AGENCY), request.asked_by)}
     tell(work, people.values(), DECLINED, facts, address=_address(request.campaign))
 
 
 def tell_of_reopening(work: Work, campaign: Campaign) -> None:
     """Tell the council and the leaders of the city that a published year is open again."""
     address = reverse("campaigns:campaign", args=[campaign.key])
-    tell(work, _people(_COUNCIL), REOPENED, {"campaign": campaign.title}, address=address)
+    tell(work, holders(*_COUNCIL), REOPENED, {"campaign": campaign.title}, address=address)
 
 
 def tasks_of_calendar(reader: Reader) -> Iterable[Task]:
@@ -90,13 +88,6 @@ def tasks_of_calendar(reader: Reader) -> Iterable[Task]:
             reverse("campaigns:decide-request", args=[request.campaign.key, request.key]),
             text("Read and decide"),
         )
-
-
-def _people(roles: Iterable[Role], agency: int | None = None) -> list[Person]:
-    held = standing(timezone.now(), "appointments__") & Q(appointments__role__in=[*roles])
-    if agency is not None:
-        held &= Q(appointments__agency=agency)
-    return list(Person.objects.filter(held).distinct())
 
 
 def _address(campaign: Campaign) -> str:

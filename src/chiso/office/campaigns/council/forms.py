@@ -10,7 +10,7 @@ from django import forms
 
 from chiso.language import Language, Text, text
 from chiso.office.campaigns.answering.asked import Asked
-from chiso.office.campaigns.answering.fields import LeafForm
+from chiso.office.campaigns.answering.fields import LeafForm, statuses_to_decide
 from chiso.office.campaigns.answering.given import Given
 from chiso.office.campaigns.council.reasons import KEEP, REASONS
 from chiso.office.campaigns.council.rulings import RulingWords
@@ -99,7 +99,7 @@ class RulingForm(LeafForm):
         super().__init__(asked, language, data, stands=stands)
         del self.fields["note"]
         status: Any = self.fields["status"]
-        status.choices = _statuses(asked)
+        status.choices = statuses_to_decide(asked)
         self.fields["outcome"] = forms.ChoiceField(
             choices=[
                 (KEEP, text("The appraisal stands")),
@@ -143,13 +143,3 @@ class RulingForm(LeafForm):
             votes_against=given["votes_against"] or 0,
             abstained=given["abstained"] or 0,
         )
-
-
-def _statuses(asked: Asked) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = [
-        ("given", text("The figures are those below")),
-        ("missing", text("There are no figures that count")),
-    ]
-    if asked.may_not_apply:
-        found.append(("not_applicable", text("The criterion does not apply to this unit")))
-    return found

@@ -15,9 +15,8 @@ from django_scopes import scopes_disabled
 from chiso.language import Text, text
 from chiso.office.campaigns.models import Campaign, Petition, Session, Submission
 from chiso.office.campaigns.participants import Participants
+from chiso.office.campaigns.submitting.locking import HANDED_IN
 from chiso.office.files.models import DocumentUse, Revision
-
-_SETTLED = ("submitted", "complete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _damaged(campaign: Campaign) -> QuerySet[Revision]:
 
 def _submissions(participants: Participants, states: dict[int, str]) -> Iterator[OpenMatter]:
     for key, agency in participants.agencies.items():
-        if states.get(key) in _SETTLED:
+        if states.get(key) in HANDED_IN:
             continue
         said = (
             text("{agency} has not begun its self-assessment.", agency=agency.name)

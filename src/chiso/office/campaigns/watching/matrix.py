@@ -26,12 +26,12 @@ from chiso.office.campaigns.calendar.lateness import Deadlines, deadlines_of
 from chiso.office.campaigns.models import Answer, Campaign, Submission
 from chiso.office.campaigns.participants import Participants, participants_of
 from chiso.office.campaigns.submitting import states
+from chiso.office.campaigns.submitting.locking import HANDED_IN
 from chiso.office.campaigns.watching.extent import Extent
 from chiso.office.organisation.models import Agency, AgencyForm
 from chiso.office.organisation.selectors import forms_on
 from chiso.units import make_slug
 
-HANDED_IN = frozenset({"submitted", "complete"})
 # What an agency says of itself, with nothing that proves or explains it.
 BARE = Q(lacking=0, evidence=0, note="") & ~FROM_ELSEWHERE
 

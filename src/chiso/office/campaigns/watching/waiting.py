@@ -11,7 +11,7 @@ from django.urls import reverse
 from chiso.language import text
 from chiso.office.campaigns.access import MANAGE
 from chiso.office.campaigns.models import Phase, Submission
-from chiso.office.campaigns.watching.matrix import HANDED_IN
+from chiso.office.campaigns.submitting.locking import HANDED_IN
 from chiso.office.organisation.models import Assignment
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task

@@ -35,8 +35,6 @@ _REMARK = text(
     "The set is another province’s, since none of Hà Nội’s own is public; all answers are made up."
 )
 _PENALTIES = "V"
-# Of five communes in a row.
-_HANDED_IN = (0, 2)
 _REMARK = text(
     "The set is another province’s, since none of Hà Nội’s own is public; all answers are made up."
 )

@@ -23,6 +23,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         go_without("PostgreSQL")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """What this process keeps for a while is of the test before: keys of rows begin anew."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's own browser, without a screen; see `tests.office.browsing`."""

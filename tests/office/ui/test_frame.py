@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from chiso.language import text
 from chiso.looks import FOLDER as LOOKS
+from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.roles import NAMES, Role
 from chiso.office.ui import tasks
@@ -94,6 +96,36 @@ def test_the_count_beside_my_work_is_the_number_of_tasks(
     content = client.get("/").content
     assert 'class="count"' not in content.decode()
     assert "Không có việc nào đang chờ bạn" in words_of(content)
+
+
+def test_the_count_is_asked_for_again_after_a_write_of_ones_own_and_after_half_a_minute(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_person()
+    appoint(person, Role.COORDINATOR)
+    sign_in(client, person)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        provide(monkeypatch, 4)
+        assert "Việc của tôi 4" in words_of(client.get("/co-quan/").content)
+        provide(monkeypatch, 3)
+        assert "Việc của tôi 4" in words_of(client.get("/co-quan/").content)
+        # The list itself is never an old one.
+        assert "Việc của tôi 3" in words_of(client.get("/").content)
+        clock.shift(31)
+        assert "Việc của tôi 3" in words_of(client.get("/co-quan/").content)
+        provide(monkeypatch, 2)
+        with unit_of_work(ACCOUNTS, actor=person) as work:
+            work.record("named", person)
+        assert "Việc của tôi 2" in words_of(client.get("/co-quan/").content)
+
+
+def test_a_page_that_refuses_counts_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(client, make_person())
+    provide(monkeypatch, 4)
+    shown = client.get("/khong-co/")
+    assert shown.status_code == 404
+    assert "Việc của tôi" in words_of(shown.content)
+    assert "Việc của tôi 4" not in words_of(shown.content)
 
 
 def test_home_asks_the_database_the_same_for_one_and_for_three_agencies(

@@ -79,7 +79,7 @@ def test_a_campaign_prints_every_assignment_under_the_heads_of_its_table(
     units = [make_agency(f"Phường thứ {number}") for number in range(1, 46)]
     for unit in units:
         assign(world.campaign, unit, "1", unit, world.own)
-    address = reverse("campaigns:campaign", args=[world.campaign.key])
+    address = reverse("campaigns:schedule", args=[world.campaign.key])
     sheets = _sheets(live_server, chromium, world, Role.COORDINATOR, address)
     assert len(sheets) in (2, 3)
     together = "".join(sheets)

@@ -97,6 +97,11 @@ def entries_of(filters: Filters, *, before: int | None = None, limit: int = PAGE
     ]
 
 
+def last_entry_by(actor: int) -> int:
+    """The number of the last entry that a person left, 0 before the first: it changes with each write."""
+    return Entry.objects.filter(actor=actor).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def all_lines(filters: Filters) -> Iterator[Line]:
     """Every fitting entry from the first on, a page at a time: for export."""
     after = 0

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from chiso.language import Text, text
+from chiso.office.ui.counting import count_tasks
 from chiso.office.ui.reader import Reader
-from chiso.office.ui.tasks import tasks_of
 
 MOST_ENTRIES = 6
 
@@ -28,12 +28,8 @@ class Entry:
     count: Callable[[HttpRequest], int] | None = None
 
 
-def _count_tasks(request: HttpRequest) -> int:
-    return len(tasks_of(request))
-
-
 ENTRIES = (
-    Entry("home", text("My work"), count=_count_tasks),
+    Entry("home", text("My work"), count=count_tasks),
     Entry("campaigns:list", text("Campaigns")),
     Entry("organisation:list", text("Agencies")),
     Entry("people:list", text("People"), "people.read"),
@@ -45,7 +41,11 @@ ENTRIES = (
 
 
 def entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
-    """The entries that this reader may open; the one where they are is marked."""
+    """The entries that this reader may open; the one where they are is marked.
+
+    A page that says why something was refused counts nothing: it has to be cheap (see `refusals`).
+    """
+    counts = not getattr(request, "is_refused", False)
     found: list[dict[str, object]] = []
     for entry in ENTRIES:
         if entry.action and not reader.may_somewhere(entry.action):
@@ -55,7 +55,7 @@ def entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]
             {
                 "address": address,
                 "title": entry.title,
-                "count": entry.count(request) if entry.count else 0,
+                "count": entry.count(request) if entry.count and counts else 0,
                 "is_page": request.path == address,
                 "is_here": address != "/" and request.path.startswith(address),
             }

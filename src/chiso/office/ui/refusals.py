@@ -189,6 +189,8 @@ def fault(request: HttpRequest) -> HttpResponse:
 def _one(request: HttpRequest, problem: Problem, title: Text, status: int) -> HttpResponse:
     """The page of one problem."""
     is_read = request.method in ("GET", "HEAD")
+    # Whoever tries a thousand addresses does not make the office count what waits for them.
+    request.is_refused = True  # type: ignore[attr-defined]
     context = {
         "problem": problem,
         "title": title,

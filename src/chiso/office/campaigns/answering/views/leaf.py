@@ -45,7 +45,9 @@ def leaf(request: HttpRequest, key: str, agency_key: str, unit_key: str, node: s
     standing = standing_of(work, work.layer)
     language = _language(request)
     asked = asked_of(work.participants.framework, work.leaf.code)
-    form = keep(request, LeafForm(asked, language, request.POST or None, stands=standing.base))
+    # A form that was sent without any field is still one that was sent.
+    sent = request.POST if request.method == "POST" else None
+    form = keep(request, LeafForm(asked, language, sent, stands=standing.base))
     if request.method != "POST":
         return _page(request, work, standing, form, work.why_only_to_read)
     if request.POST.get("then") == "points":

@@ -130,7 +130,7 @@ def test_an_agency_sees_its_own_result_in_its_phase_and_nothing_of_others(made: 
     page = browser(made, "head").get(own).content.decode()
     assert "Sổ ghi khác" in page
     assert "Hoàn Kiếm" not in page
-    assert browser(made, "head").get(other).status_code == 403
+    assert browser(made, "head").get(other).status_code == 404
     assert browser(made, "officer").get(f"/dot-danh-gia/{made.campaign.key}/ket-qua/").status_code == 403
     made.only("council")
     assert browser(made, "head").get(own).status_code == 403
@@ -152,7 +152,7 @@ def test_a_petition_by_the_pages_of_the_head_and_of_the_secretary(made: Running)
     )
     assert answered_at.status_code == 303
     assert "Một phần có cơ sở" in head.get(page).content.decode()
-    assert browser(made, "head_2").get(page).status_code == 403
+    assert browser(made, "head_2").get(page).status_code == 404
 
 
 def test_the_simulated_ranking_says_that_it_is_simulated(made: Running) -> None:

@@ -1,0 +1,119 @@
+"""The design of a survey: which column of the data plays which role. It travels with the data.
+
+    format: chiso-survey-design/1
+    title: Satisfaction with one-stop shops, Hà Nội 2026
+    period: "2026"
+    basis: probability
+    weight: weight
+    stages:
+      - {cluster: commune, strata: [area], population: communes_in_area}
+      - {population: people_in_commune}
+    lonely: adjust
+
+The first stage stands first. A stage without `cluster` is that of the rows themselves. `population` names
+a column with the number of clusters (at a stage without a cluster: of people) that the stratum has in the
+frame; without it the stage counts as drawn with replacement. Nothing here is a global option: what changes
+a result is in this record, and its hash is told with every result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT = "chiso-survey-design/1"
+# In a closed round weights are whole millionths: their sums are the same bits on every engine.
+MILLIONTHS = 1_000_000
+
+Basis: TypeAlias = Literal["probability", "quota", "census", "open"]
+Lonely: TypeAlias = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
+Approximation: TypeAlias = Literal["", "brewer", "overton", "hartley_rao", "joint"]
+ReplicateMethod: TypeAlias = Literal[
+    "jk1", "jkn", "brr", "fay", "bootstrap", "successive_difference", "other"
+]
+
+# Errors, intervals and groups of ranks are told for these alone.
+WITH_ERRORS: frozenset[Basis] = frozenset({"probability", "census"})
+
+
+class Part(BaseModel):
+    """A part of the record: nothing unknown in it, nothing changed in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stage(Part):
+    """One stage of the draw. Columns are named; empty: there is none.
+
+    `probability`: the chance of inclusion of the cluster, where clusters were drawn with unequal chances
+    without replacement (see `Design.approximation`).
+    """
+
+    cluster: str = ""
+    strata: tuple[str, ...] = ()
+    population: str = ""
+    probability: str = ""
+
+
+class Replicates(Part):
+    """Replicate weights that come with the data: their columns, and how squares of differences add up.
+
+    Variance = scale × Σ_r rscales_r (θ_r − θ)². `combined`: each column is a whole weight, not a factor.
+    """
+
+    method: ReplicateMethod
+    columns: tuple[str, ...]
+    combined: bool = True
+    scale: float = 1.0
+    rscales: tuple[float, ...] = ()
+    degrees_of_freedom: float | None = None
+
+
+class Closed(Part):
+    """What `chiso survey close` fixed: order and number of rows, unit of the weight, hash of the data."""
+
+    rows: int
+    data_sha256: str
+    weight_unit: Literal[1_000_000] = MILLIONTHS
+
+
+class Design(Part):
+    """The whole record. Columns that are not named play no role in errors."""
+
+    format: Literal["chiso-survey-design/1"] = FORMAT
+    title: str = ""
+    period: str = ""
+    basis: Basis = "probability"
+    weight: str = ""
+    stages: tuple[Stage, ...] = (Stage(),)
+    approximation: Approximation = ""
+    lonely: Lonely = "fail"
+    replicates: Replicates | None = None
+    domains: tuple[str, ...] = ()
+    closed: Closed | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error may be told at all."""
+        return self.basis in WITH_ERRORS
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the design names, each once, as they stand in it."""
+        found: list[str] = [self.weight] if self.weight else []
+        for stage in self.stages:
+            found += [*stage.strata, stage.cluster, stage.population, stage.probability]
+        found += self.domains
+        if self.replicates is not None:
+            found += self.replicates.columns
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON of the record."""
+        tree = self.model_dump(mode="json", exclude_defaults=True) | {"format": self.format}
+        written = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()

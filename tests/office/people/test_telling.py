@@ -21,6 +21,7 @@ from chiso.office.people.models import Invitation, Person
 from chiso.office.people.roles import Role
 from chiso.office.people.services import appoint as appoint_to
 from chiso.office.people.services import end_appointment, end_stand_in, name_stand_in
+from chiso.office.scoping import within_reach_of
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Waiting, waiting_for
 from tests.office.making import appoint, make_agency, make_person
@@ -37,7 +38,8 @@ def told(person: Person) -> list[str]:
 
 
 def waiting(person: Person) -> list[Waiting]:
-    return waiting_for(Reader(person, holdings(person), timezone.now()))
+    with within_reach_of(person):
+        return waiting_for(Reader(person, holdings(person), timezone.now()))
 
 
 def titles(person: Person) -> list[str]:

@@ -65,15 +65,15 @@ def tasks_of(request: HttpRequest) -> list[Waiting]:
         known = []
         reader = reader_of(request)
         if reader is not None:
-            known = waiting_for(reader)
+            with within_reach_of(reader.person):
+                known = waiting_for(reader)
         request.waiting = known  # type: ignore[attr-defined]
     return known
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:
-    """What waits for a person: by deadline, what has none last."""
-    with within_reach_of(reader.person):
-        tasks = [task for provider in _PROVIDERS for task in provider(reader)]
+    """What waits for a person: by deadline, what has none last. Within the reach of the person."""
+    tasks = [task for provider in _PROVIDERS for task in provider(reader)]
     ends = sorted(((_end_of(task), place) for place, task in enumerate(tasks)), key=_by_end)
     return [
         _show(tasks[place], end, reader.at, is_first=number == 0) for number, (end, place) in enumerate(ends)

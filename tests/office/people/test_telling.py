@@ -148,7 +148,7 @@ def test_what_waits_costs_the_same_for_one_and_for_three(administrator: Person) 
             expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
         reader = Reader(administrator, holdings(administrator), timezone.now())
-        with CaptureQueriesContext(connection) as asked:
+        with within_reach_of(administrator), CaptureQueriesContext(connection) as asked:
             waiting_for(reader)
         counts.append(len(asked))
     assert counts[0] == counts[1] == counts[2]

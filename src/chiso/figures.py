@@ -52,7 +52,9 @@ def parse_decimal(written: str) -> Fraction:
     """
     if len(written) > LONGEST_NUMBER or not _PLAIN_DECIMAL.match(written):
         raise NotANumber(written)
-    return Fraction(written)
+    whole, _, decimals = written.partition(".")
+    # `Fraction(written)` looks at the text a second time, and takes twice as long.
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
 
 
 def parse_exact(written: str) -> Fraction:

@@ -13,6 +13,7 @@ from pathlib import Path
 from chiso.portal import addresses
 from chiso.portal.model import Site
 from chiso.portal.page_source import PageSource
+from chiso.portal.standby import standby_of
 from chiso.publication import build_bundle
 from tests.publication.publishing import make_key, write_small_run
 
@@ -91,3 +92,14 @@ def contents_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def files_apart(site: Path) -> list[str]:
+    """Files of the standby of a site that are not, byte for byte on the disk, files of the site."""
+    standby = standby_of(site)
+    names = [path.relative_to(standby) for path in sorted(standby.rglob("*")) if not path.is_dir()]
+    return [
+        name.as_posix()
+        for name in names
+        if not (site / name).exists() or not (site / name).samefile(standby / name)
+    ]

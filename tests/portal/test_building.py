@@ -146,7 +146,7 @@ def test_without_an_exchange_two_renames_do_it(
     (out / "mine.txt").write_text("mine")
     _build(given, out)
     assert (out / "mine.txt").read_text() == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-standby", "site"]
 
 
 def test_a_site_that_was_between_two_renames_comes_back(given: Given, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from chiso.language import Text, text
 from chiso.portal import addresses, site_files, stamps
 from chiso.portal.assets import addresses_of, assets_of
 from chiso.portal.collecting import collect_site
+from chiso.portal.drafts import Draft, Entry, everything_below, link_or_copy
 from chiso.portal.framing import frame_of
 from chiso.portal.model import Site
 from chiso.portal.page_source import Given, PageGroup
@@ -27,10 +28,11 @@ from chiso.portal.pages import ALL, Pages, kinds_of
 from chiso.portal.record import NAME, Record, earlier_record
 from chiso.portal.rendering import Renderer
 from chiso.portal.slices import Slices
+from chiso.portal.standby import leave, take_up
 from chiso.portal.swapping import OLD_MARK, drafting, swap_in
 from chiso.portal.theme import Theme
 from chiso.portal.unit_years import Figures
-from chiso.portal.writing import Writer, link_or_copy, memory_of, writing
+from chiso.portal.writing import Writer, memory_of, writing
 from chiso.problems import BadInput, Place, Problem
 
 Progress = Callable[[Text], None]
@@ -107,20 +109,25 @@ def write_site(
 ) -> Built:
     """Draw a site that was collected. Raises as `build_site` does."""
     say = progress or _say_nothing
-    with drafting(out) as draft:
-        before = earlier_record(out)
+    with drafting(out) as folder:
+        before, draft = earlier_record(out), Draft(folder)
+        with writing(out):
+            take_up(out, draft)
         writer = _writer(site, draft, out, before)
         try:
             _write_pages(replace(site, remembered=memory_of(out, before)), kinds, writer, say)
         finally:
             engine.rest()
         with writing(out):
-            _carry_along(out, draft, before)
-            with (draft / NAME).open("wb") as file:
+            draft.drop_the_rest()
+            _carry_along(out, folder, before)
+            with (folder / NAME).open("xb") as file:
                 file.writelines(writer.record.parts())
             say(text("Pages: {count}, of these drawn anew: {drawn}", count=writer.pages, drawn=writer.drawn))
-            swap_in(draft, out)
-            _rescue(draft, out, before)
+            swap_in(folder, out)
+            was_site = list(everything_below(folder)) if folder.exists() else []
+            _rescue(was_site, out, before)
+            leave(folder, was_site, out, draft)
     return Built(
         out,
         writer.pages,
@@ -157,7 +164,7 @@ def _given(site: Site, kinds: Sequence[Pages]) -> Iterator[Given]:
     yield from site_files.not_found(site)
 
 
-def _writer(site: Site, draft: Path, out: Path, before: Record) -> Writer:
+def _writer(site: Site, draft: Draft, out: Path, before: Record) -> Writer:
     renderer = Renderer(
         assets=addresses_of(assets_of(site.theme)),
         frame={language: frame_of(site, language) for language in site.languages},
@@ -184,8 +191,7 @@ def _carry_along(out: Path, draft: Path, before: Record) -> None:
     if not out.exists():
         return
     in_the_way = []
-    for source in _foreign(out, before):
-        name = source.relative_to(out).as_posix()
+    for name, source in _foreign(everything_below(out), before):
         target = draft / name
         if os.path.lexists(target) or any((draft / parent).is_file() for parent in Path(name).parents):
             in_the_way.append(_in_the_way(source))
@@ -196,30 +202,18 @@ def _carry_along(out: Path, draft: Path, before: Record) -> None:
         raise BadInput(in_the_way)
 
 
-def _foreign(out: Path, before: Record) -> Iterator[Path]:
-    """Files and links below `out` that the record does not hold."""
-    for name in _names_below(os.fspath(out), ""):
-        if name not in (NAME, OLD_MARK) and name not in before.files:
-            yield out / name
+def _foreign(entries: Iterable[Entry], before: Record) -> Iterator[tuple[str, Path]]:
+    """Name and place of each file or link of a site that its record does not hold."""
+    for name, entry in entries:
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if not is_folder and name not in (NAME, OLD_MARK) and name not in before.files:
+            yield name, Path(entry.path)
 
 
-def _names_below(folder: str, prefix: str) -> Iterator[str]:
-    """Names of files and links below a folder, of whatever it leads to none."""
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _names_below(entry.path, f"{prefix}{entry.name}/")
-        else:
-            yield f"{prefix}{entry.name}"
-
-
-def _rescue(old: Path, out: Path, before: Record) -> None:
+def _rescue(was_site: Sequence[Entry], out: Path, before: Record) -> None:
     """After the swap: what came into the old folder in the last moment goes into the new one."""
-    if not old.exists():
-        return
-    for source in _foreign(old, before):
-        target = out / source.relative_to(old)
+    for name, source in _foreign(was_site, before):
+        target = out / name
         if not os.path.lexists(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(source, target)

@@ -52,7 +52,10 @@ def as_plain(value: Any, language: Language) -> Any:
         return write_exact(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, Mapping):
+    # Lists and dicts are what most values stand in; to ask for what is like them takes four times as long.
+    if isinstance(value, (list, tuple)):
+        return [as_plain(part, language) for part in value]
+    if isinstance(value, (dict, Mapping)):
         return {str(key): as_plain(part, language) for key, part in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {

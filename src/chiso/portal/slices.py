@@ -34,6 +34,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chiso.portal.drafts import everything_below
 from chiso.portal.model import Edition, Publication, Site
 from chiso.portal.pairs import pairs_of
 from chiso.portal.reads import Slice, unnoted
@@ -269,10 +270,10 @@ def _digest_of_program(program: Path) -> str:
     digest = hashlib.sha256(sys.version.encode())
     for name, found in _versions():
         digest.update(f"{name} {found}\n".encode())
-    for path in sorted(program.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(f"{path.relative_to(program).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, entry in everything_below(program):
+        if entry.is_file() and not name.endswith(".pyc"):
+            digest.update(f"{name}\0".encode())
+            digest.update(hashlib.sha256(Path(entry.path).read_bytes()).digest())
     return digest.hexdigest()
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from chiso.language import text
 from chiso.portal import addresses, site_files, stamps
+from chiso.portal.drafts import Draft, Mark, mark_of
 from chiso.portal.model import Remembered
 from chiso.portal.page_source import PageGroup, PageSource
 from chiso.portal.reads import Slice, noting
@@ -33,7 +33,7 @@ class Writer:
     """Writes files into the draft, or keeps those of the site before by linking them."""
 
     def __init__(
-        self, draft: Path, out: Path, before: Record, *, renderer: Renderer, slices: Slices,
+        self, draft: Draft, out: Path, before: Record, *, renderer: Renderer, slices: Slices,
         stamped: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.draft, self.out, self.before = draft, out, before
@@ -44,7 +44,6 @@ class Writer:
         self.bytes = 0
         # The addresses for the sitemap.
         self.listed: list[str] = []
-        self._folders = {""}
         # One object for each slice, and for each choice of stamps: a record of a city names them many times.
         self._slices: dict[Slice, Slice] = {}
         self._stamps: dict[tuple[str, ...], dict[str, str]] = {}
@@ -173,35 +172,36 @@ class Writer:
 
     def _keep(self, entries: Mapping[str, Written]) -> bool:
         """Take files over from the site before; False if somebody changed one or it is gone."""
-        found: list[tuple[str, Written, bytes | None, int]] = []
+        found: list[tuple[str, Written, bytes | None, int, Mark]] = []
         for name, entry in entries.items():
-            content = self._as_written(name, entry)
-            if content is None:
+            as_written = self._as_written(name, entry)
+            if as_written is None:
                 return False
-            if all(self.stamped.get(mark) == was for mark, was in entry.stamps.items()):
-                found.append((name, entry, None, len(content)))
+            content, mark = as_written
+            if all(self.stamped.get(stamp) == was for stamp, was in entry.stamps.items()):
+                found.append((name, entry, None, len(content), mark))
                 continue
             again = self._stamped_again(content, entry)
             if again is None:
                 return False
-            found.append((name, again[0], again[1], len(again[1])))
-        for name, entry, changed, size in found:
+            found.append((name, again[0], again[1], len(again[1]), mark))
+        for name, entry, changed, size, mark in found:
             with writing(self.out):
                 if changed is None:
-                    _link(self.out / name, self._target(name))
+                    self.draft.link(self.out / name, name, mark)
                 else:
-                    self._target(name).write_bytes(changed)
+                    self.draft.write(name, changed)
             self._note(name, entry, size)
         return True
 
-    def _as_written(self, name: str, entry: Written) -> bytes | None:
-        """The bytes of a file of the site before, if they are those that were written."""
+    def _as_written(self, name: str, entry: Written) -> tuple[bytes, Mark] | None:
+        """The bytes of a file of the site before, if they are those that were written; which file it is."""
         try:
             with open(self.out / name, "rb", buffering=0, opener=_open_no_link) as file:
-                content = file.readall()
+                content, mark = file.readall(), mark_of(os.fstat(file.fileno()))
         except OSError:
             return None
-        return content if hashlib.sha256(content).hexdigest() == entry.sha256 else None
+        return (content, mark) if hashlib.sha256(content).hexdigest() == entry.sha256 else None
 
     def _stamped_again(self, content: bytes, entry: Written) -> tuple[Written, bytes] | None:
         """The page with the bundles that stand now; None where the stamps do not come off cleanly."""
@@ -214,7 +214,7 @@ class Writer:
 
     def _put(self, name: str, content: bytes, entry: Written) -> None:
         with writing(self.out):
-            self._target(name).write_bytes(content)
+            self.draft.write(name, content)
         self._note(name, entry, len(content))
 
     def _note(self, name: str, entry: Written, size: int) -> None:
@@ -225,17 +225,6 @@ class Writer:
         self.pages += 1
         if kind not in site_files.UNLISTED:
             self.listed.append(address)
-
-    def _target(self, name: str) -> Path:
-        self._make_folder(name.rpartition("/")[0])
-        return self.draft / name
-
-    def _make_folder(self, name: str) -> None:
-        """A folder of the draft, which was empty when the writer began."""
-        if name not in self._folders:
-            self._make_folder(name.rpartition("/")[0])
-            (self.draft / name).mkdir()
-            self._folders.add(name)
 
     def _refuse_second(self, name: str, address: str) -> None:
         if name in self.record.files:
@@ -278,18 +267,3 @@ def writing(out: Path) -> Iterator[None]:
 def _open_no_link(path: str, flags: int) -> int:
     """Open a file, but not what a link in its place leads to."""
     return os.open(path, flags | os.O_NOFOLLOW)
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """The same file, or link, under another name; a copy where the file system has no links."""
-    if source.is_symlink():
-        target.symlink_to(source.readlink())
-        return
-    _link(source, target)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from chiso.frameworks.values import Values
 from chiso.scoring.layers import Layer, last_layer
@@ -56,10 +56,10 @@ class Answer:
         object.__setattr__(self, "plain_count", len(self.values) if is_plain else -2)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """One row of the long table in its one notation; `unit` is the official code."""
 
+    # A tuple: a frozen class of so many fields takes three times as long to make, and a year has thousands.
     unit: str
     code: str
     input: str
@@ -75,10 +75,7 @@ class AnswerRow:
 
     def cells(self, period: str) -> tuple[str, ...]:
         """The cells in the order of `ANSWER_COLUMNS`."""
-        return (
-            period, self.unit, self.code, self.input, self.case, self.value, self.numerator,
-            self.denominator, self.label, self.status, self.layer, self.origin, self.note,
-        )  # fmt: skip
+        return (period, *self)
 
     def value_text(self) -> str:
         """The value as one text: what a digest of a withheld value is made of."""

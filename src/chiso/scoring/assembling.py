@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from chiso.frameworks.values import InputValue
 from chiso.language import text
@@ -21,8 +20,7 @@ from chiso.scoring.questions import Question
 from chiso.tables import Row, Table
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """One sound row: where it stands, whose answer it is, and what it says."""
 
     row: Row

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from chiso.figures import DecimalSign, NotANumber, write_decimal
 from chiso.frameworks.inputs import InputDefinition
@@ -33,8 +33,7 @@ _YES = frozenset({"true", "1", "có", "co", "đạt", "dat", "yes", "y"})
 _NO = frozenset({"false", "0", "không", "khong", "không đạt", "khong dat", "no", "n"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """The four cells in which a value may stand."""
 
     value: str = ""

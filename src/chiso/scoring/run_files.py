@@ -38,7 +38,7 @@ def write_folder(
         for name, content in files.items():
             _write(draft / name, content, modes.get(name, _FILE_MODE))
         draft.chmod(_FOLDER_MODE)
-        _move(draft, directory)
+        put_folder(draft, directory)
     except OSError as error:
         raise cannot_write(directory, error) from error
     finally:
@@ -100,8 +100,11 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     path.chmod(mode)
 
 
-def _move(draft: Path, directory: Path) -> None:
-    """Put the draft in its place; what stood there is taken away only once the draft stands."""
+def put_folder(draft: Path, directory: Path) -> None:
+    """Put the draft in its place; what stood there is taken away only once the draft stands.
+
+    Raises OSError; then what stood there stands again.
+    """
     if not directory.exists():
         draft.rename(directory)
         return

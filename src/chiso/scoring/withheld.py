@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chiso.scoring.answers import AnswerRow
 from chiso.tables import read_table, write_table
@@ -62,7 +62,7 @@ def withhold(
         key = (row.unit, row.code, row.input, row.case, value)
         withheld = Withheld(*key, salts.get(key) or salt())
         taken.append(withheld)
-        published.append(replace(row, value="", numerator="", denominator="", label="", note=withheld.note))
+        published.append(row._replace(value="", numerator="", denominator="", label="", note=withheld.note))
     return tuple(published), tuple(taken)
 
 

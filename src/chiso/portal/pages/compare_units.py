@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from chiso.figures import write_for_eyes
 from chiso.frameworks.model import TOTAL
@@ -24,7 +25,7 @@ from chiso.portal.unit_years import (
     short_label,
     year_address,
 )
-from chiso.scoring.compare import compare_units
+from chiso.scoring.compare import Comparison, compare_units
 from chiso.scoring.ranking import RankingRow
 
 
@@ -109,7 +110,6 @@ class Units:
 
     def _context(self, language: Language, title: Text) -> dict[str, object]:
         edition = self.edition
-        nodes = [list(self.figures.nodes(self.series, edition, unit)) for unit in self.own]
         units = list(zip(self.units, self.rows, strict=True))
         return {
             "rights": [edition.rights],
@@ -141,7 +141,7 @@ class Units:
             "has_best": True,
             "rows": [
                 self._total(language),
-                *(self._row(row, language) for row in zip(*nodes, strict=True)),
+                *(self._row(row, language) for row in zip(*self._nodes, strict=True)),
             ],
             "breaks": [],
             "changes": self._changes(language),
@@ -153,12 +153,20 @@ class Units:
             "all": addresses.comparisons(language),
         }
 
+    @cached_property
+    def _nodes(self) -> list[list[NodeShown]]:
+        """Every node of each unit, for all languages."""
+        return [list(self.figures.nodes(self.series, self.edition, unit)) for unit in self.own]
+
+    @cached_property
+    def _comparison(self) -> Comparison:
+        result = self.edition.result
+        return compare_units(result, self.own[0], result, self.own[1])
+
     def _changes(self, language: Language) -> dict[str, object] | None:
         if len(self.units) != 2:
             return None
-        result = self.edition.result
-        found = compare_units(result, self.own[0], result, self.own[1])
-        return changes_in_words(found, self.edition, language, self.series, self.figures)
+        return changes_in_words(self._comparison, self.edition, language, self.series, self.figures)
 
     def _total(self, language: Language) -> dict[str, object]:
         standing = self.figures.standings(self.edition).at(TOTAL)
@@ -180,7 +188,7 @@ class Units:
         return {
             "name": node_name(one.node.code, one.node.title, language),
             "address": component_address(self.site, language, one.component),
-            "is_field": one.node in self.edition.framework.nodes,
+            "is_field": self.edition.framework.parents[one.node.code] is None,
             "is_good_up": self.edition.framework.is_higher_better(one.node),
             "cells": [
                 self._cell(

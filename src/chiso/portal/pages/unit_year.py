@@ -210,7 +210,7 @@ class _Year:
                     shown.earlier if shown.change is not None else None,
                 )
             )
-            if shown.node in self.edition.framework.nodes and shown.node.max_points is not None
+            if self.edition.framework.parents[shown.node.code] is None and shown.node.max_points is not None
             else "",
             "scale": listing((plain_figure(scale.low, language), plain_figure(scale.high, language)), "–"),
             "value": self._write(points, language),

@@ -48,6 +48,8 @@ bench: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m benchmarks.office
 	@$(BIN)/python -m benchmarks.campaigns
 	@$(BIN)/python -m benchmarks.record
+	@$(BIN)/python -m benchmarks.survey
+	@$(BIN)/python -m benchmarks.replicates
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

@@ -23,6 +23,9 @@ _PLAIN_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
 _FRACTION = re.compile(r"([+-]?\d+)/(\d+)\Z", re.ASCII)
 # A figure of an index has some twenty digits at most; a longer one is an attack or an accident.
 LONGEST_NUMBER = 60
+# What the program wrote itself is exact: a sum of a hundred shares of weighted counts has a thousand digits
+# above and below the line. Python reads 4,300 digits at once.
+LONGEST_WRITTEN = 4_000
 # Sums of published figures have some nine decimals; parts of a root have 28, which nobody reads.
 MOST_PLACES_FOR_EYES = 12
 _PLACES_OF_ENDLESS = 6
@@ -50,7 +53,11 @@ def parse_decimal(written: str) -> Fraction:
 
     No exponent, no thousands, no blanks, no signs but + and -. Raises NotANumber.
     """
-    if len(written) > LONGEST_NUMBER or not _PLAIN_DECIMAL.match(written):
+    return _decimal_of(written, LONGEST_NUMBER)
+
+
+def _decimal_of(written: str, longest: int) -> Fraction:
+    if len(written) > longest or not _PLAIN_DECIMAL.match(written):
         raise NotANumber(written)
     whole, _, decimals = written.partition(".")
     # `Fraction(written)` looks at the text a second time, and takes twice as long.
@@ -63,6 +70,19 @@ def parse_exact(written: str) -> Fraction:
     if parts and len(written) <= LONGEST_NUMBER and int(parts[2]):
         return Fraction(int(parts[1]), int(parts[2]))
     return parse_decimal(written)
+
+
+def parse_written(written: str) -> Fraction:
+    """The exact value of what `write_exact` wrote, up to `LONGEST_WRITTEN` digits on either side of the line.
+
+    For figures of the program's own making; what people wrote is read by `parse_exact`. Raises NotANumber.
+    """
+    above, line, below = written.partition("/")
+    if not line:
+        return _decimal_of(written, LONGEST_WRITTEN)
+    if max(len(above), len(below)) > LONGEST_WRITTEN or not _FRACTION.match(written) or not int(below):
+        raise NotANumber(written)
+    return Fraction(int(above), int(below))
 
 
 def terminates(value: Fraction) -> bool:

@@ -5,8 +5,8 @@ Readers collect all problems of a file and raise them at once. Each problem has 
 
     CH-10nn  files and tables     CH-11nn  numbers and answers    CH-12nn  units
     CH-13nn  periods              CH-20nn  frameworks             CH-21nn  rules
-    CH-30nn  scoring              CH-40nn  bundles                CH-41nn  keys and seals
-    CH-50nn  calls and output     CH-60nn  the portal
+    CH-30nn  scoring              CH-31nn, CH-32nn  surveys       CH-40nn  bundles
+    CH-41nn  keys and seals       CH-50nn  calls and output       CH-60nn  the portal
     CH-90nn  faults of the program
 """
 

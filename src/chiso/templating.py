@@ -18,7 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chiso.figures import parse_exact, write_for_eyes
+from chiso.figures import parse_written, write_for_eyes
 from chiso.language import Language, Text, Value, text, write_date
 from chiso.problems import Place, Problem, WrongCall
 
@@ -72,7 +72,7 @@ def _filters() -> dict[str, Any]:
 
     @pass_context
     def figure(context: Context, value: str | int, places: int | None = None) -> str:
-        return write_for_eyes(parse_exact(str(value)), context["page"]["language"], places)
+        return write_for_eyes(parse_written(str(value)), context["page"]["language"], places)
 
     @pass_context
     def date(context: Context, value: str) -> Markup:
@@ -89,7 +89,7 @@ def _filters() -> dict[str, Any]:
 
     def percent(value: str | int) -> str:
         """A share (0 to 1, exact text) as the attribute of an SVG: "84.64%"."""
-        hundredths = round(parse_exact(str(value)) * 10000)
+        hundredths = round(parse_written(str(value)) * 10000)
         return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
     return {"figure": figure, "date": date, "size": size, "rank": rank, "percent": percent}

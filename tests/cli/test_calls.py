@@ -14,7 +14,7 @@ from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
     "check", "compare", "examples", "explain", "frameworks", "keys", "ledger", "office", "portal",
-    "publish", "score", "seal", "verify",
+    "publish", "score", "seal", "survey", "verify",
 )  # fmt: skip
 
 
@@ -36,6 +36,13 @@ def test_the_help_lists_every_command() -> None:
         ("keys", ["new", "revoke"]),
         ("ledger", ["root", "verify"]),
         ("portal", ["build", "check", "serve"]),
+        (
+            "survey",
+            [
+                "answers", "check", "close", "compare", "estimate", "example", "import", "index", "quality",
+                "report", "select", "simulate", "size", "weights",
+            ],
+        ),
     ],
 )
 def test_a_group_lists_its_commands(group: str, commands: list[str]) -> None:

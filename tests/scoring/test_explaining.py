@@ -79,6 +79,12 @@ def test_what_is_missing_is_named() -> None:
     assert "Missing: Share in time." in sentences
 
 
+def test_the_note_beside_a_missing_answer_says_why_it_is_missing() -> None:
+    missing = Answer("missing", notes=("fewer than 30 respondents",))
+    sentences = said(score_one(framework(), {"a": missing, "b": points("4")}), "a")
+    assert "Noted beside it: fewer than 30 respondents." in sentences
+
+
 def test_a_withheld_value_is_not_told() -> None:
     withheld = Answer("withheld", {"x": Ratio(Fraction(9), Fraction(10))})
     sentences = said(score_one(framework(), {"a": withheld, "b": points("4")}), "a")

@@ -174,7 +174,7 @@ def test_a_stop_half_way_leaves_what_was_there(tmp_path: Path, monkeypatch: pyte
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("chiso.scoring.run_files._move", stop)
+    monkeypatch.setattr("chiso.scoring.run_files.put_folder", stop)
     with pytest.raises(KeyboardInterrupt):
         write_run(score_rows(ROWS), out, force=True)
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before

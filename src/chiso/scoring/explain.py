@@ -123,6 +123,9 @@ def _of_leaf(result: Result, unit: Unit, node: NodeResult, leaf: PreparedLeaf) -
         yield text("The answer is withheld; its points are attested by the publisher.")
     else:
         yield from _of_inputs(leaf, context.inputs, given)
+    if node.answer is not None and node.answer.status == "missing":
+        for note in node.answer.notes:
+            yield text("Noted beside it: {note}.", note=note)
     if leaf.node.rule is not None:
         yield text("The rule: {sentences}", sentences=listing(leaf.node.rule.sentences(context), " "))
     if node.outcome is None or node.status == WITHHELD:

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from chiso.figures import NotANumber, parse_exact, write_exact
+from chiso.figures import NotANumber, parse_written, write_exact
 from chiso.frameworks.document import canonical_json
 from chiso.frameworks.loader import framework_from_tree
 from chiso.frameworks.model import Framework
@@ -347,9 +347,9 @@ def _attested(scores: bytes, record: Mapping[str, Any], registry: Registry) -> d
         written = row["points"]
         stated = exact.get((row["unit"], row["code"]))
         try:
-            points = parse_exact(written) if written else None
+            points = parse_written(written) if written else None
             if points is not None and isinstance(stated, str):
-                points = parse_exact(stated)
+                points = parse_written(stated)
         except NotANumber:
             raise _not_understood(SCORES, "points") from None
         for uid in uids.get(row["unit"], ()):

@@ -14,19 +14,28 @@ The first stage stands first. A stage without `cluster` is that of the rows them
 a column with the number of clusters (at a stage without a cluster: of people) that the stratum has in the
 frame; without it the stage counts as drawn with replacement. Nothing here is a global option: what changes
 a result is in this record, and its hash is told with every result.
+
+    CH-3100 the record cannot be read or has wrong keys or values    CH-3101 its parts contradict one another
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Literal, TypeAlias
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-FORMAT = "chiso-survey-design/1"
+from chiso.frameworks.document import Tree
+from chiso.frameworks.exporting.yaml_text import write_yaml
+from chiso.survey.design_faults import faults_of_design
+from chiso.survey.records import read_record
+from chiso.writing import write_whole
+
+FORMAT: Final = "chiso-survey-design/1"
 # In a closed round weights are whole millionths: their sums are the same bits on every engine.
-MILLIONTHS = 1_000_000
+MILLIONTHS: Final = 1_000_000
 
 Basis: TypeAlias = Literal["probability", "quota", "census", "open"]
 Lonely: TypeAlias = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
@@ -42,7 +51,7 @@ WITH_ERRORS: frozenset[Basis] = frozenset({"probability", "census"})
 class Part(BaseModel):
     """A part of the record: nothing unknown in it, nothing changed in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Stage(Part):
@@ -75,9 +84,15 @@ class Replicates(Part):
 class Closed(Part):
     """What `chiso survey close` fixed: order and number of rows, unit of the weight, hash of the data."""
 
-    rows: int
-    data_sha256: str
+    rows: int = Field(ge=1)
+    data_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     weight_unit: Literal[1_000_000] = MILLIONTHS
+
+    @field_validator("weight_unit", mode="before")
+    @classmethod
+    def _read_unit(cls, written: object) -> object:
+        # A record's scalars are text.
+        return MILLIONTHS if written == str(MILLIONTHS) else written
 
 
 class Design(Part):
@@ -117,3 +132,33 @@ class Design(Part):
         tree = self.model_dump(mode="json", exclude_defaults=True) | {"format": self.format}
         written = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
+
+
+def read_design(source: Path | bytes, *, name: str | None = None) -> Design:
+    """The design in a YAML file (or its bytes). Raises BadInput with every mistake of the file.
+
+    CH-3100: it cannot be read, an unknown key, a wrong word; CH-3101: parts that contradict one another;
+    CH-2001 to CH-2009: it is no strict YAML.
+    """
+    shown = name or ("design.yaml" if isinstance(source, bytes) else source.name)
+    return read_record(source, Design, name=shown, form=FORMAT, code="CH-3100", check=faults_of_design)
+
+
+def design_text(design: Design) -> str:
+    """The design as YAML: the format first, and what differs from the defaults."""
+    tree = {"format": design.format} | design.model_dump(mode="json", exclude_defaults=True)
+    return write_yaml(_as_written(tree))
+
+
+def write_design(design: Design, path: Path, *, force: bool = False) -> None:
+    """Write the design; `read_design` reads an equal one back. Raises WrongCall, CannotWrite."""
+    write_whole(path, design_text(design).encode(), force=force)
+
+
+def _as_written(tree: object) -> Tree:
+    """A tree of the text that scalars of a record are."""
+    if isinstance(tree, dict):
+        return {key: _as_written(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_as_written(item) for item in tree]
+    return tree if tree is None or isinstance(tree, bool) else str(tree)

@@ -20,6 +20,7 @@ def build_program() -> click.Group:
         office,
         portal,
         results,
+        surveys,
         trying,
     )
 
@@ -39,8 +40,8 @@ def build_program() -> click.Group:
         del language
 
     frameworks.group.add_command(trying.try_draft)
-    groups = (frameworks.group, examples.group, keys.group, ledger.group, office.group, portal.group)
-    for command in (*results.COMMANDS, *bundles.COMMANDS, *groups):
+    groups = (frameworks, examples, keys, ledger, office, portal, surveys)
+    for command in (*results.COMMANDS, *bundles.COMMANDS, *(one.group for one in groups)):
         program.add_command(command)
     _name_values(program)
     return program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chiso.figures import NotANumber, parse_exact
+from chiso.figures import NotANumber, parse_written
 from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, listing, text, text_by_count
 from chiso.portal import addresses
@@ -190,6 +190,6 @@ def _written(figure: str) -> Value:
     if not figure:
         return text("none")
     try:
-        return listing((parse_exact(figure),))
+        return listing((parse_written(figure),))
     except NotANumber:
         return figure

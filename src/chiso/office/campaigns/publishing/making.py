@@ -140,7 +140,7 @@ def scored_for_publication(layered: LayeredResults) -> Scored:
 def without_words(answers: Answers) -> Answers:
     """The answers without the words of agencies. (The note of a withheld value is its digest.)"""
     rows = tuple(
-        replace(row, note="") if row.origin == "agency" and row.status != "withheld" else row
+        row._replace(note="") if row.origin == "agency" and row.status != "withheld" else row
         for row in answers.rows
     )
     return replace(answers, rows=rows)

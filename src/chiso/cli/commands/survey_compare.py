@@ -1,0 +1,232 @@
+"""`chiso survey compare`: differences between domains, or between two rounds, with their errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chiso.cli.output import (
+    answering,
+    force_option,
+    give_json,
+    json_option,
+    path_option,
+    remark,
+    say,
+    table,
+    words,
+)
+from chiso.figures import DecimalSign
+from chiso.language import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chiso.survey.comparing import Comparison, Side
+
+COMPARISONS, RECORD = "comparisons.csv", "compare.json"
+SHOWN_ROWS = 20
+
+
+@click.command(
+    "compare", help=words(text("Differences between domains or between two rounds, with their errors."))
+)
+@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+@path_option("--design", text("The design: which column plays which role."), required=True)
+@click.option(
+    "--with",
+    "earlier_data",
+    type=click.Path(path_type=Path),
+    help=words(text("Data of an earlier round: each domain is compared with itself.")),
+)
+@path_option("--with-design", text("The design of the earlier round."))
+@click.option(
+    "--stat",
+    multiple=True,
+    required=True,
+    metavar="KIND:COLUMN",
+    help=words(
+        text(
+            "What is compared: mean:y,x  total:y  total  ratio:y/x  proportion:q=4|5  distribution:q. "
+            "May be repeated."
+        )
+    ),
+)
+@click.option(
+    "--by", default="", metavar="COLUMN,…", help=words(text("Columns whose values are the domains."))
+)
+@click.option(
+    "--pair",
+    nargs=2,
+    multiple=True,
+    metavar="FIRST SECOND",
+    help=words(text("Two domains: the first less the second. May be repeated; else all pairs.")),
+)
+@click.option("--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2")))
+@click.option(
+    "--level",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help=words(text("Level of the intervals.")),
+)
+@click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help=words(text("Decimal sign of a text file; else the figures tell it.")),
+)
+@path_option("--out", text("Folder for the results."), required=True)
+@force_option
+@json_option
+def compare(
+    data: Path,
+    design: Path,
+    *,
+    earlier_data: Path | None,
+    with_design: Path | None,
+    pair: tuple[tuple[str, str], ...],
+    out: Path,
+    force: bool,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Compare and write; without a basis for errors the columns of errors are empty."""
+    from chiso.survey.libraries import need_statistics
+
+    with answering(as_json):
+        _refuse_options(earlier_data, with_design, pair)
+        need_statistics()
+        from chiso.cli.folders import filling
+        from chiso.survey.comparing import compare_domains, compare_rounds
+
+        with filling(out, marker=RECORD, force=force) as draft:
+            side = _side(data, design, asked)
+            if earlier_data is None or with_design is None:
+                sides, rows = [side], compare_domains(side, pair)
+            else:
+                earlier = _side(earlier_data, with_design, asked)
+                sides, rows = [side, earlier], compare_rounds(side, earlier)
+            record = _record(sides, rows, {**asked, "pair": [list(one) for one in pair]})
+            _write(draft, rows, record)
+        if not all(one.design.has_errors for one in sides):
+            remark(text("The samples have no basis for errors: none is told, nor an interval."))
+        if as_json:
+            give_json(record | {"out": str(out)})
+            return
+        _say(rows)
+        say(text("Written: {path}", path=str(out)))
+
+
+def _refuse_options(earlier: Path | None, design: Path | None, pair: Sequence[tuple[str, str]]) -> None:
+    """Raise WrongCall (CH-3237) for options that do not go together."""
+    from chiso.problems import Place, Problem, WrongCall
+
+    problems = []
+    if (earlier is None) != (design is None):
+        expected = text("Expected an earlier round with its design.")
+        mend = text("Give both `--with` and `--with-design`.")
+        problems.append(Problem("CH-3237", Place(field="with-design"), "", expected, mend))
+    if earlier is not None and pair:
+        expected = text(
+            "Expected no pairs where two rounds are compared: each domain is compared with itself."
+        )
+        mend = text("Take `--pair` out, or `--with`.")
+        problems.append(Problem("CH-3237", Place(field="pair"), " ".join(pair[0]), expected, mend))
+    if problems:
+        raise WrongCall(problems)
+
+
+def _side(data: Path, design: Path, asked: Mapping[str, Any]) -> Side:
+    from chiso.survey.comparing import Side
+    from chiso.survey.design import read_design
+    from chiso.survey.estimation.estimate import Choices, Question
+    from chiso.survey.estimation.statistics import parse_statistics
+    from chiso.survey.opening import open_data
+    from chiso.survey.sql import parse_conditions
+
+    plan = read_design(design)
+    decimal: DecimalSign | None = asked["decimal"]
+    source, missing = open_data(data, plan, decimal=decimal)
+    question = Question(
+        parse_statistics(asked["stat"], missing=missing),
+        tuple(part.strip() for part in asked["by"].split(",") if part.strip()),
+        parse_conditions(asked["where"]) if asked["where"] else (),
+        Choices(asked["level"]),
+    )
+    return Side(source, plan, question)
+
+
+def _record(sides: Sequence[Side], rows: Sequence[Comparison], call: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reader needs in order to make the table again: the call and hashes, no clock and no path."""
+    return {
+        "format": "chiso-survey-compare/1",
+        "rounds": [
+            {
+                "period": one.design.period,
+                "sampling_basis": one.design.basis,
+                "design_sha256": one.design.digest,
+                "data_sha256": None if one.design.closed is None else one.design.closed.data_sha256,
+            }
+            for one in sides
+        ],
+        "call": {
+            **{key: call[key] for key in ("by", "where", "pair", "decimal")},
+            "stat": list(call["stat"]),
+            "level": str(call["level"]),
+        },
+        "comparisons": len(rows),
+    }
+
+
+def _write(draft: Path, rows: Sequence[Comparison], record: Mapping[str, Any]) -> None:
+    import json
+
+    from chiso.survey.comparing import csv_of_comparisons
+    from chiso.writing import write_new
+
+    write_new(draft / COMPARISONS, csv_of_comparisons(rows), 0o644)
+    written = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    write_new(draft / RECORD, written.encode(), 0o644)
+
+
+def _say(rows: Sequence[Comparison]) -> None:
+    """The first differences, at the precision of eyes; the rest is in the table."""
+    head = [words(text("First domain")), words(text("Second domain")), words(text("Statistic")),
+            words(text("Difference")), words(text("Standard error")), words(text("Interval")),
+            words(text("p-value"))]  # fmt: skip
+    shown = [
+        [
+            _name(row.unit_1, row.period_1),
+            _name(row.unit_2, row.period_2),
+            row.code,
+            _figure(row.difference),
+            _figure(row.se),
+            f"{_figure(row.ci_low)} – {_figure(row.ci_high)}" if row.ci_low == row.ci_low else "",
+            _figure(row.p_value),
+        ]
+        for row in rows[:SHOWN_ROWS]
+    ]
+    table(head, shown, right=frozenset({3, 4, 6}))
+    if len(rows) > SHOWN_ROWS:
+        say(text("… and {count} more in {file}", count=len(rows) - SHOWN_ROWS, file=COMPARISONS))
+
+
+def _name(unit: str, period: str) -> str:
+    return " ".join(part for part in (unit or words(text("(all)")), period) if part)
+
+
+def _figure(value: float) -> str:
+    from fractions import Fraction
+
+    from chiso.cli.output import speech
+    from chiso.figures import write_for_eyes
+
+    if value != value:
+        return ""
+    places = 4 if abs(value) < 10 else 2 if abs(value) < 10_000 else 0
+    return write_for_eyes(Fraction(value), speech.language, places=places)
+
+
+COMMANDS = (compare,)

@@ -1,0 +1,250 @@
+"""`chiso survey estimate`: statistics with design-based errors, for any number of domains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chiso.cli.output import (
+    answering,
+    force_option,
+    give_json,
+    json_option,
+    path_option,
+    remark,
+    say,
+    table,
+    words,
+)
+from chiso.figures import DecimalSign
+from chiso.language import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chiso.survey.design import Design
+    from chiso.survey.estimates import Estimate
+    from chiso.survey.estimation.estimate import Question
+
+ESTIMATES, PARQUET, RECORD = "estimates.csv", "estimates.parquet", "estimate.json"
+DRAWS = "draws.parquet"
+_METHODS = (
+    "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
+)  # fmt: skip
+SHOWN_ROWS = 20
+
+
+@click.command("estimate", help=words(text("Means, totals, ratios, shares, quantiles with their errors.")))
+@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+@path_option("--design", text("The design: which column plays which role."), required=True)
+@click.option(
+    "--stat",
+    multiple=True,
+    required=True,
+    metavar="KIND:COLUMN",
+    help=words(
+        text(
+            "What is estimated: mean:y,x  total:y  total  ratio:y/x  proportion:q=4|5  distribution:q  "
+            "quantile:y@0.25|0.5. May be repeated."
+        )
+    ),
+)
+@click.option(
+    "--by", default="", metavar="COLUMN,…", help=words(text("Columns whose values are the domains."))
+)
+@click.option("--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2")))
+@click.option(
+    "--interval",
+    type=click.Choice(("beta", "wilson", "logit", "t")),
+    default="beta",
+    show_default=True,
+    help=words(text("Kind of interval of shares; all else has t.")),
+)
+@click.option(
+    "--level",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help=words(text("Level of the intervals.")),
+)
+@click.option(
+    "--deff",
+    type=click.Choice(("without", "with")),
+    default="without",
+    show_default=True,
+    help=words(text("Design effect beside a simple sample without or with replacement.")),
+)
+@click.option(
+    "--replicates",
+    type=click.Choice(_METHODS),
+    help=words(text("Errors by replicates of this method; else by linearisation, or those of the design.")),
+)
+@click.option("--count", type=int, help=words(text("How many replicates, where that is a choice; else 500.")))
+@click.option("--seed", type=int, default=1, show_default=True, help=words(text("Seed of what is drawn.")))
+@click.option(
+    "--rho",
+    type=float,
+    default=0.5,
+    show_default=True,
+    help=words(text("The share that Fay's method leaves.")),
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help=words(text("Write so many joint draws of the estimates, made of the replicates.")),
+)
+@click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help=words(text("Decimal sign of a text file; else the figures tell it.")),
+)
+@path_option("--out", text("Folder for the results."), required=True)
+@force_option
+@json_option
+def estimate(
+    data: Path,
+    design: Path,
+    stat: tuple[str, ...],
+    by: str,
+    where: str,
+    decimal: DecimalSign | None,
+    out: Path,
+    force: bool,
+    as_json: bool,
+    **choices: Any,
+) -> None:
+    """Estimate and write; without a basis for errors the columns of errors are empty."""
+    from chiso.survey.libraries import need_statistics
+
+    with answering(as_json):
+        need_statistics()
+        from chiso.cli.folders import filling
+        from chiso.survey.design import read_design
+        from chiso.survey.estimation.estimate import Choices, Question
+        from chiso.survey.estimation.estimate import estimate as compute
+        from chiso.survey.estimation.replicated import Replication
+        from chiso.survey.estimation.statistics import parse_statistics
+        from chiso.survey.opening import open_data
+        from chiso.survey.sql import parse_conditions
+
+        with filling(out, marker=RECORD, force=force) as draft:
+            plan = read_design(design)
+            source, missing = open_data(data, plan, decimal=decimal)
+            question = Question(
+                parse_statistics(stat, missing=missing),
+                tuple(part.strip() for part in by.split(",") if part.strip()),
+                parse_conditions(where) if where else (),
+                Choices(
+                    choices["level"],
+                    choices["interval"],
+                    choices["deff"],
+                    Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
+                ),
+            )
+            rows = compute(source, plan, question)
+            record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices})
+            _write(draft, rows, record)
+            if choices["draws"]:
+                _write_draws(draft, source, plan, question, choices["draws"])
+        if not plan.has_errors:
+            remark(
+                text(
+                    "The sample has no basis for errors ({basis}): none is told, nor an interval.",
+                    basis=plan.basis,
+                )
+            )
+        if as_json:
+            give_json(record | {"out": str(out)})
+            return
+        _say(rows)
+        say(text("Written: {path}", path=str(out)))
+
+
+def _record(design: Design, rows: Sequence[Estimate], call: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reader needs in order to make the table again: the call and hashes, no clock and no path."""
+    return {
+        "format": "chiso-survey-estimate/1",
+        "period": design.period,
+        "sampling_basis": design.basis,
+        "design_sha256": design.digest,
+        "data_sha256": None if design.closed is None else design.closed.data_sha256,
+        "errors": _errors(design, call),
+        "call": {**call, "level": str(call["level"]), "rho": str(call["rho"])},
+        "estimates": len(rows),
+    }
+
+
+def _errors(design: Design, call: Mapping[str, Any]) -> str:
+    """How the errors were made, in one word."""
+    if not design.has_errors:
+        return "none"
+    if call["replicates"] is not None:
+        return str(call["replicates"])
+    return "linearisation" if design.replicates is None else "replicates of the data"
+
+
+def _write(draft: Path, rows: Sequence[Estimate], record: Mapping[str, Any]) -> None:
+    import json
+
+    from chiso.survey.estimates_table import csv_of_estimates, parquet_of_estimates
+    from chiso.writing import write_new
+
+    files = {
+        ESTIMATES: csv_of_estimates(rows),
+        PARQUET: parquet_of_estimates(rows),
+        RECORD: (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode(),
+    }
+    for name, content in files.items():
+        write_new(draft / name, content, 0o644)
+
+
+def _write_draws(draft: Path, source: Any, design: Design, question: Question, count: int) -> None:
+    from chiso.survey.estimation.estimate import with_answers
+    from chiso.survey.estimation.replicated import draw_statistics
+    from chiso.survey.estimation.statistics import Statistic
+    from chiso.survey.replicates.draws import parquet_of_draws
+    from chiso.writing import write_new
+
+    asked = [one for one in with_answers(source, design, question) if isinstance(one, Statistic)]
+    made = draw_statistics(
+        source, design, asked, question.choices.replication, count=count, by=question.by, where=question.where
+    )
+    write_new(draft / DRAWS, parquet_of_draws(made), 0o644)
+
+
+def _say(rows: Sequence[Estimate]) -> None:
+    """The first estimates, at the precision of eyes; the rest is in the table."""
+    head = [words(text("Domain")), words(text("Statistic")), words(text("Estimate")),
+            words(text("Standard error")), words(text("Interval")), words(text("Persons"))]  # fmt: skip
+    shown = [
+        [
+            row.unit or words(text("(all)")),
+            row.code,
+            _figure(row.estimate),
+            _figure(row.se),
+            f"{_figure(row.ci_low)} – {_figure(row.ci_high)}" if row.ci_low == row.ci_low else "",
+            str(row.n),
+        ]
+        for row in rows[:SHOWN_ROWS]
+    ]
+    table(head, shown, right=frozenset({2, 3, 5}))
+    if len(rows) > SHOWN_ROWS:
+        say(text("… and {count} more in {file}", count=len(rows) - SHOWN_ROWS, file=ESTIMATES))
+
+
+def _figure(value: float) -> str:
+    from fractions import Fraction
+
+    from chiso.cli.output import speech
+    from chiso.figures import write_for_eyes
+
+    if value != value:
+        return ""
+    places = 4 if abs(value) < 10 else 2 if abs(value) < 10_000 else 0
+    return write_for_eyes(Fraction(value), speech.language, places=places)
+
+
+COMMANDS = (estimate,)

@@ -1,0 +1,96 @@
+"""What cannot be true at once in a design: its parts are sound, but they contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chiso.frameworks.document import KeyPath
+from chiso.frameworks.faults import PlacedFault
+from chiso.language import Text, text
+from chiso.periods import parse_period
+from chiso.problems import BadInput, quote
+
+if TYPE_CHECKING:
+    from chiso.survey.design import Design
+
+
+def faults_of_design(design: Design) -> Iterator[PlacedFault]:
+    """Every contradiction of the record (CH-3101), each at the key where it is mended."""
+    yield from _faults_of_period(design)
+    yield from _faults_of_stages(design)
+    yield from _faults_of_roles(design)
+    yield from _faults_of_unequal_chances(design)
+    yield from _faults_of_replicates(design)
+
+
+def _fault(path: KeyPath, found: object, expected: Text, mend: Text) -> PlacedFault:
+    return PlacedFault("CH-3101", path, quote(found), expected, mend)
+
+
+def _faults_of_period(design: Design) -> Iterator[PlacedFault]:
+    if not design.period:
+        return
+    try:
+        parse_period(design.period)
+    except BadInput:
+        expected = text("Expected a period such as 2026, 2026-Q2 or 2026-05.")
+        yield _fault(("period",), design.period, expected, text("Write it so, or take the key out."))
+
+
+def _faults_of_stages(design: Design) -> Iterator[PlacedFault]:
+    if not design.stages:
+        expected = text("Expected at least one stage.")
+        yield _fault(
+            ("stages",), "", expected, text("Take the key out: then the rows were drawn themselves.")
+        )
+    for position, stage in enumerate(design.stages[:-1]):
+        if not stage.cluster:
+            expected = text("Expected a cluster: only the last stage can be that of the rows themselves.")
+            mend = text("Name the column of what was drawn at this stage, or move the stage to the end.")
+            yield _fault(("stages", position), "", expected, mend)
+
+
+def _faults_of_roles(design: Design) -> Iterator[PlacedFault]:
+    """A column that plays two roles which exclude one another."""
+    taken: dict[str, KeyPath] = {}
+    roles: list[tuple[str, KeyPath]] = [(design.weight, ("weight",))]
+    for position, stage in enumerate(design.stages):
+        roles.append((stage.cluster, ("stages", position, "cluster")))
+    if design.replicates is not None:
+        for place, column in enumerate(design.replicates.columns):
+            roles.append((column, ("replicates", "columns", place)))
+    for column, path in roles:
+        if not column:
+            continue
+        if column in taken:
+            expected = text("Expected each of these roles to have a column of its own; this one has two.")
+            yield _fault(path, column, expected, text("Name another column."))
+        taken.setdefault(column, path)
+
+
+def _faults_of_unequal_chances(design: Design) -> Iterator[PlacedFault]:
+    named = any(stage.probability for stage in design.stages)
+    if design.approximation and not named:
+        expected = text("Expected a stage with the key “probability”: the approximation is computed from it.")
+        mend = text("Name the column with the chance of inclusion, or take the approximation out.")
+        yield _fault(("approximation",), design.approximation, expected, mend)
+
+
+def _faults_of_replicates(design: Design) -> Iterator[PlacedFault]:
+    replicates = design.replicates
+    if replicates is None:
+        return
+    count = len(replicates.columns)
+    if count < 2:
+        expected = text("Expected at least two columns of replicate weights.")
+        mend = text("List every column of replicate weights.")
+        yield _fault(("replicates", "columns"), count, expected, mend)
+    if replicates.rscales and len(replicates.rscales) != count:
+        expected = text("Expected one factor for each of the {count} columns.", count=count)
+        mend = text("List as many factors as columns, or leave the key out: then each is 1.")
+        yield _fault(("replicates", "rscales"), len(replicates.rscales), expected, mend)
+    if not replicates.scale > 0 or any(not factor >= 0 for factor in replicates.rscales):
+        expected = text("Expected a scale above 0 and no factor below 0.")
+        mend = text("Take scale and factors from who made the weights.")
+        yield _fault(("replicates", "scale"), replicates.scale, expected, mend)

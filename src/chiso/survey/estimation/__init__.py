@@ -1,0 +1,1 @@
+"""Estimates from cells: statistics, their intervals, design effects, quantiles, differences."""

@@ -1,0 +1,202 @@
+"""Totals and ratios with errors from replicates, made for the design or brought by the data.
+
+    θ_r = A_r / B_r  in every replicate r,   V = scale × Σ_r rscales_r (θ_r − θ)(θ_r − θ)ᵀ
+
+over all domains and codes at once, so that draws (`chiso.survey.replicates.draws`) are joint. Where weights
+were made by a chain in each replicate (`chiso survey weights`), what the chain does to the error is in it.
+
+Degrees of freedom of a domain: those of the replicates, or PSUs less strata in which the domain has rows,
+whichever are fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chiso.language import text
+from chiso.problems import Place, Problem, WrongCall
+from chiso.survey.cells import CLOSED_WEIGHT, Cells, make_cells
+from chiso.survey.design import MILLIONTHS, Design, Stage
+from chiso.survey.engine import Engine, Source
+from chiso.survey.estimation.linear import Linear, TermList, linearise, told_variances
+from chiso.survey.estimation.statistics import Quantiles, Statistic
+from chiso.survey.psus import Real
+from chiso.survey.replicates.draws import Draws, draw_estimates
+from chiso.survey.replicates.given import given_replicates
+from chiso.survey.replicates.methods import factors
+from chiso.survey.replicates.replicate_factors import Method
+from chiso.survey.replicates.totals import ReplicateTotals, replicate_totals, totals_of_cells
+from chiso.survey.replicates.totals import Statistic as FromTotals
+from chiso.survey.replicates.variance import Replicated
+from chiso.survey.sql import Condition, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """How replicates are made. `method` None: those that the design names, else none (linearisation)."""
+
+    method: Method | None = None
+    count: int | None = None
+    seed: int = 1
+    rho: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReplicateErrors:
+    """Errors of statistics of the cells, from the totals of their terms in every replicate."""
+
+    totals: ReplicateTotals
+    cells: Cells
+
+    def replicated(self, linear: Linear, listed: TermList) -> Replicated:
+        """All statistics in all domains, domain by domain: (D × S,) with their replicates."""
+        found = self.totals.statistics(_statistic(linear, listed))
+        # The estimate is the one that is told: from the cells, whatever rounding the replicates have.
+        return Replicated(
+            linear.estimates.ravel(), found.replicates, found.scale, found.rscales, found.degrees_of_freedom
+        )
+
+    def variances(self, linear: Linear, listed: TermList) -> Real:
+        """(D, S) variances; NaN where nobody answered, in some replicate nobody did, or nothing varies."""
+        summed = self.totals.variances(_statistic(linear, listed), linear.estimates.ravel())
+        found: Real = summed.reshape(linear.estimates.shape)
+        degrees = self.degrees_of_freedom()
+        return told_variances(linear, found, degrees, np.zeros(len(degrees), bool))
+
+    def degrees_of_freedom(self) -> Real:
+        """(D,)."""
+        count = len(self.cells.domains)
+        degrees = np.full(count, float(self.totals.degrees_of_freedom))
+        psus, strata = len(self.cells.frame.stratum_of_psu), len(self.cells.frame.psu_counts)
+        pairs = np.unique(self.cells.domain * psus + self.cells.psu)
+        domain, stratum = pairs // psus, self.cells.frame.stratum_of_psu[pairs % psus]
+        strata_of_domain = np.unique(domain * strata + stratum) // strata
+        own = np.bincount(domain, minlength=count) - np.bincount(strata_of_domain, minlength=count)
+        return np.asarray(np.minimum(degrees, own), dtype=np.float64)
+
+
+def _statistic(linear: Linear, listed: TermList) -> FromTotals:
+    """From totals (D, K, R) to all statistics in all domains (D × S, R)."""
+    above = listed.positions([one.numerator for one in linear.statistics])
+    below = listed.positions([one.denominator for one in linear.statistics])
+    has_divisor = np.array([position >= 0 for position in below], bool)
+
+    def statistic(figures: Real) -> Real:
+        divisors = np.where(has_divisor[:, None], figures[:, below], 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = figures[:, above] / divisors
+        return np.asarray(found.reshape(-1, figures.shape[2]))
+
+    return statistic
+
+
+def replicate_errors(
+    source: Source,
+    design: Design,
+    replication: Replication,
+    cells: Cells,
+    terms: Sequence[Term],
+    where: Sequence[Condition],
+    engine: Engine | None,
+) -> ReplicateErrors | None:
+    """Errors by replicates where they are asked for or the design brings some; else None.
+
+    Raises BadInput (CH-3161 to CH-3163), WrongCall (CH-3162: replicates asked for beside given ones).
+    """
+    if not design.has_errors or (design.replicates is None and replication.method is None):
+        return None
+    if replication.method is None:
+        return ReplicateErrors(_given(source, design, cells, terms, where, engine), cells)
+    if design.replicates is not None:
+        expected = text("Expected no method: the design brings replicate weights, and they are taken.")
+        mend = text("Leave the option out, or take the replicates out of the design.")
+        raise WrongCall([Problem("CH-3162", Place(field="replicates"), replication.method, expected, mend)])
+    made = factors(
+        cells.frame, replication.method, replication.seed, count=replication.count, rho=replication.rho,
+        lonely=design.lonely,
+    )  # fmt: skip
+    return ReplicateErrors(replicate_totals(cells, made), cells)
+
+
+def refuse_quantiles(asked: Sequence[object]) -> None:
+    """Raise WrongCall (CH-3162) where quantiles are asked for: their errors come by linearisation alone."""
+    found = [one for one in asked if isinstance(one, Quantiles)]
+    if found:
+        expected = text(
+            "Expected totals, ratios, means or shares: quantiles have no errors by replicates here."
+        )
+        mend = text("Ask for the quantiles in a call of their own, without replicates.")
+        problem = Problem("CH-3162", Place(field="stat"), found[0].column, expected, mend)
+        raise WrongCall([problem])
+
+
+def draw_statistics(
+    source: Source,
+    design: Design,
+    statistics: Sequence[Statistic],
+    replication: Replication,
+    *,
+    count: int,
+    by: Sequence[str] = (),
+    where: Sequence[Condition] = (),
+    engine: Engine | None = None,
+) -> Draws:
+    """`count` joint draws of the statistics in all domains; the seed is that of the replication.
+
+    Raises WrongCall (CH-3162) where there are no replicates, and as `replicate_errors`.
+    """
+    listed = TermList(statistics)
+    cells = make_cells(source, design, by=by, terms=listed.terms, where=where, engine=engine)
+    errors = replicate_errors(source, design, replication, cells, listed.terms, where, engine)
+    if errors is None:
+        expected = text("Expected replicates: draws are made of them.")
+        mend = text("Choose a method with --replicates, or make replicates with `chiso survey weights`.")
+        raise WrongCall([Problem("CH-3162", Place(field="draws"), str(count), expected, mend)])
+    replicated = errors.replicated(linearise(cells, statistics, listed), listed)
+    units = tuple("/".join(domain) for domain in cells.domains for _ in statistics)
+    codes = tuple(one.code for _ in cells.domains for one in statistics)
+    return draw_estimates(replicated, units, codes, count=count, seed=replication.seed)
+
+
+def _given(
+    source: Source,
+    design: Design,
+    cells: Cells,
+    terms: Sequence[Term],
+    where: Sequence[Condition],
+    engine: Engine | None,
+) -> ReplicateTotals:
+    """Totals with the replicate weights of the data: every row is a cell of its own, without its weight."""
+    by_row = design.model_copy(
+        update={"weight": "", "stages": (Stage(),), "replicates": None, "approximation": "", "closed": None}
+    )
+    rows = make_cells(source, by_row, by=cells.by, terms=terms, where=where, engine=engine)
+    declared = design.replicates
+    assert declared is not None
+    weight = CLOSED_WEIGHT if design.closed else design.weight
+    table = _columns(source, [*declared.columns, *([weight] if weight else [])])
+    weights = np.ones(table.num_rows)
+    if weight:
+        weights = table.column(weight).cast(pa.float64()).to_numpy() / (MILLIONTHS if design.closed else 1)
+    # A domain in which every weight is 0 is one of the rows alone.
+    place = {domain: number for number, domain in enumerate(cells.domains)}
+    domain = np.array([place.get(one, -1) for one in rows.domains], np.int64)[rows.domain]
+    kept = domain >= 0
+    return totals_of_cells(
+        domain[kept], len(cells.domains), rows.leaf[kept], rows.weighted[kept],
+        given_replicates(table, design, weights),
+    )  # fmt: skip
+
+
+def _columns(source: Source, names: Sequence[str]) -> pa.Table:
+    """Those of the columns that are there; what is missing is told by who looks for it."""
+    if isinstance(source, Path):
+        present = set(pq.read_schema(source).names)
+        return pq.read_table(source, columns=[name for name in names if name in present])
+    return source.select([name for name in names if name in source.column_names])

@@ -1,0 +1,1 @@
+"""Models of answers under a design: regressions, tests of their terms, tests of independence."""

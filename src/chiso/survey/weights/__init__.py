@@ -1,0 +1,31 @@
+"""Weights as a declared chain: what is done to them stands in a file, and is done again in each replicate."""
+
+from chiso.survey.weights.chain import (
+    PreparedChain,
+    Weighted,
+    apply_chain,
+    prepare_chain,
+    replay,
+    replay_blocks,
+    replicate_weights,
+    residuals_after_calibration,
+)
+from chiso.survey.weights.record import Chain, read_chain
+from chiso.survey.weights.residuals import calibration_residuals
+from chiso.survey.weights.response_rates import ResponseRates, response_rates
+
+__all__ = [
+    "Chain",
+    "PreparedChain",
+    "ResponseRates",
+    "Weighted",
+    "apply_chain",
+    "calibration_residuals",
+    "prepare_chain",
+    "read_chain",
+    "replay",
+    "replay_blocks",
+    "replicate_weights",
+    "residuals_after_calibration",
+    "response_rates",
+]

@@ -1,0 +1,87 @@
+"""`chiso survey compare`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from chiso.survey.comparing import COLUMNS
+from tests.cli.calling import bytes_below, call
+from tests.cli.test_survey_estimate import DATA, design_file
+from tests.survey.r import reference
+
+
+def rows_in(folder: Path) -> list[dict[str, str]]:
+    with (folder / "comparisons.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_domains_of_one_round_are_compared_as_r_does(tmp_path: Path) -> None:
+    plan = design_file(tmp_path, lonely="remove")
+    arguments = (
+        "survey", "compare", DATA, "--design", plan, "--stat", "mean:percent", "--stat", "total:percent",
+        "--by", "sex", "--pair", "1", "2",
+    )  # fmt: skip
+    answered = call(*arguments, "--out", tmp_path / "out")
+    assert answered.exit == 0, answered.err
+    mean, total = rows_in(tmp_path / "out")
+    assert tuple(mean) == COLUMNS
+    assert (mean["unit_1"], mean["unit_2"], mean["code"]) == ("1", "2", "percent")
+    for row, name in ((mean, "mean"), (total, "total")):
+        expected = reference("differences")["domains"]["two_stages"][name]
+        assert [float(row["difference"]), float(row["se"])] == pytest.approx(expected, rel=1e-10)
+    assert call(*arguments, "--out", tmp_path / "again", language="vi").exit == 0
+    assert bytes_below(tmp_path / "out") == bytes_below(tmp_path / "again")
+
+
+def test_a_round_does_not_differ_from_itself(tmp_path: Path) -> None:
+    plan = design_file(tmp_path, lonely="remove")
+    answered = call(
+        "survey", "compare", DATA, "--design", plan, "--with", DATA, "--with-design", plan,
+        "--stat", "mean:percent", "--by", "agency", "--out", tmp_path / "out", "--json",
+    )  # fmt: skip
+    assert answered.exit == 0, answered.err
+    assert [(row["unit_1"], float(row["difference"])) for row in rows_in(tmp_path / "out")] == [
+        ("k", 0.0),
+        ("l", 0.0),
+        ("m", 0.0),
+    ]
+    record = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))
+    assert json.loads(answered.out) == record | {"out": str(tmp_path / "out")}
+    assert record["comparisons"] == 3
+    assert [one["period"] for one in record["rounds"]] == ["2026", "2026"]
+
+
+def test_options_that_do_not_go_together_are_all_told_and_nothing_is_written(tmp_path: Path) -> None:
+    answered = call(
+        "survey", "compare", DATA, "--design", design_file(tmp_path), "--with", DATA, "--pair", "1", "2",
+        "--stat", "mean:y", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 2
+    assert answered.err.count("CH-3237") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_domain_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    answered = call(
+        "survey", "compare", DATA, "--design", design_file(tmp_path), "--by", "sex", "--pair", "1", "men",
+        "--stat", "mean:y", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 2
+    assert "CH-3237" in answered.err
+    assert "1, 2" in answered.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sample_without_a_basis_for_errors_is_remarked_upon(tmp_path: Path) -> None:
+    answered = call(
+        "survey", "compare", DATA, "--design", design_file(tmp_path, basis="quota"), "--by", "sex",
+        "--stat", "mean:y", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 0
+    assert "no basis for errors" in answered.err
+    (row,) = rows_in(tmp_path / "out")
+    assert (row["se"], row["df"], row["ci_low"], row["p_value"]) == ("", "", "", "")

@@ -1,0 +1,109 @@
+"""`chiso survey estimate`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from chiso.survey.estimates import COLUMNS
+from tests.cli.calling import bytes_below, call
+from tests.survey.r import reference
+
+DATA = Path(__file__).parents[1] / "survey" / "reference" / "clusters.csv"
+DESIGN = """format: chiso-survey-design/1
+period: "2026"
+basis: {basis}
+weight: weight
+stages:
+  - {{cluster: commune, strata: [stratum], population: communes}}
+  - {{cluster: household, population: households}}
+lonely: {lonely}
+"""
+
+
+def design_file(folder: Path, *, basis: str = "probability", lonely: str = "adjust") -> Path:
+    path = folder / f"{basis}-{lonely}.yaml"
+    path.write_text(DESIGN.format(basis=basis, lonely=lonely), encoding="utf-8")
+    return path
+
+
+def rows_in(folder: Path) -> list[dict[str, str]]:
+    with (folder / "estimates.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_the_table_holds_what_r_says_as_csv_and_as_parquet(tmp_path: Path) -> None:
+    expected = reference("estimates")["adjust"]["two_stages"]["men"]
+    answered = call(
+        "survey", "estimate", DATA, "--design", design_file(tmp_path), "--stat", "mean:y", "--stat",
+        "ratio:y/x", "--where", "sex = 1", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 0, answered.err
+    mean, ratio = rows_in(tmp_path / "out")
+    assert tuple(mean) == COLUMNS
+    assert (mean["period"], mean["unit"], mean["code"], mean["flag"]) == ("2026", "", "y", "shown")
+    for row, name in ((mean, "mean"), (ratio, "ratio")):
+        told = [float(row["estimate"]), float(row["se"]), float(row["deff"])]
+        assert told == pytest.approx(expected[name][:3], rel=1e-10)
+    assert [float(mean["df"])] == expected["df"]
+    table = pyarrow.parquet.read_table(tmp_path / "out" / "estimates.parquet")
+    assert table.column_names == list(COLUMNS)
+    assert table.column("estimate").to_pylist() == [float(row["estimate"]) for row in (mean, ratio)]
+
+
+def test_the_record_names_the_call_and_the_design(tmp_path: Path) -> None:
+    plan = design_file(tmp_path)
+    arguments = ("survey", "estimate", DATA, "--design", plan, "--stat", "total", "--by", "agency")
+    answered = call(*arguments, "--out", tmp_path / "one", "--json")
+    record = json.loads((tmp_path / "one" / "estimate.json").read_text(encoding="utf-8"))
+    assert json.loads(answered.out) == record | {"out": str(tmp_path / "one")}
+    assert record["call"]["by"] == "agency"
+    assert record["estimates"] == 3
+    assert len(record["design_sha256"]) == 64
+    assert call(*arguments, "--out", tmp_path / "two", language="vi").exit == 0
+    assert bytes_below(tmp_path / "one") == bytes_below(tmp_path / "two")
+
+
+def test_without_a_basis_for_errors_that_is_said(tmp_path: Path) -> None:
+    answered = call(
+        "survey", "estimate", DATA, "--design", design_file(tmp_path, basis="quota"), "--stat", "mean:y",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 0
+    assert "quota" in answered.err
+    (row,) = rows_in(tmp_path / "out")
+    assert [row[name] for name in ("se", "df", "deff", "ci_low", "ci_high")] == [""] * 5
+    assert row["sampling_basis"] == "quota"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "codes", "exit_code"),
+    [
+        (("--stat", "mode:y", "--stat", "mean:"), ["CH-3140", "CH-3140"], 2),
+        (("--stat", "mean:y", "--where", "sex is 1"), ["CH-3130"], 2),
+        (("--stat", "mean:nothing"), ["CH-3131"], 2),
+        (("--stat", "mean:agency"), ["CH-3131"], 2),
+        (("--stat", "mean:y", "--by", "nobody"), ["CH-3131"], 2),
+    ],
+)
+def test_a_wrong_call_is_explained_and_writes_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], codes: list[str], exit_code: int
+) -> None:
+    answered = call(
+        "survey", "estimate", DATA, "--design", design_file(tmp_path), *arguments, "--out", tmp_path / "out"
+    )
+    assert (answered.exit, answered.codes) == (exit_code, codes)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_lonely_unit_stops_the_command_unless_the_design_says_what_to_do(tmp_path: Path) -> None:
+    plan = design_file(tmp_path, lonely="fail")
+    answered = call(
+        "survey", "estimate", DATA, "--design", plan, "--stat", "mean:y", "--out", tmp_path / "out"
+    )
+    assert (answered.exit, answered.codes) == (4, ["CH-3138", "CH-3138"])  # at both stages
+    assert not (tmp_path / "out").exists()

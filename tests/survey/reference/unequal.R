@@ -1,0 +1,36 @@
+# Units drawn with unequal chances: Brewer, Overton, Hartley-Rao; all and a domain.
+suppressMessages(library(survey))
+source("writing.R")
+options(survey.lonely.psu = "remove")
+unequal <- read.csv("unequal.csv")
+unequal$stratum <- as.integer(factor(unequal$stratum))
+designs <- list(
+  brewer = svydesign(id = ~commune, strata = ~stratum, fpc = ~chance, pps = "brewer", data = unequal),
+  overton = svydesign(id = ~commune, strata = ~stratum, fpc = ~chance, pps = "overton", data = unequal),
+  hartley_rao = svydesign(id = ~commune, strata = ~stratum, fpc = ~chance, pps = HR(), data = unequal)
+)
+# A subset of these designs fails in R where a PSU has several rows: the domain is written out instead.
+found <- lapply(designs, function(design) {
+  lapply(list(all = 1:2, men = 1), function(chosen) {
+    design <- update(design, inside = as.numeric(sex %in% chosen), value = percent * (sex %in% chosen),
+                     happy = satisfied * (sex %in% chosen))
+    mean <- svyratio(~value, ~inside, design)
+    total <- svytotal(~value, design)
+    ratio <- svyratio(~value, ~happy, design)
+    list(mean = c(coef(mean), SE(mean)), total = c(coef(total), SE(total)), ratio = c(coef(ratio), SE(ratio)))
+  })
+})
+# Brewer at two stages: communes with their own chances, households with equal ones.
+clusters <- read.csv("clusters.csv", stringsAsFactors = TRUE)
+sizes <- tapply(as.character(clusters$household), clusters$commune, function(one) length(unique(one)))
+clusters$chance <- pmin(0.9, 0.05 * as.numeric(factor(clusters$commune)) / 2 + 0.1)
+clusters$second <- as.vector(sizes[as.character(clusters$commune)]) / clusters$households
+options(survey.lonely.psu = "adjust")
+whole <- svydesign(id = ~commune + household, strata = ~stratum, fpc = ~chance + second, pps = "brewer",
+                   weights = ~weight, data = clusters)
+found$two_stages <- lapply(list(all = whole, men = subset(whole, sex == 1)), function(design) {
+  mean <- svymean(~percent, design)
+  total <- svytotal(~percent, design)
+  list(mean = c(coef(mean), SE(mean)), total = c(coef(total), SE(total)))
+})
+do.call(give, found)

@@ -1,0 +1,185 @@
+"""Domains that cross units, folded into moments: the same figures as from cells."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from chiso.problems import Refused
+from chiso.survey import moments
+from chiso.survey.cells import Request
+from chiso.survey.closing import close_round, open_round
+from chiso.survey.design import Design, Stage
+from chiso.survey.engine import Engine
+from chiso.survey.estimation.estimate import Question, estimate
+from chiso.survey.estimation.linear import TermList
+from chiso.survey.estimation.statistics import Statistic, parse_statistics
+from chiso.survey.folding import may_fold
+from chiso.survey.psus import Stage as DrawnStage
+from chiso.survey.reading import Data
+from chiso.survey.sql import Condition, parse_conditions
+from chiso.survey.variance.stages import coefficients_of_units
+
+ASKED = parse_statistics(["proportion:q=4|5", "mean:q,x", "ratio:q/x", "total:x", "total", "quantile:q"])
+FOLDING, KEEPING = Engine(cells_kept=0), Engine()
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Design]:
+    """A closed round: 12 strata, 150 units, 30 services that cross them all; stratum s00 was drawn whole."""
+    generator = np.random.default_rng(11)
+    count = 9_000
+    unit = generator.integers(0, 150, count)
+    stratum = unit % 12
+    q = generator.integers(1, 6, count)
+    drawn = np.bincount(np.arange(150) % 12)
+    population = np.where(np.arange(12) == 0, drawn, 40)
+    rows = pyarrow.table(
+        {
+            "stratum": [f"s{one:02}" for one in stratum],
+            "unit": [f"u{one:03}" for one in unit],
+            "units": population[stratum],
+            "service": pyarrow.array(
+                [f"t{one}" for one in generator.integers(0, 30, count)], mask=generator.random(count) < 0.02
+            ),
+            "q": pyarrow.array(q, mask=generator.random(count) < 0.1),
+            "x": generator.integers(1, 50, count),
+            "weight": np.where(generator.random(count) < 0.01, 0.0, generator.uniform(1, 20, count)),
+        }
+    )
+    plan = Design(weight="weight", stages=(Stage(cluster="unit", strata=("stratum",), population="units"),))
+    folder = tmp_path_factory.mktemp("round") / "closed"
+    close_round(Data("round", rows), plan, folder)
+    opened = open_round(folder)
+    return opened.data, opened.design
+
+
+def request_of(path: Path, plan: Design, engine: Engine, by: tuple[str, ...] = ("service",)) -> Request:
+    listed = TermList([one for one in ASKED if isinstance(one, Statistic)])
+    return Request(path, plan, by, listed.terms, (), engine)
+
+
+@pytest.mark.parametrize("where", ["", "x > 10 and q != 3"])
+@pytest.mark.parametrize("by", [("service",), ("service", "stratum")])
+def test_folded_figures_are_those_of_cells(
+    crossed: tuple[Path, Design], where: str, by: tuple[str, ...]
+) -> None:
+    path, plan = crossed
+    assert may_fold(request_of(path, plan, FOLDING, by))
+    question = Question(ASKED, by, parse_conditions(where) if where else ())
+    folded = estimate(path, plan, question, engine=FOLDING)
+    kept = estimate(path, plan, question, engine=KEEPING)
+    assert len(folded) == len(kept)
+    for told, expected in zip(folded, kept, strict=True):
+        assert (told.unit, told.code, told.n) == (expected.unit, expected.code, expected.n)
+        for name in ("estimate", "se", "df", "deff", "ci_low", "ci_high"):
+            one, other = getattr(told, name), getattr(expected, name)
+            assert (math.isnan(one) and math.isnan(other)) or math.isclose(
+                one, other, rel_tol=1e-9, abs_tol=1e-7
+            ), (told.unit, told.code, name)
+
+
+def test_totals_are_the_same_bits_folded_or_kept(crossed: tuple[Path, Design]) -> None:
+    path, plan = crossed
+    question = Question(parse_statistics(["total:x", "total", "mean:x"]), ("service",))
+    folded = estimate(path, plan, question, engine=FOLDING)
+    again = estimate(path, plan, question, engine=Engine(threads=1, cells_kept=0))
+    assert [row.estimate for row in folded] == [row.estimate for row in again]
+    assert [row.se for row in folded] == [row.se for row in again]
+
+
+def test_cells_are_kept_where_they_are_few_or_the_design_asks_for_more(crossed: tuple[Path, Design]) -> None:
+    path, plan = crossed
+    assert not may_fold(request_of(path, plan, KEEPING))
+    two = plan.model_copy(update={"stages": (*plan.stages, Stage())})
+    assert not may_fold(request_of(path, two, FOLDING))
+    assert not may_fold(request_of(path, plan.model_copy(update={"closed": None}), FOLDING))
+    assert not may_fold(request_of(path, plan, FOLDING, by=()))
+    assert not may_fold(request_of(path, plan, FOLDING, by=("nowhere",)))
+
+
+def test_a_lonely_unit_is_treated_as_the_design_says_all_the_same(crossed: tuple[Path, Design]) -> None:
+    """One stratum reduced to one unit: "adjust" needs cells, and gets them."""
+    path, plan = crossed
+    rows = pyarrow.parquet.read_table(path)
+    first = min(one for one, s in zip(rows["unit"].to_pylist(), rows["stratum"].to_pylist(), strict=True)
+                if s == "s05")  # fmt: skip
+    kept = [s != "s05" or u == first
+            for u, s in zip(rows["unit"].to_pylist(), rows["stratum"].to_pylist(), strict=True)]  # fmt: skip
+    fewer = path.parent / "fewer.parquet"
+    pyarrow.parquet.write_table(rows.filter(pyarrow.array(kept)), fewer)
+    question = Question(parse_statistics(["total:x"]), ("service",))
+    for lonely in ("remove", "adjust"):
+        alone = plan.model_copy(update={"lonely": lonely})
+        folded = estimate(fewer, alone, question, engine=FOLDING)
+        cells = estimate(fewer, alone, question, engine=KEEPING)
+        np.testing.assert_allclose([row.se for row in folded], [row.se for row in cells], rtol=1e-9)
+    with pytest.raises(Refused) as raised:
+        estimate(fewer, plan, question, engine=FOLDING)
+    assert [problem.code for problem in raised.value.problems] == ["CH-3138"]
+
+
+def test_rows_in_another_order_are_refused(crossed: tuple[Path, Design]) -> None:
+    path, plan = crossed
+    rows = pyarrow.parquet.read_table(path)
+    mixed = path.parent / "mixed.parquet"
+    order = np.roll(np.arange(rows.num_rows), 10)
+    pyarrow.parquet.write_table(rows.take(order), mixed)
+    with pytest.raises(Refused) as raised:
+        estimate(mixed, plan, Question(parse_statistics(["total:x"]), ("service",)), engine=FOLDING)
+    assert [problem.code for problem in raised.value.problems] == ["CH-3142"]
+
+
+def folded_by_matrices(
+    stage: DrawnStage, unit: Any, domain: Any, figures: Any, domains: int, pairs: list[tuple[int, int]]
+) -> tuple[Any, Any]:
+    """The twin of the compiled loop: all cells at once, in NumPy."""
+    count = len(stage.stratum_of_unit)
+    cells = np.zeros((count, domains, figures.shape[1]))
+    inside = domain >= 0
+    np.add.at(cells, (unit[inside], domain[inside]), figures[inside])
+    coefficients = coefficients_of_units(stage)
+    moments_of_domains = np.zeros((domains, len(pairs)))
+    for stratum, drawn in enumerate(stage.unit_counts):
+        members = np.flatnonzero(stage.stratum_of_unit == stratum)
+        within = cells[members]
+        for pair, (first, second) in enumerate(pairs):
+            products = (within[:, :, first] * within[:, :, second]).sum(axis=0)
+            sums = within[:, :, first].sum(axis=0) * within[:, :, second].sum(axis=0)
+            moments_of_domains[:, pair] += coefficients[members[0]] * (products - sums / drawn)
+    return cells.sum(axis=0), moments_of_domains
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_compiled_loop_does_what_its_twin_does(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    counts = generator.integers(1, 6, 4)
+    stage = DrawnStage(
+        np.zeros(4, np.int64), np.repeat(np.arange(4), counts), counts, np.array([10.0, np.nan, 7.0, 30.0])
+    )
+    unit = np.sort(generator.integers(0, counts.sum(), 200))
+    domain = generator.integers(-1, 3, 200)
+    figures = generator.integers(0, 9, (200, 3)).astype(np.float64)
+    pairs = [(0, 0), (0, 1), (1, 2)]
+    state = moments.begin(stage, 3, 3, pairs)
+    for start in range(0, 200, 37):
+        part = slice(start, start + 37)
+        assert moments.fold(state, unit[part], domain[part], figures[part])
+    moments.finish(state)
+    sums, products = folded_by_matrices(stage, unit, domain, figures, 3, pairs)
+    np.testing.assert_array_equal(state.sums, sums)
+    np.testing.assert_allclose(state.products, products, rtol=1e-12, atol=1e-9)
+
+
+def test_a_condition_leaves_the_counts_of_units_alone(crossed: tuple[Path, Design]) -> None:
+    path, plan = crossed
+    question = Question(parse_statistics(["total"]), ("service",), (Condition("unit", "=", ("u013",)),))
+    folded = estimate(path, plan, question, engine=FOLDING)
+    kept = estimate(path, plan, question, engine=KEEPING)
+    np.testing.assert_allclose([row.se for row in folded], [row.se for row in kept], rtol=1e-9)

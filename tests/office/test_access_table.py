@@ -128,6 +128,7 @@ def test_no_route_takes_a_form_without_its_token(world: World, samples: Samples)
 KEPT_BY_A_BROWSER = {"files:page"}
 
 
+@pytest.mark.slow
 def test_every_answer_bears_the_headers_that_guard_it(world: World, samples: Samples) -> None:
     for who, client in clients_of(world).items():
         if who not in (STRANGER, Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR):
@@ -154,6 +155,8 @@ def test_every_answer_bears_the_headers_that_guard_it(world: World, samples: Sam
 FOREIGN = ("https://example.org/", "//example.org/x", "/\\example.org", "https:example.org")
 
 
+# What no database decides is looked at once, in the lane that runs everything.
+@pytest.mark.slow
 @pytest.mark.parametrize("address", FOREIGN)
 def test_no_route_leads_to_another_host(address: str, world: World, samples: Samples) -> None:
     """Whatever an address or a form names as the way back."""

@@ -52,6 +52,7 @@ def test_reading_changes_nothing(world: World, samples: Samples) -> None:
     assert {name: count for name, count in _counts().items() if name not in record} == before
 
 
+@pytest.mark.slow
 def test_no_answer_allows_another_origin(world: World, samples: Samples) -> None:
     client = sign_in(world.people[Role.COORDINATOR], HTTP_ORIGIN="https://example.org")
     for route in routes():

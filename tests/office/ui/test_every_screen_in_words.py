@@ -15,7 +15,7 @@ from chiso.office.ui.help import topics
 from tests.office.routes_samples import make_world
 from tests.office.ui.screens import post_nothing, screens
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow]
 HELP = re.compile(r'<footer.*href="/tro-giup/([^"]*)"', re.DOTALL)
 # Said to a person without being between tags.
 SPOKEN = ("aria-label", "alt", "title", "placeholder")

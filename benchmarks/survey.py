@@ -37,6 +37,8 @@ QUESTIONS = tuple(f"q{number:02}" for number in range(1, 21))
 AGENCIES, UNITS_OF_AGENCY, SERVICES = 700, 10, 700
 # Cells of services are never kept here, however small the round.
 FOLDING = Engine(cells_kept=0)
+# Rows in no order are never folded: their cells are kept, however many they look like.
+KEEPING = Engine(cells_kept=10**12)
 ROW_GROUP = 122_880
 BOUND, BOUND_ANY_ORDER, BOUND_MEGABYTES = 1.3, 2.2, 350
 
@@ -75,9 +77,11 @@ def design(rows: int) -> Design:
     )
 
 
-def estimate_all(path: Path, rows: int, statistics: tuple[Asked, ...], by: str = "agency") -> object:
+def estimate_all(
+    path: Path, rows: int, statistics: tuple[Asked, ...], by: str = "agency", *, is_ordered: bool = True
+) -> object:
     """Estimates of all questions for all agencies or services."""
-    engine = FOLDING if by == "service" else None
+    engine = FOLDING if by == "service" else None if is_ordered else KEEPING
     return estimate(path, design(rows), Question(statistics, by=(by,)), engine=engine)
 
 
@@ -118,7 +122,7 @@ def main() -> None:
         write_round(shuffled, rows, shuffled=True)
         shares = partial(estimate_all, ordered, rows, SHARES)
         floor = partial(weighted_sums, ordered, CHOSEN)
-        any_order = partial(estimate_all, shuffled, rows, SHARES)
+        any_order = partial(estimate_all, shuffled, rows, SHARES, is_ordered=False)
         means = partial(estimate_all, ordered, rows, MEANS)
         # What is fixed weighs on a small round: the bounds are those of ten million rows.
         bound, any_bound = (BOUND, BOUND_ANY_ORDER) if rows >= 10_000_000 else (None, None)

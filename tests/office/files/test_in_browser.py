@@ -60,6 +60,7 @@ def furnish(officer: Any) -> Document:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_each_screen_is_without_complaint(

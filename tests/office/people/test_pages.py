@@ -65,6 +65,7 @@ def make_people() -> tuple[Person, Person, list[str]]:
     return administrator, officer, paths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(

@@ -59,6 +59,7 @@ def addresses(made: Running) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_the_calendar_is_fit_to_read(live_server: Any, chromium: Any, width: int) -> None:
     made = campaign()

@@ -47,6 +47,7 @@ def look(visitor: Visitor, path: str, name: str) -> None:
     assert visitor.complaints() == [], name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_screens_of_submission(live_server: Any, chromium: Browser, width: int) -> None:
     made = running("self_assessment")

@@ -59,6 +59,7 @@ def busy() -> Running:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     live_server: Any, chromium: Browser, width: int

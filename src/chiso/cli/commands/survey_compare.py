@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_options import (
+    data_argument,
+    decimal_option,
+    design_option,
+    domains_option,
+    level_option,
+    where_option,
+)
 from chiso.cli.output import (
     answering,
     force_option,
@@ -33,8 +41,8 @@ SHOWN_ROWS = 20
 @click.command(
     "compare", help=words(text("Differences between domains or between two rounds, with their errors."))
 )
-@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
-@path_option("--design", text("The design: which column plays which role."), required=True)
+@data_argument
+@design_option
 @click.option(
     "--with",
     "earlier_data",
@@ -54,9 +62,7 @@ SHOWN_ROWS = 20
         )
     ),
 )
-@click.option(
-    "--by", default="", metavar="COLUMN,…", help=words(text("Columns whose values are the domains."))
-)
+@domains_option
 @click.option(
     "--pair",
     nargs=2,
@@ -64,19 +70,9 @@ SHOWN_ROWS = 20
     metavar="FIRST SECOND",
     help=words(text("Two domains: the first less the second. May be repeated; else all pairs.")),
 )
-@click.option("--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2")))
-@click.option(
-    "--level",
-    type=click.FloatRange(0.5, 0.999),
-    default=0.95,
-    show_default=True,
-    help=words(text("Level of the intervals.")),
-)
-@click.option(
-    "--decimal",
-    type=click.Choice([".", ","]),
-    help=words(text("Decimal sign of a text file; else the figures tell it.")),
-)
+@where_option
+@level_option
+@decimal_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
 @json_option

@@ -7,6 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_options import (
+    count_option,
+    data_argument,
+    decimal_option,
+    design_option,
+    domains_option,
+    draws_option,
+    level_option,
+    replicates_option,
+    rho_option,
+    seed_option,
+    where_option,
+)
 from chiso.cli.output import (
     answering,
     force_option,
@@ -30,15 +43,12 @@ if TYPE_CHECKING:
 
 ESTIMATES, PARQUET, RECORD = "estimates.csv", "estimates.parquet", "estimate.json"
 DRAWS = "draws.parquet"
-_METHODS = (
-    "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
-)  # fmt: skip
 SHOWN_ROWS = 20
 
 
 @click.command("estimate", help=words(text("Means, totals, ratios, shares, quantiles with their errors.")))
-@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
-@path_option("--design", text("The design: which column plays which role."), required=True)
+@data_argument
+@design_option
 @click.option(
     "--stat",
     multiple=True,
@@ -51,10 +61,8 @@ SHOWN_ROWS = 20
         )
     ),
 )
-@click.option(
-    "--by", default="", metavar="COLUMN,…", help=words(text("Columns whose values are the domains."))
-)
-@click.option("--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2")))
+@domains_option
+@where_option
 @click.option(
     "--interval",
     type=click.Choice(("beta", "wilson", "logit", "t")),
@@ -62,13 +70,7 @@ SHOWN_ROWS = 20
     show_default=True,
     help=words(text("Kind of interval of shares; all else has t.")),
 )
-@click.option(
-    "--level",
-    type=click.FloatRange(0.5, 0.999),
-    default=0.95,
-    show_default=True,
-    help=words(text("Level of the intervals.")),
-)
+@level_option
 @click.option(
     "--deff",
     type=click.Choice(("without", "with")),
@@ -76,31 +78,12 @@ SHOWN_ROWS = 20
     show_default=True,
     help=words(text("Design effect beside a simple sample without or with replacement.")),
 )
-@click.option(
-    "--replicates",
-    type=click.Choice(_METHODS),
-    help=words(text("Errors by replicates of this method; else by linearisation, or those of the design.")),
-)
-@click.option("--count", type=int, help=words(text("How many replicates, where that is a choice; else 500.")))
-@click.option("--seed", type=int, default=1, show_default=True, help=words(text("Seed of what is drawn.")))
-@click.option(
-    "--rho",
-    type=float,
-    default=0.5,
-    show_default=True,
-    help=words(text("The share that Fay's method leaves.")),
-)
-@click.option(
-    "--draws",
-    type=click.IntRange(0, 100_000),
-    default=0,
-    help=words(text("Write so many joint draws of the estimates, made of the replicates.")),
-)
-@click.option(
-    "--decimal",
-    type=click.Choice([".", ","]),
-    help=words(text("Decimal sign of a text file; else the figures tell it.")),
-)
+@replicates_option
+@count_option
+@seed_option
+@rho_option
+@draws_option
+@decimal_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
 @json_option

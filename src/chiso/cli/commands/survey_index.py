@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_options import (
+    count_option,
+    data_argument,
+    design_option,
+    draws_option,
+    level_option,
+    replicates_option,
+    rho_option,
+    seed_option,
+    where_option,
+)
 from chiso.cli.output import (
     answering,
     force_option,
@@ -39,14 +50,11 @@ ESTIMATES, PARQUET, MODELLED, DRAWS, RECORD = (
 )  # fmt: skip
 SHOWN_ROWS = 15
 _INTERVALS = ("beta", "wilson", "logit", "t")
-_METHODS = (
-    "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
-)  # fmt: skip
 
 
 @click.command("index", help=words(text("Satisfaction index by domain: factors, questions, errors, rules.")))
-@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
-@path_option("--design", text("The design: which column plays which role."), required=True)
+@data_argument
+@design_option
 @click.option(
     "--questionnaire",
     required=True,
@@ -59,7 +67,7 @@ _METHODS = (
     metavar="COLUMN,…",
     help=words(text("Columns of domains, the larger ones first; each level and the whole are told.")),
 )
-@click.option("--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2")))
+@where_option
 @click.option(
     "--rules",
     default="chiso-default",
@@ -88,33 +96,12 @@ _METHODS = (
     show_default=True,
     help=words(text("Kind of interval.")),
 )
-@click.option(
-    "--level",
-    type=click.FloatRange(0.5, 0.999),
-    default=0.95,
-    show_default=True,
-    help=words(text("Level of the intervals.")),
-)
-@click.option(
-    "--replicates",
-    type=click.Choice(_METHODS),
-    help=words(text("Errors by replicates of this method; else by linearisation, or those of the design.")),
-)
-@click.option("--count", type=int, help=words(text("How many replicates, where that is a choice; else 500.")))
-@click.option("--seed", type=int, default=1, show_default=True, help=words(text("Seed of what is drawn.")))
-@click.option(
-    "--rho",
-    type=float,
-    default=0.5,
-    show_default=True,
-    help=words(text("The share that Fay's method leaves.")),
-)
-@click.option(
-    "--draws",
-    type=click.IntRange(0, 100_000),
-    default=0,
-    help=words(text("Write so many joint draws of the estimates, made of the replicates.")),
-)
+@level_option
+@replicates_option
+@count_option
+@seed_option
+@rho_option
+@draws_option
 @path_option("--known", text("Table with what is known of each domain, for modelled figures of small ones."))
 @click.option(
     "--method",

@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_options import (
+    METHODS,
+    count_option,
+    data_argument,
+    decimal_option,
+    rho_option,
+    seed_option,
+)
 from chiso.cli.output import (
     answering,
     force_option,
@@ -31,34 +39,21 @@ DATA, DESIGN, STEPS, CELLS, RATES = (
     "data.parquet", "design.yaml", "steps.csv", "cells.csv", "response_rates.csv",
 )  # fmt: skip
 RECORD = "weights.json"
-_METHODS = (
-    "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
-)  # fmt: skip
 
 
 @click.command("weights", help=words(text("Make weights by a declared chain, and replicate weights.")))
-@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+@data_argument
 @path_option("--chain", text("The steps: base, response, calibration, trimming."), required=True)
 @path_option("--design", text("The design: which column plays which role. Needed for replicates."))
 @click.option(
     "--replicates",
-    type=click.Choice(_METHODS),
+    type=click.Choice(METHODS),
     help=words(text("Make replicate weights by this method; every step is done again in each.")),
 )
-@click.option("--count", type=int, help=words(text("How many replicates, where that is a choice; else 500.")))
-@click.option("--seed", type=int, default=1, show_default=True, help=words(text("Seed of what is drawn.")))
-@click.option(
-    "--rho",
-    type=float,
-    default=0.5,
-    show_default=True,
-    help=words(text("The share that Fay's method leaves.")),
-)
-@click.option(
-    "--decimal",
-    type=click.Choice([".", ","]),
-    help=words(text("Decimal sign of a text file; else the figures tell it.")),
-)
+@count_option
+@seed_option
+@rho_option
+@decimal_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
 @json_option

@@ -1,0 +1,59 @@
+"""Options that several commands of `chiso survey` share: said once, so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chiso.cli.output import path_option, words
+from chiso.language import text
+
+METHODS = (
+    "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
+)  # fmt: skip
+
+data_argument = click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+design_option = path_option("--design", text("The design: which column plays which role."), required=True)
+domains_option = click.option(
+    "--by", default="", metavar="COLUMN,…", help=words(text("Columns whose values are the domains."))
+)
+where_option = click.option(
+    "--where", default="", help=words(text("Which rows are looked at: age >= 18 and area = 1|2"))
+)
+level_option = click.option(
+    "--level",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help=words(text("Level of the intervals.")),
+)
+replicates_option = click.option(
+    "--replicates",
+    type=click.Choice(METHODS),
+    help=words(text("Errors by replicates of this method; else by linearisation, or those of the design.")),
+)
+count_option = click.option(
+    "--count", type=int, help=words(text("How many replicates, where that is a choice; else 500."))
+)
+seed_option = click.option(
+    "--seed", type=int, default=1, show_default=True, help=words(text("Seed of what is drawn."))
+)
+rho_option = click.option(
+    "--rho",
+    type=float,
+    default=0.5,
+    show_default=True,
+    help=words(text("The share that Fay's method leaves.")),
+)
+draws_option = click.option(
+    "--draws",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help=words(text("Write so many joint draws of the estimates, made of the replicates.")),
+)
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help=words(text("Decimal sign of a text file; else the figures tell it.")),
+)

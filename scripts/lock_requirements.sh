@@ -25,3 +25,4 @@ lock office --constraint requirements/core.txt --constraint requirements/portal.
     --constraint requirements/build.txt --extra office pyproject.toml
 lock development --constraint requirements/core.txt --constraint requirements/build.txt \
     --constraint requirements/office.txt pyproject.toml --group development
+lock spark --constraint requirements/core.txt --constraint requirements/development.txt --extra spark pyproject.toml

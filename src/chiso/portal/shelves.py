@@ -21,7 +21,7 @@ from chiso.writing import cannot_write
 
 Item = TypeVar("Item")
 # About what the objects in memory take; 14 years of 63 provinces are 40 MB.
-MOST_BYTES = 48_000_000
+MOST_BYTES = 40_000_000
 
 
 class Shelf(Generic[Item]):

@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from chiso.frameworks.composite.loader import PlanDocument
+from chiso.frameworks.composite.model import CompositeFramework
 from chiso.frameworks.model import Framework
 from chiso.publication import schemas as publication_schemas
 from chiso.publication.columns import TABLES_OF_RUN, Column
@@ -30,6 +32,8 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Every schema by the name of its file."""
     documents: dict[str, dict[str, Any]] = {
         "framework": {"$schema": DIALECT, **Framework.model_json_schema(by_alias=True)},
+        "composite": {"$schema": DIALECT, **CompositeFramework.model_json_schema(by_alias=True)},
+        "plan": {"$schema": DIALECT, **PlanDocument.model_json_schema(by_alias=True)},
         "programme": {"$schema": DIALECT, **Programme.model_json_schema(by_alias=True)},
         "cases": {"$schema": DIALECT, **CaseFile.model_json_schema(by_alias=True)},
         "answers": _rows("One row of answers, cells as text", TABLES_OF_RUN["inputs/answers.csv"]),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chiso.examples import hdi, papi, pci, published, service_quality
+from chiso.examples import asem, hdi, papi, pci, published, service_quality
 from chiso.language import Bilingual
 
 
@@ -36,6 +36,10 @@ def _score(framework: str, period: str) -> str:
         f"chiso score {framework} {{directory}}/answers.csv --units {{directory}}/units.csv"
         f" --period {period} --out {{out}}"
     )
+
+
+def _compose(framework: str) -> str:
+    return f"chiso composite {framework} {{directory}}/data.csv --units {{directory}}/units.csv --out {{out}}"
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -78,6 +82,26 @@ EXAMPLES: tuple[Example, ...] = (
         tables=(service_quality.TABLE,),
         build=service_quality.build_files,
         next_steps=(_score("service-quality@2022", "2026@2026-10-10"), "chiso explain {out} 01 1.2"),
+    ),
+    Example(
+        name="asem",
+        title=Bilingual(
+            vi="ASEM: chỉ số kết nối bền vững của 51 nước châu Á, châu Âu, 49 chỉ tiêu",
+            en="ASEM: sustainable connectivity of 51 countries of Asia and Europe, 49 indicators",
+        ),
+        tables=(asem.ONE_YEAR, asem.UNITS),
+        build=asem.build_files,
+        next_steps=(_compose("asem@1"), "chiso audit {out}"),
+    ),
+    Example(
+        name="asem-panel",
+        title=Bilingual(
+            vi="ASEM, 5 năm: năm 2018 và bốn năm giả lập, để thử chỉ số tổng hợp nhiều năm",
+            en="ASEM, 5 years: 2018 and four invented years, to try a composite index of several years",
+        ),
+        tables=(asem.PANEL, asem.UNITS),
+        build=asem.build_panel,
+        next_steps=(_compose("asem@1"), "chiso audit {out}"),
     ),
     Example(
         name="published",

@@ -8,7 +8,7 @@ from chiso.examples.answers import Answer, answers_text
 from chiso.examples.descriptions import table_descriptions
 from chiso.examples.places import countries, units_text
 from chiso.examples.published_rows import PublishedRow, published_text
-from chiso.examples.tables import rows_of
+from chiso.examples.tables import columns_text, rows_of
 
 COMPONENTS = ("life_expectancy", "expected_schooling", "mean_schooling", "income")
 
@@ -17,6 +17,7 @@ def build_files() -> dict[str, str]:
     """The files of the example by name."""
     return {
         "answers.csv": answers_text(_answers()),
+        "indicators.csv": columns_text("hdi.csv", ("unit", "period", *COMPONENTS)),
         "units.csv": units_text(countries()),
         "published.csv": published_text(_published()),
     }

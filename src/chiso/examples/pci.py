@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chiso.examples.answers import Answer, answers_text
 from chiso.examples.places import DAY_OF_63_PROVINCES, units_on, units_text
 from chiso.examples.published_rows import lengthen, published_text
-from chiso.examples.tables import rows_of
+from chiso.examples.tables import columns_text, rows_of
 
 TABLE = "pci_2021.csv"
 # In the order of the source: entry costs, land access, transparency, time costs, informal charges,
@@ -20,6 +20,7 @@ def build_files() -> dict[str, str]:
     codes = [row["unit"] for row in rows_of(TABLE)]
     return {
         "answers.csv": answers_text(_answers()),
+        "indicators.csv": columns_text(TABLE, ("unit", "period", *SUB_INDICES)),
         "units.csv": units_text(units_on(DAY_OF_63_PROVINCES, "province", sorted(codes))),
         "published.csv": published_text(lengthen("pci", TABLE)),
     }

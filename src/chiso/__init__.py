@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from chiso.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from chiso.composite.composing import compose, compose_again, read_composite_run
+    from chiso.frameworks.composite.library import load_composite
     from chiso.frameworks.differences import find_differences
     from chiso.frameworks.library import catalogue, load_framework
     from chiso.periods import parse_period
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         seal,
         try_draft,
         verify,
+        write_composite_run,
         write_example,
         write_run,
     )
@@ -50,12 +53,16 @@ _HOMES = {
     "catalogue": "chiso.frameworks.library",
     "check": "chiso.verbs",
     "compare": "chiso.verbs",
+    "compose": "chiso.composite.composing",
+    "compose_again": "chiso.composite.composing",
     "explain": "chiso.verbs",
     "find_differences": "chiso.frameworks.differences",
+    "load_composite": "chiso.frameworks.composite.library",
     "load_framework": "chiso.frameworks.library",
     "new_key": "chiso.verbs",
     "parse_period": "chiso.periods",
     "publish": "chiso.verbs",
+    "read_composite_run": "chiso.composite.composing",
     "read_framework": "chiso.verbs",
     "read_run": "chiso.verbs",
     "read_units": "chiso.units",
@@ -66,6 +73,7 @@ _HOMES = {
     "shipped_registry": "chiso.units",
     "try_draft": "chiso.verbs",
     "verify": "chiso.verbs",
+    "write_composite_run": "chiso.verbs",
     "write_example": "chiso.verbs",
     "write_run": "chiso.verbs",
 }
@@ -80,12 +88,16 @@ __all__ = [
     "catalogue",
     "check",
     "compare",
+    "compose",
+    "compose_again",
     "explain",
     "find_differences",
+    "load_composite",
     "load_framework",
     "new_key",
     "parse_period",
     "publish",
+    "read_composite_run",
     "read_framework",
     "read_run",
     "read_units",
@@ -96,6 +108,7 @@ __all__ = [
     "shipped_registry",
     "try_draft",
     "verify",
+    "write_composite_run",
     "write_example",
     "write_run",
 ]

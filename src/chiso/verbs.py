@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -35,8 +35,10 @@ from chiso.scoring.run import Run, Scored, leagues_for, score_all
 from chiso.units import Registry, Unit, read_units, shipped_registry
 
 if TYPE_CHECKING:
+    from chiso.composite.run import CompositeRun
     from chiso.publication import BuiltBundle, PublicKey, Revocation, SealedBundle, Verification
     from chiso.publication.statement import Status
+    from chiso.scoring.estimates import Estimates
     from chiso.scoring.framework_tests import CasesReport
     from chiso.scoring.trying import Trial
 
@@ -72,6 +74,7 @@ def score(
     units: PathLike | Registry | None = None,
     layer: Layer | None = None,
     decimal: str | None = None,
+    estimates: PathLike | None = None,
     remark: Remark | None = None,
 ) -> Scored:
     """Score a table of answers; nothing is written (`write_run` does that).
@@ -79,15 +82,31 @@ def score(
     `measure`: a framework or programme, its name `id@version`, or the path of its YAML file.
     `units`: the table of units; without it those of the shipped register that gave answers.
     `layer`: the last layer of answers that counts. `decimal`: "comma" or "point" where the file
-    does not tell. `remark` is called with what a reader of the files should know, and with how far
-    the work is.
+    does not tell. `estimates`: the table of estimates behind answers that come from a survey, as
+    “chiso survey answers” wrote it; what it says of the whole table stands beside it as .json.
+    `remark` is called with what a reader of the files should know, and with how far the work is.
     """
     when = parse_period(period) if isinstance(period, str) else period
     measured_by = load_measure(measure) if isinstance(measure, str) else measure
     say = remark or _say_nothing
-    read, registry = _read_given(leagues_for(measured_by), answers, when, units, decimal, say)
+    leagues = leagues_for(measured_by)
+    read, registry = _read_given(leagues, answers, when, units, decimal, say)
+    behind = None if estimates is None else _read_estimates(Path(estimates), leagues, registry, when, read)
     say(text("Scoring {count} answers …", count=len(read.rows)))
-    return score_all(measured_by, read, registry, when, layer=layer)
+    scored = score_all(measured_by, read, registry, when, layer=layer)
+    return replace(scored, estimates=behind)
+
+
+def _read_estimates(
+    path: Path, leagues: Sequence[League], registry: Registry, when: Period, answers: Answers
+) -> Estimates:
+    from chiso.scoring.estimates_reading import read_estimates
+
+    beside = path.with_suffix(".json")
+    record = beside.read_bytes() if beside.is_file() else None
+    return read_estimates(
+        path, record, leagues, registry, when, answers, name=str(path), record_name=str(beside)
+    )
 
 
 def try_draft(
@@ -248,6 +267,14 @@ def read_run(directory: PathLike) -> Run:
     from chiso.scoring.run import read_run as read
 
     return read(Path(directory))
+
+
+def write_composite_run(run: CompositeRun, directory: PathLike, *, force: bool = False) -> None:
+    """Write a composite index as a folder, whole or not at all."""
+    from chiso.composite.run_files import MARKER, files_of_run
+    from chiso.scoring.run_files import write_folder
+
+    write_folder(Path(directory), files_of_run(run), marker=MARKER, modes={}, force=force)
 
 
 def read_framework(source: PathLike | bytes, *, name: str | None = None) -> Framework:

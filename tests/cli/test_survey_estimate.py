@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow.parquet
@@ -11,6 +12,7 @@ import pytest
 
 from chiso.survey.estimates import COLUMNS
 from tests.cli.calling import bytes_below, call
+from tests.lanes import go_without
 from tests.survey.r import reference
 
 DATA = Path(__file__).parents[1] / "survey" / "reference" / "clusters.csv"
@@ -107,3 +109,61 @@ def test_a_lonely_unit_stops_the_command_unless_the_design_says_what_to_do(tmp_p
     )
     assert (answered.exit, answered.codes) == (4, ["CH-3138", "CH-3138"])  # at both stages
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.needs("java")
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+def test_spark_writes_the_same_files_as_duckdb(tmp_path: Path) -> None:
+    if find_spec("pyspark") is None:
+        go_without("pyspark")
+    plan = design_file(tmp_path)
+    arguments = ("survey", "estimate", DATA, "--design", plan, "--stat", "proportion:q=4|5", "--by", "agency")
+    answered = call(*arguments, "--engine", "spark", "--out", tmp_path / "spark")
+    assert (answered.exit, answered.err) == (0, "")
+    assert call(*arguments, "--out", tmp_path / "duckdb").exit == 0
+    assert bytes_below(tmp_path / "spark") == bytes_below(tmp_path / "duckdb")
+
+
+RULES = """format: chiso-publishing-rules/1
+id: test
+title: {en: Rules of a test}
+limits:
+- {key: few, when: [{measure: n, below: "20"}], then: suppressed, reason: {en: fewer than 20}, basis: ours}
+- {key: wide, when: [{measure: width, at_least: "0.1"}], then: unreliable, reason: {en: wide}, basis: ours}
+"""
+
+
+def test_rules_of_publication_hide_figures_and_their_draws(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    call_of: tuple[str | Path, ...] = (
+        "survey", "estimate", DATA, "--design", design_file(tmp_path, lonely="certainty"),
+        "--stat", "proportion:sex=1", "--stat", "mean:y", "--by", "stratum", "--replicates", "rao_wu",
+        "--count", "20", "--draws", "3",
+    )  # fmt: skip
+    assert call(*call_of, "--out", tmp_path / "all").exit == 0
+    told = call(*call_of, "--rules", tmp_path / "rules.yaml", "--out", tmp_path / "out")
+    assert told.exit == 0, told.err
+    everything, judged = rows_in(tmp_path / "all"), rows_in(tmp_path / "out")
+    few = {(row["unit"], row["code"]) for row in everything if int(row["n"]) < 20}
+    assert 0 < len(few) < len(everything)
+    wide = {
+        (row["unit"], row["code"])
+        for row in everything
+        if row["code"] == "sex=1" and float(row["ci_high"] or 0) - float(row["ci_low"] or 0) >= 0.1
+    }
+    assert wide - few
+    for row, before in zip(judged, everything, strict=True):
+        key = (row["unit"], row["code"])
+        is_few = key in few
+        assert (row["flag"] == "suppressed", row["estimate"] == "", row["n"] == "") == (is_few,) * 3
+        # The width of an interval is judged for shares alone.
+        reasons = ["no error can be computed here"] * (not before["se"])
+        reasons += ["fewer than 20"] * is_few + ["wide"] * (key in wide)
+        assert row["reason"] == "; ".join(reasons)
+    draws = pyarrow.parquet.read_table(tmp_path / "out" / "draws.parquet").to_pylist()
+    assert len(draws) == 3 * (len(everything) - len(few))
+    assert not few & {(one["unit"], one["code"]) for one in draws}
+    record = json.loads((tmp_path / "out" / "estimate.json").read_text())
+    assert record["rules"] == "test"
+    assert record["figures"]["suppressed"] == len(few)

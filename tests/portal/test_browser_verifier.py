@@ -12,6 +12,7 @@ import pytest
 
 from chiso.publication.archive import write_archive
 from tests.portal.browsing import BROWSERS, browser, serving
+from tests.portal.certain_site import certain_bundle
 from tests.portal.small_site import build, foreign_key
 from tests.publication.publishing import (
     RUN,
@@ -267,3 +268,10 @@ def test_a_browser_that_knows_no_ed25519_says_so(verifier: Verifier) -> None:
     assert (answer.kind, answer.tags["Seal"]) == ("warn", ["! take care"])
     assert "cannot check signatures" in page.inner_text("#verify-rows")
     page.context.close()
+
+
+def test_it_reads_a_bundle_with_estimates(verifier: Verifier, tmp_path: Path) -> None:
+    """Format 2: its members are known and its sums agree; only the key is one that the site does not name."""
+    bundle, _ = certain_bundle(tmp_path)
+    answer = verifier.check(bundle)
+    assert (answer.differences, bool(answer.tags)) == ([], True)

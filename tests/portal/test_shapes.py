@@ -19,7 +19,10 @@ from frictionless import Package, system
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from tests.portal.small_site import build
+from chiso.portal.building import build_site
+from chiso.portal.theme_reading import read_theme
+from chiso.problems import BadInput
+from tests.portal.small_site import build, make_bundles
 
 # pyshacl and the JSON-LD reader of rdflib still use a class that rdflib will take away.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -31,10 +34,10 @@ SCHEMA_ORG = {
     "url": {"@type": "@id"},
     "contentUrl": {"@type": "@id"},
 }
-# Recommended, and not stated: no licence is known for figures that are facts of others; which place, theme
-# and contact a set of figures has stands in its framework and theme in words only.
-UNSTATED_DCAT = {"contactPoint", "keyword", "spatial", "theme", "license", "description"}
-UNSTATED_SCHEMA_ORG = {"creator", "keywords", "license", "spatialCoverage"}
+# Recommended, and not stated: a licence is, where the theme of the site names one; which place and contact a
+# set of figures has stands in its framework and theme in words only.
+UNSTATED_DCAT = {"contactPoint", "spatial", "license", "description"}
+UNSTATED_SCHEMA_ORG = {"creator", "license", "spatialCoverage"}
 
 
 @pytest.fixture(scope="module")
@@ -289,3 +292,23 @@ def test_a_data_package_with_a_spoilt_table_is_found(
     with system.use_context(trusted=True):
         report = Package(str(folder / "datapackage.json")).validate()
     assert error in [type_ for (type_,) in report.flatten(["type"])]
+
+
+def test_a_licence_stands_where_the_theme_names_one(tmp_path: Path) -> None:
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    (tmp_path / "theme.yaml").write_text(f"licences: {{sipas: {licence}}}\n")
+    bundles, public = make_bundles(tmp_path)
+    build_site(bundles, tmp_path / "site", theme=read_theme(tmp_path / "theme.yaml"), trusted=[public])
+    catalogue = catalogue_of(tmp_path / "site")
+    stated = {one["dct:identifier"].rpartition(":")[2]: one.get("dct:license") for one in catalogue[DATASET]}
+    assert stated == {"sipas": {"@id": licence}, "three-criteria-2020": None}
+    package = json.loads((tmp_path / "site/du-lieu/sipas/1/datapackage.json").read_text("utf-8"))
+    assert package["licenses"] == [{"path": licence}]
+    assert "SIPAS" in package["keywords"]
+
+
+def test_an_address_of_a_licence_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "theme.yaml").write_text("licences: {sipas: free}\n")
+    with pytest.raises(BadInput) as refused:
+        read_theme(tmp_path / "theme.yaml")
+    assert [one.code for one in refused.value.problems] == ["CH-6004"]

@@ -241,3 +241,58 @@ def test_intervals_of_the_index_hold_the_truth_as_often_as_they_say() -> None:
     # 200 intervals that are not independent: four standard errors of 40 rounds.
     assert np.mean(held) > 0.95 - 4 * np.sqrt(0.95 * 0.05 / 40)
     assert np.mean(held) < 1.0
+
+
+def test_estimates_travel_into_the_bundle_and_say_how_sure_the_points_are(folder: Path) -> None:
+    assert index_of(folder, "sure", "--counts", folder / "sure-counts.csv").exit == 0
+    handed = call(
+        "survey", "answers", folder / "sure" / "estimates.csv", "--framework", folder / "framework.yaml",
+        "--map", folder / "map.yaml", "--counts", folder / "sure-counts.csv", "--out", folder / "sure.csv",
+        "--estimates-out", folder / "behind.csv", "--json",
+    )  # fmt: skip
+    assert handed.exit == 0, handed.err
+    assert json.loads(handed.out)["estimates_out"] == str(folder / "behind.csv")
+    told = {
+        (row["unit"], row["code"]): row for row in rows_of((folder / "sure" / "estimates.csv").read_text())
+    }
+    behind = rows_of((folder / "behind.csv").read_text())
+    assert len(behind) == 18
+    for row in behind:
+        source = told[row["unit"], {"1": "index", "2": "I", "3": "II"}[row["code"]]]
+        times = 100 if row["code"] == "3" else 1
+        for column in ("estimate", "se", "ci_low", "ci_high"):
+            assert float(row[column]) == pytest.approx(times * float(source[column]), rel=1e-14)
+        assert (row["n"], row["df"], row["flag"]) == (source["n"], source["df"], source["flag"])
+    record = json.loads((folder / "behind.json").read_text())
+    assert (record["level"], record["formula"], record["smallest_cell"]) == ("0.95", "ours", "10")
+    assert {"vi": "dưới 30 người trả lời", "en": "fewer than 30 respondents"} in record["reasons"]
+    with (folder / "sure.csv").open("a") as stream:
+        stream.write("".join(f"2026,U{n:03},4,,,true,,,,,,agency,\n" for n in range(1, 7)))
+    scored = call(
+        "score", folder / "framework.yaml", folder / "sure.csv", "--units", folder / "units.csv", "--period",
+        "2026", "--estimates", folder / "behind.csv", "--out", folder / "sure-scored",
+    )  # fmt: skip
+    assert scored.exit == 0, scored.err
+    intervals = rows_of((folder / "sure-scored" / "intervals.csv").read_text())
+    low = {(row["unit"], row["code"]): float(row["points_low"]) for row in intervals}
+    for row in behind:
+        share = float(row["ci_low"]) / (100 if row["code"] == "3" else 1)
+        assert low[row["unit"], row["code"]] == pytest.approx(10 * share, abs=5.1e-5)
+    # Six units, four criteria and the total; what nobody was asked has no interval.
+    assert len(intervals) == 6 * 4
+    assert counts_of_bundle(folder, "sure-scored") == {"recomputed": 30, "attested": 0, "carried_over": 0}
+
+
+def test_other_rules_than_those_of_the_table_are_refused(folder: Path) -> None:
+    assert index_of(folder, "ruled", "--counts", folder / "ruled-counts.csv").exit == 0
+    (folder / "rules.yaml").write_text(
+        "format: chiso-publishing-rules/1\nid: other\ntitle: {en: Other rules}\nlimits: []\n"
+    )
+    handed = call(
+        "survey", "answers", folder / "ruled" / "estimates.csv", "--framework", folder / "framework.yaml",
+        "--map", folder / "map.yaml", "--rules", folder / "rules.yaml", "--out", folder / "ruled.csv",
+        "--estimates-out", folder / "ruled-behind.csv",
+    )  # fmt: skip
+    assert handed.exit == 4
+    assert "CH-7962" in handed.err
+    assert not (folder / "ruled.csv").exists()

@@ -5,6 +5,7 @@
     /chi-so/papi/2019/                /en/index/papi/2019/          ranking of a year
     /chi-so/papi/2019/theo-ten/       /en/index/papi/2019/by-name/
     /chi-so/papi/2019/thay-doi/       /en/index/papi/2019/by-change/
+    /chi-so/papi/2019/do-chac-chan/   /en/index/papi/2019/certainty/
     /chi-so/papi/muc/5.1/             /en/index/papi/component/5.1/
     /don-vi/  /don-vi/ha-noi/         /en/unit/  /en/unit/ha-noi/
     /chi-so/dan-lai/sipas/            /en/index/carried-over/sipas/ figures of others
@@ -46,6 +47,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "latest": ("moi-nhat", "latest"),
     "embed": ("nhung", "embed"),
     "years": ("cac-nam", "years"),
+    "certainty": ("do-chac-chan", "certainty"),
 }
 _VIETNAMESE_TO_ENGLISH = dict(_WORDS.values())
 _ENGLISH_TO_VIETNAMESE = {english: vietnamese for vietnamese, english in _WORDS.values()}
@@ -78,6 +80,11 @@ def ranking(language: Language, series_id: str, period: str, order: str = "rank"
     """The ranking of a year; `order` is rank, name or change."""
     parts = [":index", series_id, period]
     return path(language, *parts, *([] if order == "rank" else [f":by-{order}"]))
+
+
+def certainty(language: Language, series_id: str, period: str) -> str:
+    """How sure the figures of a year are."""
+    return path(language, ":index", series_id, period, ":certainty")
 
 
 def component(language: Language, series_id: str, code: str) -> str:

@@ -17,6 +17,7 @@ from chiso.documents.charts.scale import Scale, round_scale
 from chiso.documents.charts.specification import Words
 from chiso.frameworks.model import Node
 from chiso.language import Language, Text, Value, listing, render, text, text_by_count
+from chiso.portal.certainty_words import total_ends
 from chiso.portal.frameworks_shown import period_name
 from chiso.portal.history_charts import (
     breaks_between,
@@ -50,7 +51,9 @@ def history_of(figures: Figures, series: Series, unit: UnitShown, language: Lang
     values = [row.total.points if row else None for row in rows]
     standings = [figures.standings(edition).middle() for edition in editions]
     medians = [standing.median if standing else None for standing in standings]
-    scale, gridlines = round_scale(value for value in (*values, *medians) if value is not None)
+    ends = [total_ends(row) for row in rows]
+    intervals = [end for pair in ends if pair is not None for end in pair]
+    scale, gridlines = round_scale([*(one for one in (*values, *medians) if one is not None), *intervals])
     finding = score_finding(series, unit, language)
     title = (
         text("{unit}: {index} by year", unit=unit.name, index=series.short)
@@ -58,8 +61,8 @@ def history_of(figures: Figures, series: Series, unit: UnitShown, language: Lang
         else text("{unit}, {index}. {finding}", unit=unit.name, index=series.short, finding=finding)
     )
     points = [
-        LinePoint(short_year(edition, len(editions)), value, figure_of(edition, value, language))
-        for edition, value in zip(editions, values, strict=True)
+        LinePoint(short_year(edition, len(editions)), value, figure_of(edition, value, language), pair)
+        for edition, value, pair in zip(editions, values, ends, strict=True)
     ]
     subtitle = text(
         "{index}, total score by year, {first} to {last}. The axis starts at {low}.",
@@ -100,7 +103,7 @@ def ranking_of(site: Site, shown: RankingShown, language: Language) -> Ranking |
     edition, ranked = shown.edition, shown.ranked
     if shown.axis is None or not _LEAST <= len(ranked) <= _MOST_DOTS:
         return None
-    scale, gridlines = round_scale(shown.scores)
+    scale, gridlines = round_scale(shown.ends)
     name = edition_name(shown)
     title = text("{index}. {finding}", index=name, finding=result_in_words(shown, site.focus_uid, language))
     subtitle = text(
@@ -118,6 +121,8 @@ def ranking_of(site: Site, shown: RankingShown, language: Language) -> Ranking |
             len(shown.unranked),
             subtitle=subtitle,
         )
+    if len(shown.ends) > len(shown.scores):
+        subtitle = text("{subtitle} The line through a dot is its interval.", subtitle=subtitle)
     median = shown.median
     told = text(
         "First {first} with {first_score}, last {last} with {last_score}; median {median}.",
@@ -137,6 +142,7 @@ def ranking_of(site: Site, shown: RankingShown, language: Language) -> Ranking |
                 row.score,
                 figure_of(edition, row.score, language),
                 row.unit.uid == site.focus_uid,
+                None if row.interval is None else (row.interval.low, row.interval.high),
             )
             for row in ranked
             if row.score is not None

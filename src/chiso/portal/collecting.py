@@ -15,7 +15,7 @@ from pathlib import Path
 from chiso.language import Text, listing, text
 from chiso.portal.carried import collect_carried
 from chiso.portal.editions import KeptRun, collect_series, editions_of, keep_run
-from chiso.portal.kept_results import Column
+from chiso.portal.kept_results import OnShelf
 from chiso.portal.model import Edition, Publication, Site, Standing, TrustedKey
 from chiso.portal.publication_names import name_publications
 from chiso.portal.reads import NotedList
@@ -26,7 +26,6 @@ from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication import Bundle, Verification, read_bundle, read_public_key, read_revocations, verify
 from chiso.publication.members import is_carried_over
 from chiso.scoring.run import Scored
-from chiso.scoring.unit_scores import UnitScores
 
 Progress = Callable[[Text], None]
 WITHDRAWN = "CH-4043"
@@ -120,7 +119,7 @@ def _verify_all(
         bundle = read_bundle(path)
         sources |= {(bundle.content, run): _digest_of(files) for run, files in bundle.runs.items()}
         read.setdefault(bundle.content, (_only_tables_of_others(bundle), path))
-    shelf: Shelf[UnitScores | Column] = Shelf(MOST_BYTES)
+    shelf: Shelf[OnShelf] = Shelf(MOST_BYTES)
     families: dict[str, list[Path]] = {}
     for content, (bundle, path) in read.items():
         families.setdefault(_first_of(bundle, content), []).append(path)

@@ -32,6 +32,8 @@ _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 _LANGUAGES: list[Tree] = [
     {"@id": f"http://id.loc.gov/vocabulary/iso639-1/{language}"} for language in ("vi", "en")
 ]
+# Every set of this program is of how bodies of the state work, or of what they are measured by.
+_THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _DAYS = ((re.compile(r"\d{4}-\d{2}-\d{2}\Z"), "xsd:date"), (re.compile(r"\d{4}\Z"), "xsd:gYear"))
 
 
@@ -77,6 +79,9 @@ class DataSet:
     rights: Bilingual
     periods: tuple[str, str]
     sources: tuple[str, ...] = ()
+    # What people may look for, and under which licence it may be used (an address), if that is known.
+    keywords: tuple[Bilingual, ...] = ()
+    licence: str = ""
     # Empty where only what is said of the whole is wanted: tables are large.
     tables: tuple[DataTable, ...] = ()
 
@@ -105,6 +110,8 @@ def frictionless(dataset: DataSet, files: Sequence[FileFacts]) -> Tree:
         "contributors": [{"title": _both(dataset.publisher), "role": "publisher"}],
         "sources": [{"title": source} for source in dataset.sources],
         "rights": _both(dataset.rights),
+        "keywords": sorted({word for one in dataset.keywords for word in (one.vi, one.en) if word}),
+        **({"licenses": [{"path": dataset.licence}]} if dataset.licence else {}),
         "resources": [_resource(table, by_name[f"{table.name}.csv"]) for table in dataset.tables],
     }
 
@@ -167,6 +174,8 @@ def schema_org(
         "inLanguage": ["vi", "en"],
         "publisher": {"@type": "Organization", "name": _in_languages(dataset.publisher)},
         "copyrightNotice": _in_languages(dataset.rights),
+        "keywords": [word for one in dataset.keywords for word in _in_languages(one)],
+        **({"license": {"@id": dataset.licence}} if dataset.licence else {}),
         "temporalCoverage": dataset.coverage,
         "variableMeasured": [
             {"@type": "PropertyValue", "name": name, "description": _both(column.meaning)}
@@ -201,6 +210,9 @@ def dcat_dataset(
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(dataset.publisher)},
         "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _in_languages(dataset.rights)},
         "dct:language": _LANGUAGES,
+        "dcat:keyword": [word for one in dataset.keywords for word in _in_languages(one)],
+        "dcat:theme": {"@id": _THEME},
+        **({"dct:license": {"@id": dataset.licence}} if dataset.licence else {}),
         **({"dct:temporal": time} if first and last else {}),
         "dcat:version": str(dataset.version),
         "dcat:landingPage": {"@id": page},
@@ -209,6 +221,7 @@ def dcat_dataset(
                 "@id": address(file.name),
                 "@type": "dcat:Distribution",
                 "dct:title": file.name,
+                **({"dct:license": {"@id": dataset.licence}} if dataset.licence else {}),
                 "dcat:accessURL": {"@id": page},
                 "dcat:downloadURL": {"@id": address(file.name)},
                 "dcat:mediaType": {"@id": _IANA + MEDIA_TYPES[file.format]},

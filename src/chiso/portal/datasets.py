@@ -1,6 +1,7 @@
 """The data sets of a site: one for each index and period, one for each index of others; and their files.
 
     ranking.csv   scores.csv   classes.csv    as they stand in the bundle
+    estimates.csv intervals.csv               the same, where its answers rest on a survey
     criteria.csv                              what the codes mean: title, part of what, maximum
     figures.csv                               figures of others, with basis and source
 
@@ -22,7 +23,17 @@ from chiso.portal.dataset_descriptions import DataFile, DataSet
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
 from chiso.portal.model import Edition, Publication, Remembered, Series, Site, nothing_remembered
 from chiso.publication.carried_over import OPTIONAL
-from chiso.publication.columns import CARRIED_OVER, CLASSES, RANKING, SCORES, Column
+from chiso.publication.columns import (
+    CARRIED_OVER,
+    CLASSES,
+    ESTIMATES,
+    INTERVALS,
+    RANKING,
+    SCORES,
+    Column,
+)
+from chiso.scoring.estimates import write_estimates
+from chiso.scoring.intervals import Intervals, write_intervals
 from chiso.scoring.run_tables import write_classes, write_ranking, write_scores
 
 CRITERIA: dict[str, Column] = {
@@ -37,6 +48,8 @@ _TITLES: dict[str, Bilingual] = {
     "ranking": Bilingual(vi="Xếp hạng", en="Ranking"),
     "scores": Bilingual(vi="Điểm từng tiêu chí", en="Points of every criterion"),
     "classes": Bilingual(vi="Xếp loại", en="Classes"),
+    "estimates": Bilingual(vi="Ước lượng từ điều tra", en="Estimates of the survey"),
+    "intervals": Bilingual(vi="Khoảng tin cậy của điểm và thứ hạng", en="Intervals of points and ranks"),
     "criteria": Bilingual(vi="Các tiêu chí", en="Criteria"),
     "figures": Bilingual(vi="Số liệu dẫn lại", en="Figures carried over"),
 }
@@ -76,7 +89,7 @@ def sources_of(site: Site) -> Iterator[Source]:
             index,
             True,
             partial(getattr, carried, "publication"),
-            partial(_of_carried, carried),
+            partial(_of_carried, carried, site),
             partial(_tables_of_carried, carried),
         )
     for edition in site.superseded:
@@ -102,8 +115,25 @@ def _tables_of_edition(edition: Edition) -> tuple[DataTable, ...]:
         DataTable.written("ranking", _TITLES["ranking"], RANKING, write_ranking([result])),
         DataTable.written("scores", _TITLES["scores"], SCORES, write_scores([result])),
         *([DataTable.written("classes", _TITLES["classes"], CLASSES, classes)] if classes else []),
+        *_certainty_tables(edition),
         DataTable.of("criteria", _TITLES["criteria"], CRITERIA, _criteria(edition)),
     )
+
+
+def _certainty_tables(edition: Edition) -> Iterator[DataTable]:
+    """Estimates and intervals, where the bundle has them."""
+    certainty = edition.certainty_of_tables
+    if certainty is None:
+        return
+    result = edition.result_of_tables
+    units = {unit.uid: certainty.of_unit(unit.uid) for unit in result.units}
+    rows = [row for one in units.values() for found in one.estimates.values() for row in found]
+    rows.sort(key=lambda row: (row.unit, row.code, row.input))
+    estimates = write_estimates(rows, edition.period.written)
+    yield DataTable.written("estimates", _TITLES["estimates"], ESTIMATES, estimates)
+    intervals = Intervals({uid: one.intervals for uid, one in units.items()})
+    written = write_intervals([(result, intervals)])
+    yield DataTable.written("intervals", _TITLES["intervals"], INTERVALS, written)
 
 
 def _of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
@@ -125,6 +155,8 @@ def _of_edition(series: Series, edition: Edition, site: Site) -> DataSet:
         rights=edition.rights,
         periods=(edition.period.first_day.isoformat(), edition.period.reference_day.isoformat()),
         sources=tuple(_plain(source.text) for source in edition.framework.sources),
+        keywords=_apart(series.short, series.title, *(node.title for node in edition.framework.nodes)),
+        licence=site.theme.licences.get(series.id, ""),
     )
 
 
@@ -138,7 +170,7 @@ def _tables_of_carried(series: CarriedSeries) -> tuple[DataTable, ...]:
     return (DataTable.of("figures", _TITLES["figures"], columns, rows),)
 
 
-def _of_carried(series: CarriedSeries) -> DataSet:
+def _of_carried(series: CarriedSeries, site: Site) -> DataSet:
     first, last = series.periods[0], series.periods[-1]
     span = first if first == last else f"{first}–{last}"
     return DataSet(
@@ -159,6 +191,8 @@ def _of_carried(series: CarriedSeries) -> DataSet:
         ),
         periods=(first, last),
         sources=tuple(sorted({row.source for row in series.rows})),
+        keywords=_apart(series.short, series.title),
+        licence=site.theme.licences.get(series.index, ""),
     )
 
 
@@ -234,6 +268,11 @@ def _carried_row(row: Carried, columns: Iterable[str]) -> tuple[str, ...]:
         "note_vi": row.note_vi,
     }
     return tuple(cells[column] for column in columns)
+
+
+def _apart(*words: Bilingual) -> tuple[Bilingual, ...]:
+    """Words to look for, each once."""
+    return tuple(dict.fromkeys(word for word in words if word.vi or word.en))
 
 
 def _joined(name: Bilingual, period: str) -> Bilingual:

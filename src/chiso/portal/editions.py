@@ -10,7 +10,8 @@ from itertools import pairwise
 from chiso.frameworks.differences import find_differences
 from chiso.language import Bilingual
 from chiso.periods import Period
-from chiso.portal.kept_results import Column, put_away
+from chiso.portal.certainty import KeptCertainty
+from chiso.portal.kept_results import OnShelf, put_away
 from chiso.portal.model import Break, Edition, Publication, Series
 from chiso.portal.naming import name_of_framework
 from chiso.portal.shelves import Shelf
@@ -19,7 +20,6 @@ from chiso.publication.members import make_slug
 from chiso.scoring.compare import BREAKING
 from chiso.scoring.result import Result
 from chiso.scoring.run import Scored
-from chiso.scoring.unit_scores import UnitScores
 
 _SECOND_HAND = re.compile(r"(?:second-hand|nguồn thứ cấp):([^;]+)")
 
@@ -35,21 +35,27 @@ class KeptRun:
     results: tuple[Result, ...]
     has_withheld: bool
     second_hand: tuple[str, ...]
+    # How sure each of the results is; None where the run has no estimates.
+    certainty: tuple[KeptCertainty | None, ...]
 
 
-def keep_run(made_from: str, scored: Scored, shelf: Shelf[UnitScores | Column]) -> KeptRun:
+def keep_run(made_from: str, scored: Scored, shelf: Shelf[OnShelf]) -> KeptRun:
     """Put the results of a run away, as it was computed again from its inputs. Raises CannotWrite."""
     return KeptRun(
         made_from,
         tuple(put_away(result, shelf) for result in scored.results),
         any(row.status == "withheld" for row in scored.answers.rows),
         second_hand_sources(row.note for row in scored.answers.rows),
+        tuple(
+            None if scored.estimates is None else KeptCertainty(scored, league, shelf)
+            for league in range(len(scored.results))
+        ),
     )
 
 
 def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:
     """The editions of one run: one for each league."""
-    for result in run.results:
+    for result, certainty in zip(run.results, run.certainty, strict=True):
         framework, league = result.framework.id, result.league.key
         yield Edition(
             series_id=make_slug(framework, league),
@@ -60,6 +66,7 @@ def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:
             has_withheld=run.has_withheld,
             second_hand=run.second_hand,
             made_from=run.made_from,
+            certainty_unnoted=certainty,
             version=publication.content[:12] if publication.standing == "superseded" else "",
         )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from chiso.documents.charts.lines import LineChart, LinePoint, line_chart
 from chiso.documents.charts.scale import Scale, round_scale
 from chiso.language import Language, Text, Value, listing, text
+from chiso.portal.certainty_words import total_ends
 from chiso.portal.model import Edition, Series, UnitEdition, UnitShown
 from chiso.portal.unit_words import figure_of
 from chiso.portal.unit_years import short_label
@@ -85,7 +86,9 @@ def score_chart(series: Series, unit: UnitShown, language: Language) -> str | No
     if len(known) < 2:
         return None
     editions = series.editions
-    scale, gridlines = round_scale(value for value in values if value is not None)
+    ends = [total_ends(row) for row in rows]
+    intervals = [end for pair in ends if pair is not None for end in pair]
+    scale, gridlines = round_scale([*(value for value in values if value is not None), *intervals])
     told = text(
         "Score of {unit} in {index}: {first} in {first_year}, {last} in {last_year}. "
         "The line is cut where the framework changed: {breaks}.",
@@ -102,8 +105,8 @@ def score_chart(series: Series, unit: UnitShown, language: Language) -> str | No
     return line_chart(
         LineChart(
             points=[
-                LinePoint(short_year(edition, count), value, figure_of(edition, value, language))
-                for edition, value in zip(editions, values, strict=True)
+                LinePoint(short_year(edition, count), value, figure_of(edition, value, language), pair)
+                for edition, value, pair in zip(editions, values, ends, strict=True)
             ],
             breaks=breaks_between(series),
             scale=scale,

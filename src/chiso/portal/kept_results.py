@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
+from chiso.portal.certainty import CertainNode, CertainUnit
 from chiso.portal.shelves import Shelf
 from chiso.scoring.result import Result
 from chiso.scoring.statuses import Status
 from chiso.scoring.unit_scores import UnitScores
+from chiso.units import Unit
 
 Value = TypeVar("Value")
 # Measured with answers of one number: an answer with its points, statuses and circumstances.
@@ -30,10 +32,23 @@ class Column:
     statuses: tuple[Status, ...]
 
 
+class Cell(NamedTuple):
+    """One node of one unit; `maximum` as it applied to the unit."""
+
+    unit: Unit
+    points: Fraction | None
+    maximum: Fraction | None
+    status: Status
+
+
+# What stands on the shelf of a site.
+OnShelf: TypeAlias = UnitScores | Column | CertainUnit | CertainNode
+
+
 class KeptScores(Mapping[str, UnitScores]):
     """The figures of the units of a result by uid, on a shelf; the same by node."""
 
-    def __init__(self, result: Result, shelf: Shelf[UnitScores | Column]) -> None:
+    def __init__(self, result: Result, shelf: Shelf[OnShelf]) -> None:
         self._shelf = shelf
         scores = [result.scores[unit.uid] for unit in result.units]
         nodes = len(result.prepared.nodes)
@@ -71,7 +86,7 @@ def _column(scores: Sequence[UnitScores], position: int) -> Column:
     )
 
 
-def put_away(result: Result, shelf: Shelf[UnitScores | Column]) -> Result:
+def put_away(result: Result, shelf: Shelf[OnShelf]) -> Result:
     """The same result with its figures on the shelf."""
     kept = replace(result, scores=KeptScores(result, shelf))
     # Worked out while all figures are at hand: each looks at every unit.

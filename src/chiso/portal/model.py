@@ -20,7 +20,15 @@ from chiso.language import Bilingual, Language, Text
 from chiso.periods import Period
 from chiso.portal import stamps
 from chiso.portal.carried_model import Carried, CarriedSeries
-from chiso.portal.kept_results import column_of
+from chiso.portal.certainty import (
+    NOTHING_OF_A_NODE,
+    NOTHING_OF_A_UNIT,
+    About,
+    CertainNode,
+    CertainUnit,
+    KeptCertainty,
+)
+from chiso.portal.kept_results import Cell, column_of
 from chiso.portal.reads import NotedResult, Told, note
 from chiso.portal.theme import Theme
 from chiso.publication.decision import Decision
@@ -29,7 +37,6 @@ from chiso.publication.verification import Verification
 from chiso.scoring.classes import ClassGiven
 from chiso.scoring.ranking import RankingRow
 from chiso.scoring.result import Lack, Result
-from chiso.scoring.statuses import Status
 from chiso.units import Unit
 
 if TYPE_CHECKING:
@@ -72,15 +79,6 @@ class Publication:
         return self.verification.is_sealed_by_a_trusted_key
 
 
-class Cell(NamedTuple):
-    """One node of one unit; `maximum` as it applied to the unit."""
-
-    unit: Unit
-    points: Fraction | None
-    maximum: Fraction | None
-    status: Status
-
-
 @dataclass(frozen=True, eq=False)
 class Edition:
     """One index in one period: recomputed results. `slug` names the period in addresses."""
@@ -97,6 +95,7 @@ class Edition:
     version: str = ""
     # The digest of the files that it follows from.
     made_from: str = ""
+    certainty_unnoted: KeptCertainty | None = None  # if its bundle says how sure figures are
 
     @cached_property
     def place(self) -> str:
@@ -148,6 +147,31 @@ class Edition:
         """The results for tables that hold all of them, noted as one slice."""
         note("tables", self.place)
         return self.result_unnoted
+
+    @property
+    def about_estimates(self) -> About | None:
+        """What holds for all estimates of the edition; None where its bundle has none."""
+        return self.certainty_unnoted.about if self.certainty_unnoted else None
+
+    def certain_unit(self, uid: str) -> CertainUnit:
+        """How sure the figures of a unit are."""
+        if self.certainty_unnoted is None:
+            return NOTHING_OF_A_UNIT
+        note("certain", self.place, uid)
+        return self.certainty_unnoted.of_unit(uid)
+
+    def certain_node(self, code: str) -> CertainNode:
+        """How sure one node of every unit is."""
+        if self.certainty_unnoted is None:
+            return NOTHING_OF_A_NODE
+        note("certain-node", self.place, code)
+        return self.certainty_unnoted.of_node(code)
+
+    @property
+    def certainty_of_tables(self) -> KeptCertainty | None:
+        """How sure all figures are, for tables that hold all of them, noted with these."""
+        note("tables", self.place)
+        return self.certainty_unnoted
 
     @property
     def framework(self) -> Framework:

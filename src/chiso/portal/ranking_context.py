@@ -8,13 +8,14 @@ from fractions import Fraction
 from chiso.figures import write_for_eyes
 from chiso.language import Language, Text, Value, text
 from chiso.portal import addresses
+from chiso.portal.certainty_words import interval_in_words, ranks_in_words
 from chiso.portal.frameworks_shown import period_name
 from chiso.portal.model import Edition, Site
 from chiso.portal.ranking_shown import RankedUnit, RankingShown
 from chiso.portal.ranking_words import (
     ISLANDS,
-    NO_INTERVAL,
     basis_in_words,
+    certainty_note,
     distance_in_words,
     edition_name,
     maximum_of,
@@ -79,7 +80,7 @@ def table_of(
     return {
         "id": TABLE_ID,
         "caption": text("Ranking {edition}", edition=edition_name(shown)),
-        "notes": [note for note in (basis, NO_INTERVAL) if note is not None],
+        "notes": [note for note in (basis, certainty_note(edition, language)) if note is not None],
         "columns": head,
         "has_axis": axis is not None,
         "has_classes": has_classes,
@@ -106,6 +107,11 @@ def _line(site: Site, shown: RankingShown, row: RankedUnit, language: Language, 
         "class": row.class_title,
         "class_why": row.class_why,
     }
+    if row.interval is not None:
+        line["interval"] = interval_in_words(shown.edition, row.interval, language)
+        line["ranks"] = ranks_in_words(row.interval)
+        if axis is not None:
+            line["span"] = (axis.share(row.interval.low), axis.share(row.interval.high))
     if has_change:
         line["change"] = row.change
         line["why"] = "" if row.change is not None else no_change_in_words(shown, row)

@@ -14,11 +14,13 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from chiso.documents.charts.scale import Scale, round_scale
+from chiso.frameworks.model import TOTAL
 from chiso.language import Bilingual, Value
 from chiso.portal.classes_shown import title_of_class, why_of_class
 from chiso.portal.model import Edition, Series
 from chiso.portal.unit_years import places_of
 from chiso.scoring.compare import compare_common
+from chiso.scoring.intervals import NodeInterval
 from chiso.scoring.position import median
 from chiso.units import Unit
 
@@ -39,6 +41,8 @@ class RankedUnit:
     class_title: Bilingual | None
     # What lowered the class, or why there is none.
     class_why: Value
+    # Between which points and ranks it lies, where that is known.
+    interval: NodeInterval | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +86,17 @@ class RankingShown:
         return median(sorted(self.scores)) if self.scores else None
 
     @cached_property
+    def ends(self) -> tuple[Fraction, ...]:
+        """The scores of the ranked units, and the ends of their intervals."""
+        intervals = [row.interval for row in self.ranked if row.interval is not None]
+        return (*self.scores, *(end for one in intervals for end in (one.low, one.high)))
+
+    @cached_property
     def axis(self) -> Scale | None:
-        """A scale with round ends that holds every score; None where there is nothing to tell apart."""
-        return round_scale(self.scores)[0] if len(set(self.scores)) > 1 else None
+        """A scale with round ends that holds every score and interval; None: nothing to tell apart."""
+        if len(set(self.scores)) < 2:
+            return None
+        return round_scale(self.ends)[0]
 
     @cached_property
     def levels(self) -> frozenset[str]:
@@ -130,6 +142,7 @@ def _shown(
     changes: Mapping[str, Fraction],
 ) -> RankingShown:
     ranks = Counter(row.rank for row in edition.result.ranking)
+    intervals = edition.certain_node(TOTAL).intervals
     rows = tuple(
         RankedUnit(
             unit=row.unit,
@@ -140,6 +153,7 @@ def _shown(
             change=changes.get(row.unit.uid) if row.rank is not None else None,
             class_title=title_of_class(edition, row.unit.uid),
             class_why=why_of_class(edition, row.unit.uid),
+            interval=intervals.get(row.unit.uid) if row.rank is not None else None,
         )
         for row in edition.result.ranking
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from chiso.figures import write_for_eyes
 from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, listing, text, text_by_count
+from chiso.portal.certainty_words import level_in_words, others_alike, reason_in_words
 from chiso.portal.frameworks_shown import period_name
 from chiso.portal.model import Edition
 from chiso.portal.ranking_shown import RankedUnit, RankingShown
@@ -104,6 +105,14 @@ def result_in_words(shown: RankingShown, focus: str | None, language: Language) 
     head = text(
         "{units} comes first with {points}.", units=listing(row.unit.name for row in first), points=points
     )
+    alike = others_alike(ranked[0].interval)
+    if alike:
+        head = text_by_count(
+            "{sentence} It cannot be told apart from {count} other unit.",
+            "{sentence} It cannot be told apart from {count} other units.",
+            alike,
+            sentence=head,
+        )
     own = shown.row(focus)
     if own is None or own in first:
         return head
@@ -116,6 +125,25 @@ def result_in_words(shown: RankingShown, focus: str | None, language: Language) 
         rank=rank_in_words(own),
         of=str(len(ranked)),
         score=figure_of(shown.edition, own.score, language),
+    )
+
+
+def certainty_note(edition: Edition, language: Language) -> Text:
+    """What a ranking says of how sure it is; that it says nothing, where the bundle has no errors."""
+    about = edition.about_estimates
+    if about is None or not edition.certain_node(TOTAL).intervals:
+        return NO_INTERVAL
+    level = level_in_words(about, language)
+    if not about.has_ranges:
+        return text(
+            "Behind the points stands their interval ({level}), as far as the sampling errors of the "
+            "surveyed criteria tell. Which ranks can be told apart is not known.",
+            level=level,
+        )
+    return text(
+        "Behind the points stands their interval ({level}), behind the rank the ranks that the sampling "
+        "errors leave open, for all units together.",
+        level=level,
     )
 
 
@@ -186,7 +214,10 @@ def lacks_in_words(shown: RankingShown) -> Iterator[dict[str, object]]:
         missing = [lack.code for lack in lacks if lack.status != OPEN and lack.code != TOTAL]
         open_ones = [lack.code for lack in lacks if lack.status == OPEN]
         why: list[Text] = []
-        if missing:
+        told = hidden_in_words(shown.edition, row.unit.uid, missing)
+        if missing and told:
+            why.append(told)
+        elif missing:
             why.append(
                 text_by_count(
                     "{count} criterion has no figure: {codes}.",
@@ -200,6 +231,21 @@ def lacks_in_words(shown: RankingShown) -> Iterator[dict[str, object]]:
         if not why:
             why.append(text("It takes no part in the ranking."))
         yield {"unit": row.unit, "why": listing(why, " ")}
+
+
+def hidden_in_words(edition: Edition, uid: str, codes: Sequence[str]) -> Text | None:
+    """Which criteria of a unit are not told, and why; None unless that is all that is missing."""
+    if edition.about_estimates is None:
+        return None
+    unit = edition.certain_unit(uid)
+    reasons = {code: list(dict.fromkeys(unit.reasons(code))) for code in codes}
+    if not all(reasons.values()):
+        return None
+    told = (
+        text("{code} ({why})", code=code, why=reason_in_words(edition.about_estimates, "; ".join(found)))
+        for code, found in reasons.items()
+    )
+    return text("Not published: {criteria}.", criteria=listing(told, "; "))
 
 
 def _codes(codes: list[str]) -> Value:

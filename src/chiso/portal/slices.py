@@ -4,6 +4,7 @@
     line       its line of the ranking; tie, class, lacks: whether it shares its rank, its class, what it
                lacks to be complete
     ranks      its rank at every node
+    certain, certain-node   how sure the figures of a unit, or of a node, are
     middle     best, median, how many, and the mean of one group, at every node
     column     one node of all units
     standing   one node with everything that is worked out of it
@@ -34,6 +35,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chiso.portal.certainty import KeptCertainty
 from chiso.portal.drafts import everything_below
 from chiso.portal.model import Edition, Publication, Site
 from chiso.portal.pairs import pairs_of
@@ -81,6 +83,8 @@ class Slices:
             "ranks": self._ranks,
             "middle": self._middle,
             "column": self._column,
+            "certain": lambda place, uid: self._certainty(place).of_unit(uid),
+            "certain-node": lambda place, code: self._certainty(place).of_node(code),
             "standing": self._standing,
             "ranking": lambda place: self._editions[place].result.ranking,
             "classes": lambda place: self._editions[place].result.classification,
@@ -135,6 +139,12 @@ class Slices:
             sorted(scores.treatments.items()),
         )
 
+    def _certainty(self, place: str) -> KeptCertainty:
+        found = self._editions[place].certainty_unnoted
+        if found is None:
+            raise KeyError(place)
+        return found
+
     def _line(self, place: str, uid: str) -> object:
         return self._editions[place].row(uid)
 
@@ -177,6 +187,8 @@ class Slices:
         edition = self._editions[place]
         rows = [self.of(("row", place, unit.uid)) for unit in edition.result_unnoted.units]
         whole = [self.of((kind, place)) for kind in ("ranking", "classes")]
+        if edition.certainty_unnoted is not None:
+            rows += [self.of(("certain", place, unit.uid)) for unit in edition.result_unnoted.units]
         # Of superseded editions nothing stands in the digest that all pages share.
         return rows, whole, _structure(edition) if edition.version else ""
 
@@ -228,6 +240,7 @@ def _structure(edition: Edition) -> object:
         result.units,
         edition.has_withheld,
         edition.second_hand,
+        edition.about_estimates,
     )
 
 

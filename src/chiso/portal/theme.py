@@ -8,6 +8,7 @@
     languages: [vi, en]
     focus:     ha-noi                         the unit that the site is about
     names:     {papi: {vi: PAPI, en: PAPI}}   other names of indices
+    licences:  {papi: https://…}              under which licence the figures of an index may be used
 
 All keys may be left out. Colours keep a contrast of 4.5 to 1 with what is written on them.
 """
@@ -44,3 +45,4 @@ class Theme:
     languages: tuple[Language, ...] = LANGUAGES
     focus: str | None = None
     names: Mapping[str, Bilingual] = field(default_factory=dict)
+    licences: Mapping[str, str] = field(default_factory=dict)

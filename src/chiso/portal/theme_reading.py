@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from chiso.portal.theme_style import GROUNDS, LEAST_CONTRAST, contrast
 from chiso.problems import Report
 from chiso.publication.reading import read_bytes
 
-_KEYS = ("name", "body", "logo", "colours", "contact", "languages", "focus", "names")
+_KEYS = ("name", "body", "logo", "colours", "contact", "languages", "focus", "names", "licences")
 _LARGEST = 256 * 1024
+ADDRESS = re.compile(r"https?://[!-~]{1,300}\Z")
 
 
 def read_theme(path: Path) -> Theme:
@@ -39,6 +41,7 @@ def read_theme(path: Path) -> Theme:
         languages=reader.languages(tree.get("languages")),
         focus=reader.words(tree.get("focus"), "focus") or None,
         names=reader.names(tree.get("names")),
+        licences=reader.licences(tree.get("licences")),
     )
     report.stop_if_any()
     return theme
@@ -86,6 +89,16 @@ class _Reader:
             title = self.title(part, f"names.{key}")
             if title is not None:
                 found[str(key)] = title
+        return found
+
+    def licences(self, value: object) -> dict[str, str]:
+        """Addresses of licences, by index."""
+        found: dict[str, str] = {}
+        for key, part in self.mapping(value, "licences").items():
+            if isinstance(part, str) and ADDRESS.match(part):
+                found[str(key)] = part
+            else:
+                self.note(f"licences.{key}", part, text("Expected the address of a licence, https://…"))
         return found
 
     def contact(self, value: object) -> Contact:

@@ -21,11 +21,20 @@ from chiso.publication.decision import Decision, check_pdf
 from chiso.publication.descriptor import make_descriptor
 from chiso.publication.keys import read_private_key, refuse_other_than_lines
 from chiso.publication.manifest import make_manifest, sha256_of
-from chiso.publication.members import DECISION, DECISION_PDF, DESCRIPTOR, MANIFEST, PUBLICATION, README
+from chiso.publication.members import (
+    DECISION,
+    DECISION_PDF,
+    DESCRIPTOR,
+    MANIFEST,
+    PUBLICATION,
+    README,
+    Files,
+    format_of,
+)
 from chiso.publication.opening import read_bundle
 from chiso.publication.reading import read_bytes
 from chiso.publication.readme import write_readme
-from chiso.publication.recomputation import Files, find_run_differences
+from chiso.publication.recomputation import find_run_differences
 from chiso.publication.records import SHA256_PATTERN
 from chiso.publication.runs import read_run_files, state_run
 from chiso.publication.sealing import add_seal
@@ -165,6 +174,7 @@ def _state(
         first = before.publication.first or before.content
         earlier = Supersedes(content=before.content, reason=(reason or "").strip())
     return Publication(
+        format=format_of(members),
         status=status,
         version=version,
         first=first,

@@ -91,6 +91,42 @@ UNITS = {
     "valid_from": _column("có hiệu lực từ", "valid from", "date"),
     "valid_to": _column("có hiệu lực đến", "valid to", "date"),
 }
+ESTIMATES = {
+    "period": _PERIOD,
+    "unit": _UNIT,
+    "code": _CODE,
+    "input": _column("số liệu đầu vào của quy tắc", "input of the rule"),
+    "estimate": _column(
+        "ước lượng, theo thang của số liệu đầu vào", "estimate, on the scale of the input", "decimal"
+    ),
+    "se": _column("sai số chuẩn", "standard error", "decimal"),
+    "df": _column("bậc tự do", "degrees of freedom", "decimal"),
+    "n": _column("số người trả lời; trống nếu không công bố", "people; empty if suppressed", "integer"),
+    "deff": _column("hiệu ứng thiết kế", "design effect", "decimal"),
+    "ci_low": _column("đầu dưới của khoảng tin cậy", "lower end of the interval", "decimal"),
+    "ci_high": _column("đầu trên của khoảng tin cậy", "upper end of the interval", "decimal"),
+    "flag": _column(
+        "shown: công bố, unreliable: kém tin cậy, suppressed: không công bố",
+        "shown, unreliable, suppressed",
+        required=True,
+    ),
+    "sampling_basis": _column(
+        "cách chọn mẫu: xác suất, định mức, toàn bộ, tự do",
+        "sampling basis: probability, quota, census, open",
+        required=True,
+    ),
+    "reason": _column("vì sao không công bố hoặc kém tin cậy", "why it is suppressed or unreliable"),
+}
+INTERVALS = {
+    "period": _PERIOD,
+    "league": _LEAGUE,
+    "unit": _UNIT,
+    "code": _CODE,
+    "points_low": _column("đầu dưới của khoảng điểm", "lower end of the interval of points", "decimal"),
+    "points_high": _column("đầu trên của khoảng điểm", "upper end of the interval of points", "decimal"),
+    "rank_best": _column("thứ hạng cao nhất có thể", "best rank that the errors allow", "integer"),
+    "rank_worst": _column("thứ hạng thấp nhất có thể", "lowest rank that the errors allow", "integer"),
+}
 CARRIED_OVER = {
     "index": _column("chỉ số", "index", required=True),
     "period": _PERIOD,
@@ -114,6 +150,8 @@ TABLES_OF_RUN = {
     "classes.csv": CLASSES,
     "inputs/answers.csv": ANSWERS,
     "inputs/units.csv": UNITS,
+    "inputs/estimates.csv": ESTIMATES,
+    "intervals.csv": INTERVALS,
 }
 
 

@@ -2,7 +2,7 @@
 
     README.txt  datapackage.json  publication.json     sealed content
     carried_over/NAME.csv                              figures of others, with their sources
-    runs/RUN/run.json, ranking.csv, scores.csv, classes.csv, inputs/…
+    runs/RUN/run.json, ranking.csv, scores.csv, classes.csv, intervals.csv, inputs/…
     manifest.json                                      hashes of all that; its own hash is *the content*
     decision.json  decision.pdf                        beside the content: the decision prints its hash
     seals/KEY.json                                     over the content and what stands beside it
@@ -13,9 +13,14 @@ All names are ASCII in small letters (but README.txt): they mean the same on eve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
 
 from chiso.problems import Place
 
+# The files of a run by their names in it.
+Files: TypeAlias = Mapping[str, bytes]
+BundleFormat: TypeAlias = Literal["chiso-bundle/1", "chiso-bundle/2"]
 README = "README.txt"
 DESCRIPTOR = "datapackage.json"
 PUBLICATION = "publication.json"
@@ -26,12 +31,17 @@ BESIDE = (DECISION, DECISION_PDF)
 NEEDED = (README, DESCRIPTOR, MANIFEST, PUBLICATION)
 
 RUN_TABLES = ("ranking.csv", "scores.csv", "classes.csv")
+# Of runs whose answers rest on estimates of a survey; a bundle with one of them is of format 2.
+ESTIMATES, ESTIMATES_RECORD, INTERVALS = "inputs/estimates.csv", "inputs/estimates.json", "intervals.csv"
+RUN_ESTIMATES = (ESTIMATES, ESTIMATES_RECORD, INTERVALS)
 RUN_INPUTS = ("run.json", "inputs/framework.json", "inputs/answers.csv", "inputs/units.csv")
 # Only a framework that has classes gives a table of them.
 NEEDED_OF_RUN = (*RUN_INPUTS, "ranking.csv", "scores.csv")
 
 _SLUG = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9]))*"
-_RUN = re.compile(rf"runs/({_SLUG})/({'|'.join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES)))})\Z")
+_RUN = re.compile(
+    rf"runs/({_SLUG})/({'|'.join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES)))})\Z"
+)
 _CARRIED_OVER = re.compile(rf"carried_over/{_SLUG}\.csv\Z")
 _SEAL = re.compile(r"seals/[0-9a-f]{16}\.json\Z")
 _WHOLE_SLUG = re.compile(rf"{_SLUG}\Z")
@@ -77,6 +87,12 @@ def run_and_file(name: str) -> tuple[str, str] | None:
     """The run and the file in it to which a member belongs, None for every other member."""
     match = _RUN.match(name)
     return (match[1], match[2]) if match else None
+
+
+def format_of(members: Iterable[str]) -> BundleFormat:
+    """The format of a bundle with these members."""
+    has_estimates = any(found[1] in RUN_ESTIMATES for name in members if (found := run_and_file(name)))
+    return "chiso-bundle/2" if has_estimates else "chiso-bundle/1"
 
 
 def seal_name(key_id: str) -> str:

@@ -18,6 +18,7 @@ from chiso.publication.members import (
     DESCRIPTOR,
     PUBLICATION,
     README,
+    format_of,
     is_carried_over,
     is_content,
     place_in,
@@ -48,6 +49,10 @@ def find_misstatements(bundle: Bundle) -> Iterator[Problem]:
         if not differs:
             yield from _check_description(bundle, bundle.publication)
         yield from _check_runs_stated(bundle, bundle.publication)
+        if bundle.publication.format != format_of(bundle.members):
+            expected = text("Expected format 2 where a run holds estimates, and format 1 elsewhere.")
+            place = place_in(bundle.name, PUBLICATION, field="format")
+            yield _misstated(place, bundle.publication.format, expected)
         if bundle.members[README] != write_readme(bundle.publication):
             expected = text("Expected the text that follows from {member}.", member=PUBLICATION)
             yield _misstated(place_in(bundle.name, README), "", expected)

@@ -17,6 +17,14 @@ STATUS_TITLES: dict[Status, Bilingual] = {
     "withdrawn": Bilingual(vi="đã rút lại", en="withdrawn"),
 }
 
+# What a bundle of format 2 has besides.
+_ESTIMATES: dict[Language, str] = {
+    "vi": "    runs/…/inputs/estimates.csv   ước lượng từ điều tra: sai số, số người trả lời, cách chọn mẫu\n"
+    "    runs/…/intervals.csv          điểm và thứ hạng chắc chắn tới đâu, theo sai số chọn mẫu\n",
+    "en": "    runs/…/inputs/estimates.csv   estimates of surveys: errors, people, sampling basis\n"
+    "    runs/…/intervals.csv          how sure points and ranks are, by the errors of sampling\n",
+}
+
 
 def write_readme(publication: Publication) -> bytes:
     """The text of the README, the same on every machine."""
@@ -26,6 +34,9 @@ def write_readme(publication: Publication) -> bytes:
         values[f"status_{language}"] = STATUS_TITLES[publication.status].in_language(language)
         values[f"supersedes_{language}"] = _supersedes(publication, language)
         values[f"runs_{language}"] = _contents(publication, language)
+        values[f"estimates_{language}"] = (
+            _ESTIMATES[language] if publication.format != "chiso-bundle/1" else ""
+        )
     written = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
     return written.encode("utf-8")
 

@@ -7,21 +7,30 @@ of them, and the inputs themselves in their one notation, so that no two program
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
-from typing import TypeAlias
 
 from chiso.figures import NotANumber, parse_decimal
 from chiso.frameworks.library import locked_hashes
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Problem, quote
-from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, place_in
+from chiso.publication.estimates import find_faults_of_estimates, find_points_against_estimates
+from chiso.publication.members import (
+    ESTIMATES,
+    ESTIMATES_RECORD,
+    INTERVALS,
+    NEEDED_OF_RUN,
+    RUN_ESTIMATES,
+    RUN_INPUTS,
+    RUN_TABLES,
+    Files,
+    place_in,
+)
 from chiso.publication.rows import cells_of, numbered_rows_of
 from chiso.publication.runs import hashes_of_frameworks
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.run import recompute
 
-Files: TypeAlias = Mapping[str, bytes]
 # Which columns tell people what row they look at.
 _NAMES_OF_A_ROW = ("unit", "code")
 _HEADER_OF_ANSWERS = f"{','.join(ANSWER_COLUMNS)}\n".encode()
@@ -55,6 +64,12 @@ def find_run_differences(
         )
         return
     given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
+    given.update((name, files[name]) for name in (ESTIMATES, ESTIMATES_RECORD) if name in files)
+    faults = tuple(find_faults_of_estimates(files, bundle=bundle, run=run))
+    yield from faults
+    if faults:  # the rest is looked at without them
+        files = {name: content for name, content in files.items() if name not in RUN_ESTIMATES}
+        given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
     try:
         expected = recompute_run(given)
     except BadInput as refused:
@@ -68,17 +83,20 @@ def find_run_differences(
         )
         return
     yield from _find_false_frameworks(files["inputs/framework.json"], bundle, run)
-    for name in RUN_TABLES:
+    for name in (*RUN_TABLES, INTERVALS):
         if files.get(name) != expected.get(name):
             place = f"runs/{run}/{name}"
             yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
     yield from _find_attested_above_the_maximum(files["scores.csv"], bundle, f"runs/{run}/scores.csv")
-    others = [name for name in RUN_INPUTS if name != "run.json" and files[name] != expected[name]]
+    if not faults:
+        yield from find_points_against_estimates(files, bundle, f"runs/{run}/scores.csv")
+    inputs = (*RUN_INPUTS, ESTIMATES, ESTIMATES_RECORD)
+    others = [name for name in inputs if name != "run.json" and files.get(name) != expected.get(name)]
     for name in others:
         expectation = text("Expected the inputs in the one notation in which chiso writes them.")
         yield Problem("CH-4028", place_in(bundle, f"runs/{run}/{name}"), "", expectation, _mend())
     # The hashes of such inputs differ too: that is the same finding.
-    if not others and files["run.json"] != expected["run.json"]:
+    if not others and not faults and files["run.json"] != expected["run.json"]:
         yield _false_statement(files["run.json"], expected["run.json"], bundle, f"runs/{run}/run.json")
 
 

@@ -15,7 +15,14 @@ from chiso.frameworks.document import content_hash
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.publication.archive import LARGEST_BUNDLE
-from chiso.publication.members import NEEDED_OF_RUN, RUN_INPUTS, RUN_TABLES, limit_of, make_slug
+from chiso.publication.members import (
+    NEEDED_OF_RUN,
+    RUN_ESTIMATES,
+    RUN_INPUTS,
+    RUN_TABLES,
+    limit_of,
+    make_slug,
+)
 from chiso.publication.reading import read_bytes
 from chiso.publication.statement import FrameworkUsed, RunStated
 
@@ -32,7 +39,8 @@ def read_run_files(directory: Path) -> dict[str, bytes]:
         raise BadInput(
             Problem("CH-4050", Place(str(directory / name)), "", expected, mend) for name in missing
         )
-    present = [name for name in (*RUN_INPUTS, *RUN_TABLES) if (directory / name).is_file()]
+    names = (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES)
+    present = [name for name in names if (directory / name).is_file()]
     return {name: read_bytes(directory / name, limit=limit_of(name) or LARGEST_BUNDLE) for name in present}
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from chiso.publication.members import BundleFormat
 from chiso.publication.records import SHA256_PATTERN, Line, Record
 
 Status: TypeAlias = Literal["provisional", "final", "corrected", "withdrawn"]
@@ -57,9 +58,12 @@ class Software(Record):
 
 
 class Publication(Record):
-    """`publication.json`. `ledger_root` is a hash over the heads of the ledger's chains, if there is one."""
+    """`publication.json`. `ledger_root` is a hash over the heads of the ledger's chains, if there is one.
 
-    format: Literal["chiso-bundle/1"] = "chiso-bundle/1"
+    Format 2: a run holds estimates; every other bundle is of format 1 and has the bytes that it always had.
+    """
+
+    format: BundleFormat = "chiso-bundle/1"
     status: Status
     version: Annotated[int, Field(ge=1)]
     first: Hash | None

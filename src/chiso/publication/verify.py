@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chiso.frameworks.library import locked_hashes
-from chiso.language import Text, text
+from chiso.language import Text, text, text_by_count
 from chiso.problems import Place, Problem, quote
 from chiso.publication.chain import Chain, Version, as_version, check_chain
 from chiso.publication.counts import Counts, count_carried_over, count_run
+from chiso.publication.estimates import count_told_by_points
 from chiso.publication.keys import read_public_key
 from chiso.publication.members import DECISION_PDF, is_seal, place_in
 from chiso.publication.misstatements import find_misstatements
@@ -68,6 +69,7 @@ def verify(
     differences.extend(find_misstatements(this))
     counts, used, found = _check_figures(this, values, say, scored)
     differences.extend(found)
+    told = sum(map(count_told_by_points, this.runs.values()))
     return Verification(
         name=this.name,
         content=this.content,
@@ -79,7 +81,7 @@ def verify(
         counts=counts,
         chain=chain,
         opened=used,
-        remarks=tuple(_remarks(this, chain)),
+        remarks=tuple(_remarks(this, chain, told)),
     )
 
 
@@ -185,8 +187,14 @@ def _run_differences(
     return find_run_differences(files, bundle=bundle, run=name, recompute_run=score)
 
 
-def _remarks(bundle: Bundle, chain: Chain | None) -> Iterator[Text]:
+def _remarks(bundle: Bundle, chain: Chain | None, told_by_points: int) -> Iterator[Text]:
     """What the reader should know beside differences."""
+    if told_by_points:
+        yield text_by_count(
+            "{count} suppressed estimate was scored all the same; its points tell something of it.",
+            "{count} suppressed estimates were scored all the same; their points tell something of them.",
+            told_by_points,
+        )
     if chain is not None:
         yield from chain.remarks
     used = {

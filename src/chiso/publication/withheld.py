@@ -13,9 +13,8 @@ from pathlib import Path
 
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem
-from chiso.publication.members import RUN_INPUTS, place_in
+from chiso.publication.members import RUN_ESTIMATES, RUN_INPUTS, Files, place_in
 from chiso.publication.reading import read_bytes
-from chiso.publication.recomputation import Files
 from chiso.publication.rows import numbered_rows_of, rows_of
 from chiso.scoring.answers import ANSWER_COLUMNS
 from chiso.scoring.run import recompute
@@ -97,24 +96,31 @@ def find_unattested(opened: Iterable[OpenedValue], used: set[OpenedValue], bundl
 
 def find_points_that_do_not_follow(files: Files, bundle: str, member: str) -> Iterator[Problem]:
     """The published points that differ from those of a run whose withheld values were put back."""
-    given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
     try:
-        recomputed = recompute(given)["scores.csv"]
+        differing = list(points_that_differ(files))
     except BadInput as refused:
         # The values are the attested ones, and yet no answers to the framework's questions.
         yield from refused.problems
         return
+    for number, found, expected in differing:
+        yield Problem(
+            "CH-4033",
+            place_in(bundle, member, number, "points"),
+            found,
+            text("Expected “{value}”, as it follows from the opened values.", value=expected),
+            text("The attested points are not those of the attested values. Ask the publisher."),
+        )
+
+
+def points_that_differ(files: Files) -> Iterator[tuple[int, str, str]]:
+    """Row of `scores.csv`, published points, points from the inputs, where these differ. Raises BadInput."""
+    given = {name: files[name] for name in (*RUN_INPUTS, *RUN_ESTIMATES, "scores.csv") if name in files}
+    recomputed = recompute(given)["scores.csv"]
     points = {_node(row): row.get("points", "") for row in rows_of(recomputed)}
     for number, row in numbered_rows_of(files["scores.csv"]):
         expected = points.get(_node(row), "")
         if row.get("points", "") != expected:
-            yield Problem(
-                "CH-4033",
-                place_in(bundle, member, number, "points"),
-                row.get("points", ""),
-                text("Expected “{value}”, as it follows from the opened values.", value=expected),
-                text("The attested points are not those of the attested values. Ask the publisher."),
-            )
+            yield number, row.get("points", ""), expected
 
 
 def _cells(value: str) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
     run.json              software, frameworks and hashes, rule kinds, period, layer, leagues
     ranking.csv  scores.csv  classes.csv  trace.json
     inputs/framework.json answers.csv units.csv      the inputs as read
+    inputs/estimates.csv  estimates.json  intervals.csv   where answers rest on estimates of a survey
     withheld.csv          values that are not published (0600), if there are any
 
 No clock, no paths: the same inputs give the same bytes.
@@ -10,16 +11,15 @@ No clock, no paths: the same inputs give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from chiso.figures import NotANumber, parse_written, write_exact
+from chiso.figures import NotANumber, parse_written
 from chiso.frameworks.document import canonical_json
 from chiso.frameworks.loader import framework_from_tree
 from chiso.frameworks.model import Framework
@@ -27,12 +27,16 @@ from chiso.language import text
 from chiso.periods import Period, parse_period
 from chiso.problems import BadInput, Place, Problem, Report, quote
 from chiso.scoring.answers import Answers, Attested
+from chiso.scoring.estimates import Estimates, write_estimates
+from chiso.scoring.estimates_reading import read_estimates
+from chiso.scoring.intervals import Intervals, intervals_of, write_intervals
 from chiso.scoring.layers import LAYERS, Layer
 from chiso.scoring.leagues import League, assign_units, check_codes, leagues_of
 from chiso.scoring.programme import Programme, leagues_of_programme, programme_from_tree
 from chiso.scoring.reading import read_answers
 from chiso.scoring.result import Result
 from chiso.scoring.run_files import read_files, write_folder
+from chiso.scoring.run_record import FORMAT, record_of
 from chiso.scoring.run_tables import (
     SCORES_COLUMNS,
     write_answers,
@@ -42,7 +46,6 @@ from chiso.scoring.run_tables import (
     write_scores,
 )
 from chiso.scoring.score import score_league
-from chiso.scoring.statuses import WITHHELD
 from chiso.scoring.trace import trace_record
 from chiso.scoring.withheld import FILE as WITHHELD_FILE
 from chiso.scoring.withheld import read_withheld, withhold, write_withheld
@@ -50,7 +53,6 @@ from chiso.tables import read_table
 from chiso.units import Registry, read_units
 from chiso.version import VERSION
 
-FORMAT = "chiso-run/1"
 RUN = "run.json"
 TRACE = "trace.json"
 FRAMEWORK = "inputs/framework.json"
@@ -59,6 +61,9 @@ UNITS = "inputs/units.csv"
 RANKING = "ranking.csv"
 SCORES = "scores.csv"
 CLASSES = "classes.csv"
+ESTIMATES = "inputs/estimates.csv"
+ESTIMATES_RECORD = "inputs/estimates.json"
+INTERVALS = "intervals.csv"
 NEEDED = (RUN, FRAMEWORK, ANSWERS, UNITS, RANKING, SCORES)
 _PRIVATE = 0o600
 _THIS_SOFTWARE = f"chiso {VERSION}"
@@ -67,11 +72,12 @@ _SOFTWARE = re.compile(r"chiso [0-9A-Za-z.+!-]{1,60}\Z")
 
 @dataclass(frozen=True)
 class Scored:
-    """All leagues of one period, scored from the same answers."""
+    """All leagues of one period, scored from the same answers; `estimates` stand behind some of these."""
 
     results: tuple[Result, ...]
     answers: Answers
     programme: Programme | None = None
+    estimates: Estimates | None = None
 
     @property
     def period(self) -> Period:
@@ -82,6 +88,13 @@ class Scored:
     def layer(self) -> Layer | None:
         """The last layer that counted; None: the last of each answer."""
         return self.results[0].layer
+
+    @cached_property
+    def intervals(self) -> tuple[Intervals, ...]:
+        """How sure the points and ranks of each league are; empty where no estimates are at hand."""
+        if self.estimates is None:
+            return ()
+        return tuple(intervals_of(result, self.answers, self.estimates) for result in self.results)
 
     def _repr_html_(self) -> str:
         return "".join(result._repr_html_() for result in self.results)
@@ -170,7 +183,7 @@ def write_run(scored: Scored, directory: Path, *, force: bool = False) -> Run:
 
 def read_run(directory: Path) -> Run:
     """The run in a folder. Raises BadInput if it is none."""
-    names = (*NEEDED, CLASSES, TRACE)
+    names = (*NEEDED, CLASSES, INTERVALS, ESTIMATES, ESTIMATES_RECORD, TRACE)
     return Run(read_files(directory, names, needed=NEEDED))
 
 
@@ -179,8 +192,9 @@ def recompute(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
     Needed: run.json, inputs/framework.json, inputs/answers.csv, inputs/units.csv; and scores.csv
     where answers are withheld: the points of such leaves are taken from there, everything that
-    rests on them is computed. Of run.json only period, layer and software are believed. The inputs
-    come back in the one notation in which they are written. Raises BadInput if they cannot be scored.
+    rests on them is computed; and the estimates behind the answers where the run has them. Of run.json
+    only period, layer and software are believed. The inputs come back in the one notation in which they
+    are written. Raises BadInput if they cannot be scored.
     """
     return published_files_of(Run(inputs))
 
@@ -197,6 +211,8 @@ def _tables(scored: Scored) -> dict[str, bytes]:
     classes = write_classes(scored.results)
     if classes is not None:
         tables[CLASSES] = classes
+    if scored.estimates is not None:
+        tables[INTERVALS] = write_intervals(tuple(zip(scored.results, scored.intervals, strict=True)))
     return {name: table.encode("utf-8") for name, table in tables.items()}
 
 
@@ -209,71 +225,12 @@ def _published_files(scored: Scored, software: str) -> dict[str, bytes]:
         ANSWERS: write_answers(scored.answers.rows, scored.period.written).encode("utf-8"),
         UNITS: write_scored_units(scored.results).encode("utf-8"),
     }
-    record = _run_record(scored, inputs, software)
+    if scored.estimates is not None:
+        inputs[ESTIMATES] = write_estimates(scored.estimates.rows, scored.period.written).encode("utf-8")
+        if scored.estimates.record is not None:
+            inputs[ESTIMATES_RECORD] = scored.estimates.record.to_bytes()
+    record = record_of(scored, inputs, software)
     return {RUN: _readable_json(record), **_tables(scored), **inputs}
-
-
-def _run_record(scored: Scored, inputs: Mapping[str, bytes], software: str) -> dict[str, Any]:
-    frameworks = {result.framework.key: result.framework for result in scored.results}
-    return {
-        "format": FORMAT,
-        "software": software,
-        "programme": scored.programme.key if scored.programme else None,
-        "frameworks": [
-            {
-                "key": key,
-                "hash": frameworks[key].hash,
-                "status": frameworks[key].status,
-                "rule_kinds": sorted(_kinds_in(frameworks[key].tree)),
-            }
-            for key in sorted(frameworks)
-        ],
-        "period": scored.period.written,
-        "layer": scored.layer,
-        "leagues": [
-            {
-                "key": result.league.key,
-                "framework": result.framework.key,
-                "units": len(result.units),
-                "complete": sum(result.is_complete(unit.uid) for unit in result.units),
-                "ranked": sum(row.rank is not None for row in result.ranking),
-            }
-            for result in scored.results
-        ],
-        "open_points": [entry for result in scored.results for entry in _open_points(result)],
-        "attested": [entry for result in scored.results for entry in _attested_points(result)],
-        "inputs": {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()},
-    }
-
-
-def _open_points(result: Result) -> Iterator[dict[str, str]]:
-    """Where something was met that the law leaves open, whether or not points were given."""
-    for unit in result.units:
-        for leaf in result.prepared.leaves:
-            outcome = result.node(unit.uid, leaf.code).outcome
-            if outcome is not None and outcome.open_point is not None:
-                yield {"league": result.league.key, "unit": unit.code, "code": leaf.code}
-
-
-def _attested_points(result: Result) -> Iterator[dict[str, str]]:
-    """The exact points of withheld answers; scores.csv may hold them rounded."""
-    for unit in result.units:
-        scores = result.scores[unit.uid]
-        for leaf in result.prepared.leaves:
-            points = scores.points[leaf.position]
-            if scores.statuses[leaf.position] == WITHHELD and points is not None:
-                yield {"unit": unit.code, "code": leaf.code, "points": write_exact(points)}
-
-
-def _kinds_in(tree: object) -> set[str]:
-    """Every versioned kind of rule and aggregation in a document."""
-    if isinstance(tree, Mapping):
-        kind = tree.get("kind")
-        own = {kind} if isinstance(kind, str) and "@" in kind else set()
-        return own.union(*map(_kinds_in, tree.values()))
-    if isinstance(tree, list):
-        return set().union(*map(_kinds_in, tree))
-    return set()
 
 
 def _readable_json(record: object) -> bytes:
@@ -285,8 +242,45 @@ def _compact_json(record: object) -> bytes:
     return (written + "\n").encode("utf-8")
 
 
+def read_estimates_of(files: Mapping[str, bytes]) -> Estimates:
+    """The estimates of a run that has them. Raises BadInput with every problem of what it rests on."""
+    return _read_inputs(files).estimates_behind()
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """The inputs of a run, read."""
+
+    files: Mapping[str, bytes]
+    measured_by: tuple[League, ...]
+    programme: Programme | None
+    registry: Registry
+    period: Period
+    layer: Layer | None
+    answers: Answers
+
+    def estimates_behind(self) -> Estimates:
+        return read_estimates(
+            self.files[ESTIMATES],
+            self.files.get(ESTIMATES_RECORD),
+            self.measured_by,
+            self.registry,
+            self.period,
+            self.answers,
+            name=ESTIMATES,
+            record_name=ESTIMATES_RECORD,
+        )
+
+
 def _score_again(files: Mapping[str, bytes]) -> Scored:
     """Results from the inputs of a run; withheld leaves take the points that are given."""
+    read = _read_inputs(files)
+    scored = score_all(read.measured_by, read.answers, read.registry, read.period, layer=read.layer)
+    estimates = read.estimates_behind() if ESTIMATES in files else None
+    return replace(scored, programme=read.programme, estimates=estimates)
+
+
+def _read_inputs(files: Mapping[str, bytes]) -> _Inputs:
     record = _parse(files[RUN], RUN)
     period, layer = _period_and_layer(record)
     measured_by, programme = _measured_by(files[FRAMEWORK])
@@ -299,7 +293,7 @@ def _score_again(files: Mapping[str, bytes]) -> Scored:
         report.stop_if_any()
     if any(row.status == "withheld" for row in answers.rows):
         answers = replace(answers, attested=_attested(files.get(SCORES, b""), record, registry))
-    return replace(score_all(measured_by, answers, registry, period, layer=layer), programme=programme)
+    return _Inputs(files, measured_by, programme, registry, period, layer, answers)
 
 
 # A bundle of many periods holds the same framework in most of its runs.

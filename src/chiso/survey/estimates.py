@@ -20,6 +20,8 @@ COLUMNS = (
     "period", "unit", "code", "estimate", "se", "df", "n", "deff", "ci_low", "ci_high", "flag",
     "sampling_basis", "reason",
 )  # fmt: skip
+# The columns of decimal figures; `n` is a whole number.
+FIGURES = ("estimate", "se", "df", "deff", "ci_low", "ci_high")
 
 
 @dataclass(frozen=True, slots=True)

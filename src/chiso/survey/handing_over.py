@@ -110,7 +110,7 @@ class SurveyAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """One criterion with the input that is asked for."""
 
     node: Node
@@ -148,11 +148,11 @@ def answers_of(
     behind = {(count.unit, count.code): count for count in counts}
     _refuse_counts_of_another_table(estimates, behind)
     return tuple(
-        _answer(one, row, _unit_of(row.unit, mapping), behind.get((row.unit, row.code)), smallest,
+        _answer(one, row, unit_of(row.unit, mapping), behind.get((row.unit, row.code)), smallest,
                 when_suppressed)
         for one in wanted
         for row in by_code[one.source.estimate]
-        if _unit_of(row.unit, mapping)
+        if unit_of(row.unit, mapping)
     )  # fmt: skip
 
 
@@ -174,26 +174,26 @@ def _refuse_counts_of_another_table(
         raise BadInput([Problem("CH-3205", Place(), shown, expected, mend)])
 
 
-def _unit_of(domain: str, mapping: SurveyMap) -> str:
+def unit_of(domain: str, mapping: SurveyMap) -> str:
     """The code of the unit; empty for the whole where nobody says which unit that is."""
     return mapping.units.get(domain, domain)
 
 
 def _answer(
-    one: _Wanted, row: Estimate, unit: str, count: Count | None, smallest: float, when: WhenSuppressed
+    one: Wanted, row: Estimate, unit: str, count: Count | None, smallest: float, when: WhenSuppressed
 ) -> SurveyAnswer:
     times = one.source.times
     made = SurveyAnswer(row.period, unit, one.node.code, one.input)
     if row.flag == "suppressed" or math.isnan(row.estimate):
         if when == "missing" or count is None or math.isnan(count.estimate):
             return replace(made, status="missing", note=row.reason)
-        return replace(made, value=_written(count.estimate, times), status="withheld")
+        return replace(made, value=written_of(count.estimate, times), status="withheld")
     is_ratio = one.definition.type == "ratio" and times is None
     if is_ratio and count is not None and _may_be_counted(count, smallest):
         return replace(
             made, numerator=str(count.numerator), denominator=str(count.denominator), note=_note(row)
         )
-    value = _written(row.estimate, times)
+    value = written_of(row.estimate, times)
     # Somebody who counts could not see more than what is shown; but nobody can recompute it.
     return replace(made, value=value, status="withheld" if is_ratio else "given", note=_note(row))
 
@@ -204,7 +204,7 @@ def _may_be_counted(count: Count, smallest: float) -> bool:
     return count.numerator is not None and count.denominator is not None and fewest >= smallest
 
 
-def _written(estimate: float, times: Fraction | None) -> str:
+def written_of(estimate: float, times: Fraction | None) -> str:
     """The shortest decimal text that is this number, or its multiple, without an exponent."""
     return write_decimal(Fraction(Decimal(repr(estimate))) * (times or 1))
 
@@ -227,7 +227,12 @@ def _refuse_basis(estimates: Sequence[Estimate], mapping: SurveyMap) -> None:
     raise BadInput([Problem("CH-3203", Place(field="basis"), basis, expected, mend)])
 
 
-def _wanted(framework: Framework, mapping: SurveyMap, problems: list[Problem]) -> Iterator[_Wanted]:
+def wanted_of(framework: Framework, mapping: SurveyMap) -> tuple[Wanted, ...]:
+    """The criteria of a map that fit the framework, in its order; what does not fit is left out."""
+    return tuple(_wanted(framework, mapping, []))
+
+
+def _wanted(framework: Framework, mapping: SurveyMap, problems: list[Problem]) -> Iterator[Wanted]:
     leaves = {leaf.code: leaf for leaf in framework.leaves}
     for code, source in mapping.leaves.items():
         node = leaves.get(code)
@@ -243,7 +248,7 @@ def _wanted(framework: Framework, mapping: SurveyMap, problems: list[Problem]) -
             fit = [key for key, one in inputs.items() if one.type in _TYPES]
             problems.append(_no_fit(code, source.input, fit))
             continue
-        yield _Wanted(node, name, definition, source)
+        yield Wanted(node, name, definition, source)
 
 
 def _no_fit(code: str, named: str, fit: Sequence[str]) -> Problem:
@@ -254,7 +259,7 @@ def _no_fit(code: str, named: str, fit: Sequence[str]) -> Problem:
     return Problem("CH-3201", Place(field=f"leaves.{code}.input"), named, expected, mend)
 
 
-def _check_codes(wanted: Sequence[_Wanted], by_code: Mapping[str, object], problems: list[Problem]) -> None:
+def _check_codes(wanted: Sequence[Wanted], by_code: Mapping[str, object], problems: list[Problem]) -> None:
     for one in wanted:
         if one.source.estimate not in by_code:
             expected = text("Expected a code that stands in the table of estimates.")

@@ -21,6 +21,8 @@ class ScoreBar:
     median: Fraction | None = None
     best: Fraction | None = None
     earlier: Fraction | None = None
+    # The ends of the interval that the value lies in.
+    interval: tuple[Fraction, Fraction] | None = None
 
 
 def score_bar(bar: ScoreBar) -> str:
@@ -32,6 +34,9 @@ def _of_score(bar: ScoreBar) -> Iterator[str]:
     yield element("rect", class_="track", width="100%", height=8, y=7)
     if bar.value is not None:
         yield element("rect", class_="bar own", width=percent(bar.scale.share(bar.value)), height=8, y=7)
+    if bar.interval is not None:
+        low, high = (percent(bar.scale.share(end)) for end in bar.interval)
+        yield element("line", class_="span", x1=low, x2=high, y1=11, y2=11)
     if bar.median is not None:
         x = percent(bar.scale.share(bar.median))
         yield element("line", class_="median", x1=x, x2=x, y1=2, y2=20)

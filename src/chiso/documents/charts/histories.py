@@ -84,13 +84,18 @@ class _Drawn:
         self.name_width = self.margins.right - 12
 
     def rules(self) -> Iterator[Row]:
-        """Gridlines, and a dotted rule at each break."""
+        """Gridlines, a dotted rule at each break, the interval of each year."""
         for value, _ in self.history.gridlines:
             y = self._height(value)
             yield rule(0, y, self.inner, y, LINE)
         for position in sorted(self.history.breaks):
             x = (self._across(position - 1) + self._across(position)) / 2
             yield rule(x, 0, x, self.height + 6, LINE_STRONG, dash=(2, 3))
+        for position, point in enumerate(self.history.points):
+            if point.interval is not None:
+                x = self._across(position)
+                low, high = (self._height(end) for end in point.interval)
+                yield rule(x, low, x, high, OWN, thick=2)
 
     def lines(self) -> Iterator[Spec]:
         """The line of the median, and that of the unit with its points over it."""

@@ -18,11 +18,12 @@ _MOST_LABELS = 14
 
 @dataclass(frozen=True, slots=True)
 class LinePoint:
-    """One year: its label, its figure (None: a gap) and the figure as it is written."""
+    """One year: its label, its figure (None: a gap), the figure as written, the ends of its interval."""
 
     label: str
     value: Fraction | None
     written: str = ""
+    interval: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def _parts(chart: LineChart) -> Iterator[str]:
     for n, point in enumerate(chart.points):
         x, y = percent(across(n, count)), places[n]
         if y is not None:
+            if point.interval is not None:
+                low, high = (_height_of(chart, end) for end in point.interval)
+                yield element("line", class_="span own", x1=x, x2=x, y1=low, y2=high)
             yield element("circle", class_="dot own", cx=x, cy=y, r=4.5)
             if n in written:
                 shift = 20 if _is_valley(chart, places, n) else -10

@@ -41,6 +41,8 @@ class RankedDot:
     value: Fraction
     written: str
     is_own: bool
+    # The ends of the interval that the score lies in.
+    interval: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,17 @@ class _Drawn:
         self.height = round(top) + 2
 
     def rules(self) -> Iterator[Row]:
-        """Grid, a thin line for each unit, the median."""
+        """Grid, a thin line for each unit, its interval, the median."""
         ranking = self.ranking
         for value, _ in ranking.gridlines:
             x = self._across(value)
             yield rule(x, 0, x, self.height, LINE)
         for y in self.places:
             yield rule(0, y, self.inner, y, LINE, dash=(1, 3))
+        for dot, y in zip(ranking.dots, self.places, strict=True):
+            if dot.interval is not None:
+                low, high = (self._across(end) for end in dot.interval)
+                yield rule(low, y, high, y, OWN if dot.is_own else DATA, thick=2)
         if ranking.median is not None:
             x = self._across(ranking.median)
             yield rule(x, 0, x, self.height + 22, INK_SOFT)

@@ -14,6 +14,7 @@ from chiso.portal.model import Site
 from chiso.portal.page_source import Given
 from chiso.portal.pages import (
     carried,
+    certainty,
     compare,
     component,
     corrections,
@@ -37,6 +38,7 @@ ALL: tuple[Pages, ...] = (
     home.pages,
     series.groups,
     ranking.groups,
+    certainty.groups,
     units.pages,
     unit.groups,
     component.groups,

@@ -11,6 +11,7 @@ from chiso.figures import write_for_eyes
 from chiso.frameworks.model import TOTAL
 from chiso.language import Language, Text, Value, listing, text
 from chiso.portal import addresses
+from chiso.portal.certainty_words import interval_in_words, level_in_words
 from chiso.portal.framing import page_below
 from chiso.portal.model import Edition, Series, Site, UnitShown
 from chiso.portal.page_source import PageSource
@@ -108,6 +109,33 @@ class Units:
             "{one} has {gap} points more than {other}: rank {one_rank} beside {other_rank}, of {of}.", **said
         )
 
+    def _reference(self, language: Language) -> Text:
+        """What the columns are beside, and how sure they are."""
+        unit, of = self.units[0].name, str(self.rows[0].of)
+        intervals = self.edition.certain_node(TOTAL).intervals
+        about = self.edition.about_estimates
+        told = [
+            listing((one.name, interval_in_words(self.edition, intervals[one.uid], language)), " ")
+            for one in self.units
+            if one.uid in intervals
+        ]
+        if about is None or not told:
+            return text(
+                "Differences are against {unit}, the first column. Best and median are those of all {of} "
+                "ranked units. The bundle has no intervals: whether a small difference means anything cannot "
+                "be said from it.",
+                unit=unit,
+                of=of,
+            )
+        return text(
+            "Differences are against {unit}, the first column. Best and median are those of all {of} ranked "
+            "units. Intervals of the totals ({level}): {intervals}. A difference within them may be chance.",
+            unit=unit,
+            of=of,
+            level=level_in_words(about, language),
+            intervals=listing(told, "; "),
+        )
+
     def _context(self, language: Language, title: Text) -> dict[str, object]:
         edition = self.edition
         units = list(zip(self.units, self.rows, strict=True))
@@ -117,13 +145,7 @@ class Units:
             "heading": title,
             "year": short_label(edition),
             "caption": text("{title}, every component", title=title),
-            "reference": text(
-                "Differences are against {unit}, the first column. Best and median are those of all {of} "
-                "ranked units. The bundle has no intervals: whether a small difference means anything cannot "
-                "be said from it.",
-                unit=self.units[0].name,
-                of=str(self.rows[0].of),
-            ),
+            "reference": self._reference(language),
             "columns": [
                 {"name": unit.name, "address": year_address(language, unit.slug, edition)}
                 for unit, _ in units

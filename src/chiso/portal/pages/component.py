@@ -13,6 +13,7 @@ from chiso.figures import write_for_eyes
 from chiso.frameworks.presentation import law_in_words, rule_in_words
 from chiso.language import Language, Text, Value, listing, render, sort_key, text
 from chiso.portal import addresses
+from chiso.portal.certainty_shown import node_certainty
 from chiso.portal.components import Component, Measured, breaks_of
 from chiso.portal.framing import crumbs
 from chiso.portal.model import Series, Site, UnitShown
@@ -180,6 +181,7 @@ class _Shown:
             "own_name": self.site.focus.name if self.site.focus else "",
             "own_years": list(self._own_years(language)),
             "medians": [self._median_points(n, language) for n in range(len(self.years))],
+            "certainty": node_certainty(self.site, edition, latest.code, language),
             "versions": list(self._versions(language)),
             "parts": [
                 {

@@ -8,6 +8,7 @@ from functools import partial
 
 from chiso.language import Language, Text, sort_key, text
 from chiso.portal import addresses
+from chiso.portal.certainty_shown import certainty_of
 from chiso.portal.classes_shown import scheme_in_words
 from chiso.portal.compared import groups_of
 from chiso.portal.embedding import embed_of_ranking, explore_ranking
@@ -112,6 +113,7 @@ def _page(
             "neighbours": neighbours_of(site, shown, language),
             "comparisons": list(_comparisons(site, shown, language)),
             "lacks": list(lacks_in_words(shown)),
+            "certainty": certainty_of(site, shown, language),
             "downloads": list(downloads_of(site, edition, language)),
             "origin": where_from(site, edition, language),
             "years": years_of(series, language, edition.slug),

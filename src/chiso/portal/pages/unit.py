@@ -13,6 +13,12 @@ from chiso.language import Language, Text, Value, listing, text
 from chiso.portal import addresses
 from chiso.portal.carried_model import Carried, CarriedBreak, CarriedSeries
 from chiso.portal.carried_shown import carried_row, period_in_words, written_as_published
+from chiso.portal.certainty_words import (
+    apart_in_words,
+    interval_in_words,
+    ranks_in_words,
+    total_interval,
+)
 from chiso.portal.compared import years_of
 from chiso.portal.embedding import embed_of_history, explore_years
 from chiso.portal.framing import crumbs
@@ -153,6 +159,8 @@ def _summary(series: Series, editions: Sequence[UnitEdition], language: Language
         "title": series.title,
         "year": short_label(last.edition),
         "score": figure_of(last.edition, last.total.points, language),
+        "interval": interval_in_words(last.edition, total_interval(last), language),
+        "apart": apart_in_words(total_interval(last), last.row.of) or "",
         "rank": last.row.rank if last.row.of > 1 else None,
         "of": last.row.of,
         "among": among_some(last.edition) if last.row.rank is not None and last.row.of > 1 else "",
@@ -248,8 +256,10 @@ def _year(series: Series, unit: UnitShown, shown: UnitEdition, language: Languag
         "label": short_label(edition),
         "address": year_address(language, unit.slug, edition) if has_year_page(series, edition) else "",
         "score": figure_of(edition, points, language),
+        "interval": interval_in_words(edition, total_interval(shown), language),
         "maximum": None if shown.total.max_points is None else plain_figure(shown.total.max_points, language),
         "rank": shown.row.rank if shown.row.of > 1 else None,
+        "ranks": ranks_in_words(total_interval(shown)),
         "of": shown.row.of,
         "change": change,
         "places": places_to_tell(change, places_of(edition.framework)),

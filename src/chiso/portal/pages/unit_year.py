@@ -14,6 +14,8 @@ from chiso.frameworks.model import TOTAL
 from chiso.frameworks.presentation import law_in_words, rule_in_words
 from chiso.language import Language, Text, Value, listing, text
 from chiso.portal import addresses
+from chiso.portal.certainty_shown import estimates_of_unit, unit_certainty
+from chiso.portal.certainty_words import interval_in_words
 from chiso.portal.classes_shown import title_of_class, why_of_class
 from chiso.portal.embedding import embed_of_fields
 from chiso.portal.framing import crumbs
@@ -85,6 +87,7 @@ class _Year:
         self.fields = [self.nodes[node.code] for node in self.edition.framework.nodes if node.role != "fact"]
         self.facts = [self.nodes[node.code] for node in self.edition.framework.nodes if node.role == "fact"]
         self.comparison = figures.comparison(series, self.edition, unit.uid)
+        self.certain = self.edition.certain_unit(unit.uid)
 
     def page(self, language: Language) -> PageSource:
         """The page in one language."""
@@ -146,6 +149,7 @@ class _Year:
             "of": row.of,
             "is_tie": row.rank is not None and edition.is_tie(unit.uid),
             "is_complete": row.is_complete,
+            "certainty": unit_certainty(self.site, self.shown, language),
             "class": title_of_class(edition, unit.uid) or "",
             "class_why": why_of_class(edition, unit.uid),
             "total_change": self._total_change(language),
@@ -160,6 +164,14 @@ class _Year:
                     "address": component_address(self.site, language, fact.component),
                 }
                 for fact in self.facts
+            ],
+            "asked": [
+                {
+                    "name": node_name(code, self.nodes[code].node.title, language),
+                    "address": component_address(self.site, language, self.nodes[code].component),
+                    "estimates": estimates,
+                }
+                for code, estimates in estimates_of_unit(self.shown, language)
             ],
             "changes": self._changes(language),
             "strong": [self._named(node, language) for node in self._by_place()[:_NAMED]],
@@ -196,6 +208,7 @@ class _Year:
     def _node(self, shown: NodeShown, language: Language) -> dict[str, object]:
         standing = shown.standing
         points, maximum = shown.result.points, shown.result.max_points
+        interval = self.certain.intervals.get(shown.node.code)
         scale = Scale(shown.node.minimum or Fraction(0), maximum or shown.node.max_points or Fraction(1))
         return {
             "code": shown.node.code,
@@ -208,6 +221,7 @@ class _Year:
                     standing.median if standing else None,
                     standing.best if standing else None,
                     shown.earlier if shown.change is not None else None,
+                    (interval.low, interval.high) if interval is not None else None,
                 )
             )
             if self.edition.framework.parents[shown.node.code] is None and shown.node.max_points is not None
@@ -215,6 +229,8 @@ class _Year:
             "scale": listing((plain_figure(scale.low, language), plain_figure(scale.high, language)), "–"),
             "value": self._write(points, language),
             "is_fact": shown.node.role == "fact",
+            "interval": interval_in_words(self.edition, interval, language),
+            "not_told": any(self.certain.reasons(shown.node.code)),
             "rank": shown.rank,
             "of": standing.of if standing else 0,
             "is_tie": shown.is_tie,

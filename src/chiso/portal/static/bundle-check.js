@@ -17,7 +17,7 @@ globalThis.chisoBundle = (() => {
   const BESIDE = ["decision.json", "decision.pdf"];
   const SLUG = "[a-z0-9](?:[a-z0-9_-]|\\.(?=[a-z0-9]))*";
   const FILES_OF_RUN =
-    "run\\.json|inputs/framework\\.json|inputs/answers\\.csv|inputs/units\\.csv|ranking\\.csv|scores\\.csv|classes\\.csv";
+    "run\\.json|inputs/framework\\.json|inputs/answers\\.csv|inputs/units\\.csv|inputs/estimates\\.csv|inputs/estimates\\.json|intervals\\.csv|ranking\\.csv|scores\\.csv|classes\\.csv";
   const RUN = new RegExp(`^runs/(${SLUG})/(${FILES_OF_RUN})$`);
   const CARRIED_OVER = new RegExp(`^carried_over/${SLUG}\\.csv$`);
   const SEAL = /^seals\/([0-9a-f]{16})\.json$/;
@@ -238,7 +238,8 @@ globalThis.chisoBundle = (() => {
     report.find("archive", "good", "archive-read", { count: members.size });
     const content = await sha256(members.get("manifest.json").bytes);
     const manifest = readRecord(members.get("manifest.json"), "chiso-manifest/1");
-    const publication = readRecord(members.get("publication.json"), "chiso-bundle/1");
+    const publication = readRecord(members.get("publication.json"), "chiso-bundle/1") ??
+      readRecord(members.get("publication.json"), "chiso-bundle/2");
     const decision = members.has("decision.json") ? readRecord(members.get("decision.json"), "chiso-decision/1") : null;
     if (!manifest) report.differ("CH-4024", "manifest.json", "malformed");
     else await checkHashes(members, manifest, report);

@@ -10,6 +10,7 @@ since to cut it would move the mean. The seed fixes the draws.
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,12 @@ class Draws:
     units: tuple[str, ...]
     codes: tuple[str, ...]
     values: FloatArray
+
+    def of(self, told: Collection[tuple[str, str]]) -> Draws:
+        """The draws of some statistics, by unit and code."""
+        places = [at for at, key in enumerate(zip(self.units, self.codes, strict=True)) if key in told]
+        units, codes = (tuple(names[at] for at in places) for names in (self.units, self.codes))
+        return Draws(units, codes, self.values[:, places])
 
     def as_columns(self) -> dict[str, list[object] | FloatArray]:
         """The table of the contract, draw by draw: draw (from 1), unit, code, value."""

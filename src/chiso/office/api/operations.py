@@ -11,6 +11,7 @@ from ninja import Query, Router
 
 from chiso.language import render, text
 from chiso.office.api import shapes
+from chiso.office.api.answers import ALWAYS, WRITES, answer_with
 from chiso.office.api.asking import ByToken, answer_once, language_of, token_behind
 from chiso.office.campaigns.access import campaign_for, phase_for
 from chiso.office.campaigns.assigning.services import take_over_assignments
@@ -28,12 +29,9 @@ from chiso.office.people.rights import Where, require
 from chiso.problems import Place, Problem
 
 router = Router()
-# What any operation may answer beside its result.
-_ALWAYS = {code: shapes.Problems for code in (400, 401, 403, 404, 422, 500, 503, 507)}
-_WRITES = _ALWAYS | {409: shapes.Problems, 413: shapes.Problems}
 
 
-@router.get("/me", response={200: shapes.Me, **_ALWAYS}, summary="Whose token this is")
+@router.get("/me", response={200: shapes.Me, **ALWAYS}, summary="Whose token this is")
 def me(request: HttpRequest) -> dict[str, Any]:
     """The person, the scopes and the end of the token."""
     token = token_behind(request)
@@ -46,7 +44,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.get(
     "/agencies",
-    response={200: shapes.Agencies, **_ALWAYS},
+    response={200: shapes.Agencies, **ALWAYS},
     summary="Agencies on a day",
     auth=ByToken("organisation:read"),
 )
@@ -77,7 +75,7 @@ def agencies(
 
 @router.get(
     "/campaigns",
-    response={200: shapes.Campaigns, **_ALWAYS},
+    response={200: shapes.Campaigns, **ALWAYS},
     summary="All campaigns",
     auth=ByToken("campaigns:read"),
 )
@@ -88,7 +86,7 @@ def all_campaigns(request: HttpRequest) -> dict[str, Any]:
 
 @router.get(
     "/campaigns/{key}",
-    response={200: shapes.CampaignWhole, **_ALWAYS},
+    response={200: shapes.CampaignWhole, **ALWAYS},
     summary="One campaign",
     auth=ByToken("campaigns:read"),
 )
@@ -112,7 +110,7 @@ def one_campaign(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.post(
     "/campaigns",
-    response={201: shapes.CampaignShown, **_WRITES},
+    response={201: shapes.CampaignShown, **WRITES},
     summary="Open a campaign",
     auth=ByToken("campaigns:write"),
 )
@@ -121,14 +119,14 @@ def post_campaign(request: HttpRequest, given: shapes.NewCampaign) -> HttpRespon
 
     def do() -> HttpResponse:
         opened = open_campaign(actor=token_behind(request).person, **given.dict())
-        return _answer(request, 201, shapes.CampaignShown, _campaign(opened))
+        return answer_with(201, shapes.CampaignShown, _campaign(opened))
 
     return answer_once(request, do)
 
 
 @router.post(
     "/campaigns/{key}/phases",
-    response={201: shapes.PhaseShown, **_WRITES},
+    response={201: shapes.PhaseShown, **WRITES},
     summary="Add a phase",
     auth=ByToken("campaigns:write"),
 )
@@ -139,14 +137,14 @@ def post_phase(request: HttpRequest, key: str, given: shapes.NewPhase) -> HttpRe
         person = token_behind(request).person
         _check_kind(given.kind)
         made = save_phase(actor=person, campaign=campaign_for(person, key), **given.dict())
-        return _answer(request, 201, shapes.PhaseShown, {**_phase(made), "state": _state(made)})
+        return answer_with(201, shapes.PhaseShown, {**_phase(made), "state": _state(made)})
 
     return answer_once(request, do)
 
 
 @router.put(
     "/phases/{key}",
-    response={200: shapes.PhaseShown, **_WRITES},
+    response={200: shapes.PhaseShown, **WRITES},
     summary="Change a phase",
     auth=ByToken("campaigns:write"),
 )
@@ -158,14 +156,14 @@ def put_phase(request: HttpRequest, key: str, given: shapes.ChangedPhase) -> Htt
         found = phase_for(person, key)
         _check_kind(given.kind)
         saved = save_phase(actor=person, campaign=found.campaign, phase=found, **given.dict())
-        return _answer(request, 200, shapes.PhaseShown, {**_phase(saved), "state": _state(saved)})
+        return answer_with(200, shapes.PhaseShown, {**_phase(saved), "state": _state(saved)})
 
     return answer_once(request, do)
 
 
 @router.put(
     "/campaigns/{key}/assignments",
-    response={200: shapes.Taken, **_WRITES},
+    response={200: shapes.Taken, **WRITES},
     summary="Take over assignments",
     auth=ByToken("campaigns:write"),
 )
@@ -177,14 +175,14 @@ def put_assignments(request: HttpRequest, key: str, given: shapes.Table) -> Http
         count = take_over_assignments(
             actor=person, campaign=campaign_for(person, key), content=given.csv.encode(), name="csv"
         )
-        return _answer(request, 200, shapes.Taken, {"rows": count})
+        return answer_with(200, shapes.Taken, {"rows": count})
 
     return answer_once(request, do)
 
 
 @router.get(
     "/campaigns/{key}/sheets",
-    response={200: shapes.Sheets, **_ALWAYS},
+    response={200: shapes.Sheets, **ALWAYS},
     summary="Figures from elsewhere",
     auth=ByToken("campaigns:read"),
 )
@@ -198,7 +196,7 @@ def all_sheets(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.post(
     "/campaigns/{key}/sheets",
-    response={201: shapes.SheetShown, **_WRITES},
+    response={201: shapes.SheetShown, **WRITES},
     summary="Bring figures of a criterion",
     auth=ByToken("sheets:write"),
 )
@@ -214,14 +212,14 @@ def post_sheet(request: HttpRequest, key: str, given: shapes.NewSheet) -> HttpRe
             brought=Brought(given.csv.encode(), "csv", given.origin, given.source, given.basis),
             expected_number=given.expected_number,
         )
-        return _answer(request, 201, shapes.SheetShown, _sheet(made))
+        return answer_with(201, shapes.SheetShown, _sheet(made))
 
     return answer_once(request, do)
 
 
 @router.get(
     "/ledger/entries",
-    response={200: shapes.Entries, **_ALWAYS},
+    response={200: shapes.Entries, **ALWAYS},
     summary="The record",
     auth=ByToken("ledger:read"),
 )
@@ -302,9 +300,3 @@ def _check_kind(kind: str) -> None:
         raise Incomplete(
             [Problem("CH-7220", Place(field="kind"), kind, expected, text("Choose one of these."))]
         )
-
-
-def _answer(request: HttpRequest, status: int, shape: type[Any], content: dict[str, Any]) -> HttpResponse:
-    """An answer that can be kept and given again."""
-    written = shape(**content).model_dump_json()
-    return HttpResponse(written, status=status, content_type="application/json; charset=utf-8")

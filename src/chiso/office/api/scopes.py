@@ -9,5 +9,7 @@ SCOPES: dict[str, Text] = {
     "campaigns:read": text("read campaigns, their calendar and assignments"),
     "campaigns:write": text("open campaigns, set phases, take over assignments"),
     "sheets:write": text("bring figures of a criterion for all units"),
+    "surveys:read": text("read finished survey rounds"),
+    "surveys:write": text("bring survey rounds in, hand their estimates over, withdraw them"),
     "ledger:read": text("read the record"),
 }

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from chiso.language import Language, text
 from chiso.office.api.asking import ByToken, NotSignedIn, language_of
 from chiso.office.api.operations import router
+from chiso.office.api.survey_operations import router as surveys
 from chiso.office.errors import NotFound, OfficeRefused
 from chiso.problems import Place, Problem, Refused, quote
 from chiso.version import VERSION
@@ -26,6 +27,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", router)
+api.add_router("/surveys", surveys)
 
 
 def _problems(problems: Any, language: Language) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import BigIntegerField
+
 from chiso.frameworks.model import Framework, Node
 from chiso.office.campaigns.frameworks import framework_by_key
 from chiso.office.campaigns.models import Campaign
+from chiso.office.compiled import Compiled, given
 from chiso.office.organisation.models import Agency, AgencyForm, Assignment
 from chiso.office.organisation.selectors import forms_on
 from chiso.periods import Period, parse_period
@@ -49,10 +52,15 @@ class Participants:
     def assignments(self) -> dict[int, list[Assignment]]:
         """Who answers for what, by unit."""
         found: dict[int, list[Assignment]] = {}
-        rows = Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign)
-        for row in rows if self.among is None else rows.filter(unit__in=self.among):
+        for row in self._assigned():
             found.setdefault(row.unit_id, []).append(row)
         return found
+
+    def _assigned(self) -> Iterable[Assignment]:
+        if self.among is not None and len(self.among) == 1:
+            return _OF_ONE.rows(campaign=self.campaign.pk, unit=next(iter(self.among)))
+        rows = Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign)
+        return rows if self.among is None else rows.filter(unit__in=self.among)
 
     @cached_property
     def forms(self) -> dict[int, AgencyForm]:
@@ -117,6 +125,14 @@ class Participants:
                     yield Leaf(key, node, field, row.responsible_id, row.appraising_id)
 
 
+# What nearly every page of an agency's work asks.
+_OF_ONE = Compiled(
+    lambda: Assignment.objects.select_related("unit", "responsible").filter(
+        campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField())
+    )
+)
+
+
 def _nearest(by_node: Mapping[str, Assignment], code: str) -> Assignment | None:
     """The assignment of a node, or of the nearest one above it ("" is the whole): `longest`, looked up."""
     while code and code not in by_node:
@@ -132,8 +148,20 @@ def participants_of(campaign: Campaign, among: Iterable[int] | None = None) -> P
 
 def participants_with(campaign: Campaign, agency: Agency) -> Participants:
     """The units of a campaign of which an agency answers for some part. One query more."""
-    units = Assignment.objects.filter(campaign=campaign, responsible=agency).values_list("unit", flat=True)
-    return participants_of(campaign, units.distinct())
+    units = _UNITS_OF.tuples(campaign=campaign.pk, responsible=agency.pk)
+    return participants_of(campaign, {unit for (unit,) in units})
+
+
+_UNITS_OF = Compiled(
+    lambda: (
+        Assignment.objects.filter(
+            campaign=given("campaign", BigIntegerField()), responsible=given("responsible", BigIntegerField())
+        )
+        .order_by()
+        .values_list("unit")
+        .distinct()
+    )
+)
 
 
 def fields_of(leaves: Iterable[Leaf]) -> dict[str, Node]:

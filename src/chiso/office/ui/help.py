@@ -30,6 +30,7 @@ TOPICS_OF_APPS = {
     "organisation": "co-quan",
     "people": "tai-khoan",
     "running": "van-hanh",
+    "surveys": "vong-dieu-tra",
     "tokens": "ma-truy-cap",
 }
 _OF_ACCOUNTS = re.compile(r"(account|mfa|usersessions|openid_connect)_")

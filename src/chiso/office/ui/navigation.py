@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("files:list", text("Evidence"), "files.open"),
     Entry("ledger:entries", text("Record"), "ledger.read"),
     Entry("drafting:list", text("Frameworks"), "drafting.read"),
+    Entry("surveys:list", text("Surveys"), "surveys.read"),
     Entry("running:overview", text("Running"), "running.watch"),
 )
 

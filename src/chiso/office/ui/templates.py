@@ -12,11 +12,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from markupsafe import Markup
 
@@ -108,7 +109,15 @@ def capitalize_first(words: str) -> str:
 
 
 def _url(name: str, *arguments: Any, **named: Any) -> str:
-    return reverse(name, args=arguments, kwargs=named)
+    return _address(get_urlconf(), get_script_prefix(), name, arguments, tuple(named.items()))
+
+
+# A table of a hundred criteria has as many addresses, the same at each visit: they were a tenth of its page.
+@lru_cache(maxsize=10_000)
+def _address(
+    _addresses: str | None, _prefix: str, name: str, arguments: tuple[Any, ...], named: tuple[Any, ...]
+) -> str:
+    return reverse(name, args=arguments, kwargs=dict(named))
 
 
 def moment(at: datetime) -> Markup:

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import CharField, Q
+
 from chiso.language import Text
-from chiso.office.campaigns.access import ANSWER, COMMENT, EXPLAIN, GIVE, READ
+from chiso.office.campaigns.access import ANSWER, COMMENT, EXPLAIN, GIVE, READ, campaign_named
 from chiso.office.campaigns.answering.saving import where_of_leaf
 from chiso.office.campaigns.models import Campaign
 from chiso.office.campaigns.participants import Leaf, Participants, participants_of, participants_with
 from chiso.office.campaigns.submitting.locking import refuse_if_handed_in
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound, NotNow
 from chiso.office.ledger.work import chain_of_agency
 from chiso.office.organisation.models import Agency
@@ -108,18 +111,10 @@ def where_inside(campaign: Campaign, agency: Agency, node: str = "") -> Where:
     return Where(agency, campaign, node, chain=chain_of_agency(campaign.pk, agency.pk))
 
 
-def campaign_named(key: str) -> Campaign:
-    """A campaign by its key. Raises NotFound."""
-    found = Campaign.objects.filter(key=key).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def agency_work_for(person: Person, key: str, agency_key: str) -> AgencyWork:
     """What an agency answers for, of that what the person may read. Raises NotFound where that is nothing."""
     campaign = campaign_named(key)
-    agency = Agency.objects.filter(key=agency_key).first()
+    agency = _BY_KEYS.first(one=agency_key, other=agency_key)
     if agency is None:
         raise NotFound
     participants = participants_with(campaign, agency)
@@ -139,10 +134,17 @@ def readable(
     return tuple(leaf for leaf, is_allowed in zip(leaves, allowed, strict=True) if is_allowed)
 
 
+_BY_KEYS = Compiled(
+    lambda: Agency.objects.filter(
+        Q(key=given("one", CharField())) | Q(key=given("other", CharField()))
+    ).order_by()
+)
+
+
 def leaf_work_for(person: Person, key: str, agency_key: str, unit_key: str, node: str) -> LeafWork:
     """One leaf that an agency answers for. Raises NotFound where it is not, or not this person's to read."""
     campaign = campaign_named(key)
-    found = {one.key: one for one in Agency.objects.filter(key__in={agency_key, unit_key})}
+    found = {one.key: one for one in _BY_KEYS.rows(one=agency_key, other=unit_key)}
     agency, unit = found.get(agency_key), found.get(unit_key)
     if agency is None or unit is None:
         raise NotFound

@@ -5,11 +5,14 @@ Neither appraiser nor coordinator nor auditor reads it: the right to is held in 
 
 from __future__ import annotations
 
+from django.db.models import BigIntegerField, CharField
+
 from chiso.language import text
 from chiso.office.campaigns.access import COMMENT
 from chiso.office.campaigns.answering.access import where_inside
 from chiso.office.campaigns.models import Campaign, Comment
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
@@ -49,7 +52,17 @@ def comments_for(person: Person, campaign: Campaign, agency: Agency, leaf: Leaf)
     """The latest comments on a leaf, oldest first; none for whoever is not of the agency."""
     if not may(person, COMMENT, where_inside(campaign, agency, leaf.code)):
         return []
-    rows = Comment.objects.select_related("author").filter(
-        campaign=campaign, unit=leaf.unit, node=leaf.code, agency=agency
+    latest = _LATEST.rows(campaign=campaign.pk, unit=leaf.unit, node=leaf.code, of=agency.pk)
+    return latest[::-1]
+
+
+_LATEST = Compiled(
+    lambda: (
+        Comment.objects.select_related("author")
+        .filter(
+            campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField()),
+            node=given("node", CharField()), agency=given("of", BigIntegerField()),
+        )
+        .order_by("-at", "-pk")[:MOST_SHOWN]
     )
-    return list(reversed(rows.order_by("-at", "-pk")[:MOST_SHOWN]))
+)  # fmt: skip

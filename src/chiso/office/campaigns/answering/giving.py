@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from chiso.language import text
@@ -13,6 +14,7 @@ from chiso.office.campaigns.access import GIVE
 from chiso.office.campaigns.answering.access import where_inside
 from chiso.office.campaigns.models import Campaign, LeafTask
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
@@ -78,7 +80,7 @@ def give_leaves(
         require_for_page(actor, GIVE, where_inside(campaign, agency, leaf.code))
     _check_worker(agency, officer, section)
     with unit_of_work(where.chain, actor=actor, decision=decision) as work:
-        kept = LeafTask.objects.select_for_update().filter(campaign=campaign, agency=agency)
+        kept = LeafTask.objects.select_for_update().order_by("pk").filter(campaign=campaign, agency=agency)
         standing_tasks = {(one.unit_id, one.node): one for one in kept}
         places = {(leaf.unit, leaf.code) for leaf in leaves}
         found = [standing_tasks[place] for place in places if place in standing_tasks]
@@ -143,5 +145,13 @@ def _check_worker(agency: Agency, officer: Person | None, section: Section | Non
 
 def tasks_by_place(campaign: Campaign, agency: Agency) -> dict[tuple[int, str], LeafTask]:
     """Who works on which leaf of an agency, by unit and code. One query."""
-    rows = LeafTask.objects.select_related("officer", "section").filter(campaign=campaign, agency=agency)
-    return {(one.unit_id, one.node): one for one in rows}
+    return {(one.unit_id, one.node): one for one in _TASKS.rows(campaign=campaign.pk, of=agency.pk)}
+
+
+_TASKS = Compiled(
+    lambda: (
+        LeafTask.objects.select_related("officer", "section")
+        .filter(campaign=given("campaign", BigIntegerField()), agency=given("of", BigIntegerField()))
+        .order_by("pk")
+    )
+)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField
+
 from chiso.frameworks.model import Node
 from chiso.frameworks.presentation import law_in_words
 from chiso.language import Language, Text, Value, text
@@ -28,6 +30,7 @@ from chiso.office.campaigns.answering.saving import LAYER_NAMES
 from chiso.office.campaigns.answering.shown import row_in_words
 from chiso.office.campaigns.models import Answer, Comment, LeafTask
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.scoring.layers import LAYERS, Layer
 from chiso.scoring.questions import law_of
 
@@ -63,9 +66,7 @@ class Standing:
 
 def standing_of(work: LeafWork, writes: Layer | None) -> Standing:
     """The layers that may be shown: of the appraisal only what the agency is asked to explain. One query."""
-    rows = Answer.objects.select_related("by").filter(
-        campaign=work.campaign, unit=work.unit, node=work.leaf.code, seat=1
-    )
+    rows = _LAYERS_OF.rows(**_place_of(work))
     kept: dict[Layer, Answer] = {row.layer: row for row in rows}  # type: ignore[misc]  # a choice
     if writes != "explained" and "explained" not in kept:
         kept = {layer: row for layer, row in kept.items() if layer == "self_assessed"}
@@ -166,9 +167,22 @@ def answers_beside(work: LeafWork, asked: Asked) -> list[Answer]:
 def _task(work: LeafWork) -> LeafTask | None:
     if not work.is_inside:
         return None
-    tasks = LeafTask.objects.select_related("officer", "section")
-    found: LeafTask | None = tasks.filter(campaign=work.campaign, unit=work.unit, node=work.leaf.code).first()
-    return found
+    return _TASK_OF.first(**_place_of(work))
+
+
+def _place_of(work: LeafWork) -> dict[str, Any]:
+    return {"campaign": work.campaign.pk, "unit": work.unit.pk, "node": work.leaf.code}
+
+
+_PLACE = {
+    "campaign": given("campaign", BigIntegerField()),
+    "unit": given("unit", BigIntegerField()),
+    "node": given("node", CharField()),
+}
+_LAYERS_OF = Compiled(lambda: Answer.objects.select_related("by").filter(**_PLACE, seat=1).order_by("pk"))
+_TASK_OF = Compiled(
+    lambda: LeafTask.objects.select_related("officer", "section").filter(**_PLACE).order_by("pk")[:1]
+)
 
 
 def _fields(states: Sequence[LeafState], leaf: Leaf) -> tuple[tuple[Node, Count, bool], ...]:

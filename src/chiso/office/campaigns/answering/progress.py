@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import BigIntegerField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from chiso.language import Text, text
 from chiso.office.campaigns.calendar.lateness import deadlines_of
 from chiso.office.campaigns.models import Answer, Campaign, Phase
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.office.organisation.models import Agency
 from chiso.office.people.rights import is_within
 from chiso.office.ui.tasks import time_left
@@ -59,29 +60,43 @@ class LeafState:
 
 def states_of(campaign: Campaign, leaves: Sequence[Leaf]) -> list[LeafState]:
     """The state of each of these leaves. One query."""
-    has_note = Case(When(note="", then=Value(False)), default=Value(True))
-    kept = Answer.objects.filter(
-        campaign=campaign,
-        agency__in={leaf.responsible for leaf in leaves},
-        layer="self_assessed",
-        seat=1,
-    ).annotate(has_note=has_note)
-    columns = ("unit", "node", "origin", "lacking", "evidence", "has_note", "version")
-    rows = {(row["unit"], row["node"]): row for row in kept.values(*columns)}
+    agencies = {leaf.responsible for leaf in leaves}
+    if len(agencies) == 1:
+        kept: Iterable[tuple[Any, ...]] = _OF_ONE.tuples(campaign=campaign.pk, of=agencies.pop())
+    else:
+        kept = _columns(Answer.objects.filter(campaign=campaign, agency__in=agencies))
+    rows = {row[:2]: row[2:] for row in kept}
     return [_state(leaf, rows.get((leaf.unit, leaf.code))) for leaf in leaves]
 
 
-def _state(leaf: Leaf, row: dict[str, Any] | None) -> LeafState:
+def _columns(answers: QuerySet[Answer]) -> Any:
+    """Of the self-assessed ones: unit and node, then what makes the state."""
+    has_note = Case(When(note="", then=Value(False)), default=Value(True))
+    own = answers.filter(layer="self_assessed", seat=1).annotate(has_note=has_note).order_by()
+    return own.values_list("unit", "node", "origin", "lacking", "evidence", "has_note", "version")
+
+
+_OF_ONE = Compiled(
+    lambda: _columns(
+        Answer.objects.filter(
+            campaign=given("campaign", BigIntegerField()), agency=given("of", BigIntegerField())
+        )
+    )
+)
+
+
+def _state(leaf: Leaf, row: tuple[Any, ...] | None) -> LeafState:
     if row is None:
         return LeafState(leaf, "none", ("figures", "proof"))
-    if row["origin"] not in ("", "agency"):
-        return LeafState(leaf, "elsewhere", (), row["origin"], row["version"])
+    origin, lacking, evidence, has_note, version = row
+    if origin not in ("", "agency"):
+        return LeafState(leaf, "elsewhere", (), origin, version)
     lacks: list[Lack] = []
-    if row["lacking"]:
+    if lacking:
         lacks.append("figures")
-    if not row["evidence"] and not row["has_note"]:
+    if not evidence and not has_note:
         lacks.append("proof")
-    return LeafState(leaf, "part" if lacks else "done", tuple(lacks), row["origin"], row["version"])
+    return LeafState(leaf, "part" if lacks else "done", tuple(lacks), origin, version)
 
 
 @dataclass(frozen=True, slots=True)

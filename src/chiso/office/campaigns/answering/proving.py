@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import BigIntegerField, CharField, Prefetch, prefetch_related_objects
 
 from chiso.office.campaigns.models import Campaign
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound
 from chiso.office.files.models import Document, DocumentUse, Revision, Upload
 from chiso.office.files.services.documents import Facts, add_document
@@ -31,17 +32,29 @@ class Proof:
 
 def proofs_of(campaign: Campaign, leaf: Leaf) -> list[Proof]:
     """What stands beside a leaf. Three queries."""
+    uses = _BESIDE.rows(campaign=campaign.pk, unit=leaf.unit, node=leaf.code)
     latest = Revision.objects.select_related("content", "uploaded_by").order_by("document", "-number")
     others = DocumentUse.objects.filter(campaign=campaign, ended_at=None)
-    uses = (
-        DocumentUse.objects.select_related("document__agency", "added_by")
-        .filter(campaign=campaign, unit=leaf.unit, node=leaf.code, ended_at=None)
-        .prefetch_related(Prefetch("document__revisions", latest), Prefetch("document__uses", others))
-    )
+    if uses:
+        prefetch_related_objects(
+            uses, Prefetch("document__revisions", latest), Prefetch("document__uses", others)
+        )
     return [
         Proof(use, next(iter(use.document.revisions.all()), None), len(use.document.uses.all()) - 1)
         for use in uses
     ]
+
+
+_BESIDE = Compiled(
+    lambda: (
+        DocumentUse.objects.select_related("document__agency", "added_by")
+        .filter(
+            campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField()),
+            node=given("node", CharField()), ended_at=None,
+        )
+        .order_by("pk")
+    )
+)  # fmt: skip
 
 
 def shelf_of(campaign: Campaign, agency: Agency, leaf: Leaf, words: str = "") -> list[Document]:

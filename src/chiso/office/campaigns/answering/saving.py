@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, CharField, QuerySet
 from django.utils import timezone
 
 from chiso.figures import DecimalSign
@@ -22,6 +23,7 @@ from chiso.office.campaigns.submitting.locking import (
     is_reopened,
     refuse_change,
 )
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import Conflict, Incomplete, NotFound
 from chiso.office.files.models import DocumentUse
 from chiso.office.ledger.verbs import declare_values, declare_verbs
@@ -169,9 +171,27 @@ def _action(layer: Layer) -> str:
 
 
 def _standing(campaign: Campaign, leaf: Leaf, layer: Layer) -> Answer | None:
-    rows = Answer.objects.filter(campaign=campaign, unit=leaf.unit, node=leaf.code, layer=layer, seat=1)
-    found: Answer | None = rows.first()
-    return found
+    return _LAYER.first(campaign=campaign.pk, unit=leaf.unit, node=leaf.code, layer=layer, seat=1)
+
+
+def _of_a_layer() -> QuerySet[Answer]:
+    # Unordered: sorted by campaign and unit these rows would be locked too, and with them the whole city.
+    return Answer.objects.filter(
+        campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField()),
+        node=given("node", CharField()), layer=given("layer", CharField()),
+        seat=given("seat", BigIntegerField()),
+    ).order_by()  # fmt: skip
+
+
+_LAYER = Compiled(_of_a_layer)
+_LAYER_LOCKED = Compiled(lambda: _of_a_layer().select_for_update())
+_SUBMISSION_LOCKED = Compiled(
+    lambda: (
+        Submission.objects.select_for_update()
+        .filter(campaign=given("campaign", BigIntegerField()), agency=given("of", BigIntegerField()))
+        .order_by()
+    )
+)
 
 
 def _lacks_reason(given: Given) -> bool:
@@ -211,7 +231,7 @@ def write_layer(
 ) -> Answer:
     """Write one layer within a service's transaction; `given` has been read. Raises Conflict."""
     place = {"campaign": campaign, "unit_id": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat}
-    current = Answer.objects.select_for_update().filter(**place).first()
+    current = _LAYER_LOCKED.first(**place | {"campaign": campaign.pk, "unit": leaf.unit})
     stands = current.version if current is not None else 0
     if stands != expected_version:
         raise Conflict(current, given, expected_version=expected_version, version=stands)
@@ -243,10 +263,9 @@ def note_change(work: Work, campaign: Campaign, agency: int) -> Submission:
     An approval of what stood before falls; what was with the head comes back to the officers. What was
     handed in and is opened again by an exception is to be approved and submitted anew.
     """
-    place = {"campaign": campaign, "agency_id": agency}
     # One question where it stands already, which is nearly always; the chain is locked.
-    found: Submission | None = Submission.objects.select_for_update().filter(**place).first()
-    current = found or Submission.objects.create(**place)
+    found = _SUBMISSION_LOCKED.first(campaign=campaign.pk, of=agency)
+    current = found or Submission.objects.create(campaign=campaign, agency_id=agency)
     if current.state in ("approved", "with_head"):
         if current.state == "approved":
             work.record("approval_fell", current, facts={"revision": current.approved_revision})

@@ -56,7 +56,10 @@ def appraise_leaf(
     layer = layer or BLIND_LAYER
     read = given if agrees else read_given(participants, unit.pk, node, given, sign=sign)
     with unit_of_work(where.chain, actor=actor, decision=decision) as work:
-        rows = Answer.objects.select_for_update().filter(campaign=campaign, unit=unit, node=node)
+        # Not by campaign and unit, whose rows would be locked too.
+        rows = (
+            Answer.objects.select_for_update().order_by("pk").filter(campaign=campaign, unit=unit, node=node)
+        )
         answers = list(rows)
         base = base_of(layer, {one.layer: one for one in answers if one.seat == 1})  # type: ignore[misc]  # a choice
         if (base.version if base is not None else 0) != seen_version:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from chiso.office.campaigns.answering.given import Given
 from chiso.office.campaigns.models import Campaign, Phase, PhaseException
 from chiso.office.campaigns.participants import Leaf
+from chiso.office.compiled import Compiled, given
 from chiso.office.organisation.models import Agency
 from chiso.office.people.rights import is_within
 from chiso.scoring.answers import AnswerStatus
@@ -43,10 +45,12 @@ class Deadlines:
 
 def deadlines_of(campaign: Campaign) -> Deadlines:
     """The deadlines of all agencies of a campaign. Two queries."""
-    return Deadlines(
-        tuple(Phase.objects.filter(campaign=campaign)),
-        tuple(PhaseException.objects.filter(campaign=campaign, withdrawn_at=None)),
-    )
+    return Deadlines(tuple(_PHASES.rows(campaign=campaign.pk)), tuple(_EXCEPTIONS.rows(campaign=campaign.pk)))
+
+
+_CAMPAIGN = given("campaign", BigIntegerField())
+_PHASES = Compiled(lambda: Phase.objects.filter(campaign=_CAMPAIGN))
+_EXCEPTIONS = Compiled(lambda: PhaseException.objects.filter(campaign=_CAMPAIGN, withdrawn_at=None))
 
 
 def is_late(

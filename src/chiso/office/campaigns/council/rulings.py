@@ -160,7 +160,9 @@ def _check(session: Session, unit: Agency, node: str, said: RulingWords, read: G
 
 
 def _ruling_of(session: Session, unit: Agency, node: str, expected_version: int, said: RulingWords) -> Ruling:
-    found = Ruling.objects.select_for_update().filter(session=session, unit=unit, node=node).first()
+    found = (
+        Ruling.objects.select_for_update().order_by().filter(session=session, unit=unit, node=node).first()
+    )
     stands = found.version if found is not None else 0
     if stands != expected_version:
         raise Conflict(found, said, expected_version=expected_version, version=stands)

@@ -19,6 +19,8 @@ BASES = [(basis, basis) for basis in ("", "probability", "quota", "census", "ope
 class Sheet(Kept):  # type: ignore[django-manager-missing]
     """One version of the figures of a leaf for all units. The latest counts, the earlier stay.
 
+    One that was withdrawn counts no more: what stood before it stands again.
+
     `table` is what came, as it came (CSV); `source` names the document, `basis` the sampling basis
     of estimates ("" for what is no estimate). `errors` maps a unit's uid to its standard error and bounds
     where the table has them: {"se": "0.012", "ci_low": "0.81", "ci_high": "0.87", "n": "412"}.
@@ -34,6 +36,7 @@ class Sheet(Kept):  # type: ignore[django-manager-missing]
     errors = models.JSONField(default=dict, blank=True)
     brought_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     brought_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("campaign", "node", "-number")

@@ -14,6 +14,7 @@ from pathlib import Path
 from chiso.documents.letters import write_docx, write_pdf, write_xlsx
 from chiso.frameworks.document import Tree
 from chiso.office.campaigns.models import Campaign, Edition
+from chiso.office.campaigns.publishing.estimates import estimates_behind
 from chiso.office.campaigns.publishing.folders import (
     ANNEXES,
     DECISION_PDF,
@@ -134,7 +135,7 @@ def scored_for_publication(layered: LayeredResults) -> Scored:
     answers = without_words(layered.answers)
     units = list(participants.units.values())
     result = score_league(league, answers, units, participants.period)
-    return Scored((result,), answers, programme)
+    return Scored((result,), answers, programme, estimates_behind(participants, league, answers))
 
 
 def without_words(answers: Answers) -> Answers:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from chiso.frameworks.model import TOTAL
 from chiso.language import Value
+from chiso.office.campaigns.participants import Participants
 from chiso.office.campaigns.results.layered import LayeredResults
 from chiso.office.organisation.models import Agency
 from chiso.scoring.ranking import RankingRow
@@ -70,5 +71,10 @@ def row_of(layered: LayeredResults, agency: Agency) -> ResultRow | None:
 
 def places_of(layered: LayeredResults) -> int:
     """The decimals with which totals are shown."""
-    rounding = layered.participants.framework.published_rounding(TOTAL)
+    return places_of_set(layered.participants)
+
+
+def places_of_set(participants: Participants) -> int:
+    """The same, where nothing has been scored."""
+    rounding = participants.framework.published_rounding(TOTAL)
     return 2 if rounding is None else rounding.places

@@ -1,7 +1,7 @@
 """One criterion × all units from a table: every row understood, or every problem of the file at once.
 
-Columns: unit, and as in the table of answers input, case, value, numerator, denominator, label, status; for
-estimates se (standard error), ci_low, ci_high (bounds of the interval), n (how many answered).
+Columns: unit, and as in the table of answers input, case, value, numerator, denominator, label, status, note;
+for estimates se (standard error), ci_low, ci_high (bounds of the interval), n (how many answered).
 
     CH-1nnn  the table, its units and its figures       CH-7855  nobody answers for it in that unit
     CH-7856  se or n is no such figure                  CH-7857  errors without the basis of sampling
@@ -26,7 +26,7 @@ from chiso.scoring.answers import ANSWER_COLUMNS, AnswerRow, AnswerStatus
 from chiso.scoring.reading import read_answers_of
 from chiso.tables import CappedReport, Row, Table, decimal_sign, read_number, read_table
 
-ANSWERS = ("input", "case", "value", "numerator", "denominator", "label", "status")
+ANSWERS = ("input", "case", "value", "numerator", "denominator", "label", "status", "note")
 ERRORS = ("se", "ci_low", "ci_high", "n")
 # Of these samples a standard error can be worked out; of others a figure would only look like one.
 WITH_ERRORS = frozenset({"probability", "census"})
@@ -47,14 +47,23 @@ class ReadSheet:
 
 
 def read_sheet(
-    participants: Participants, node: Node, content: bytes, name: str, *, basis: str = ""
+    participants: Participants,
+    node: Node,
+    content: bytes,
+    name: str,
+    *,
+    basis: str = "",
+    sign: DecimalSign | None = None,
 ) -> ReadSheet:
-    """The table, understood. Raises BadInput with all that is wrong: see the head of this file, CH-7785."""
+    """The table, understood. Raises BadInput with all that is wrong: see the head of this file, CH-7785.
+
+    `sign`: the decimal sign, where whoever wrote the table says it.
+    """
     written = csv_of(content, name)
     report = CappedReport()
     table = read_table(written, name=name, required=("unit",), optional=(*ANSWERS, *ERRORS), report=report)
     figures = ("value", "numerator", "denominator", *ERRORS)
-    sign = decimal_sign(table, figures, "." if is_workbook(content) else None)
+    sign = decimal_sign(table, figures, "." if is_workbook(content) else sign)
     answers = read_answers_of(
         _as_answers(participants, node, table, report),
         participants.framework,
@@ -95,7 +104,7 @@ def _given(participants: Participants, node: Node, rows: list[AnswerRow]) -> Giv
     kept = [InputRow(r.input, r.case, r.value, r.numerator, r.denominator, r.label) for r in rows]
     named = tuple(row for row in kept if any(row.as_list()[2:]))
     lacking = asked_of(participants.framework, node.code).lacking(status, [row.as_list() for row in named])
-    return Given(named, status, lacking=lacking)
+    return Given(named, status, next((row.note for row in rows if row.note), ""), lacking=lacking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Brought:
     @property
     def latest(self) -> Sheet | None:
         """The version that counts."""
-        return self.sheets[0] if self.sheets else None
+        return next((sheet for sheet in self.sheets if sheet.withdrawn_at is None), None)
 
     @property
     def is_from_elsewhere(self) -> bool:

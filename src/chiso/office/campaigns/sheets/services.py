@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django_scopes import scopes_disabled
 
+from chiso.figures import DecimalSign
 from chiso.frameworks.model import Node
 from chiso.language import Text, text
 from chiso.office.campaigns.access import BRING
@@ -18,7 +19,7 @@ from chiso.office.campaigns.services import chain_of
 from chiso.office.campaigns.sheets.reading import ReadSheet, read_sheet
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_verbs
-from chiso.office.ledger.work import unit_of_work
+from chiso.office.ledger.work import Work, unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, require
 from chiso.problems import Place, Problem
@@ -48,7 +49,8 @@ class Overtaken(Incomplete):
 class Brought:
     """What somebody brings: the table as it came, and where it is from.
 
-    `origin` as in answers, `source` names the document, `basis` the sampling basis of estimates or "".
+    `origin` as in answers, `source` names the document, `basis` the sampling basis of estimates or "";
+    `sign` the decimal sign of the table where it is known.
     """
 
     content: bytes
@@ -56,6 +58,7 @@ class Brought:
     origin: str
     source: str
     basis: str = ""
+    sign: DecimalSign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def preview_sheet(*, actor: Person, campaign: Campaign, node: str, brought: Brou
     """What a table would change. Raises NoRight, NotNow, BadInput, Incomplete (CH-7860 to CH-7862)."""
     require(actor, BRING, where_of_sheet(campaign, node))
     with scopes_disabled():
-        return _preview(participants_of(campaign), node, brought)
+        return preview_of(participants_of(campaign), node, brought)
 
 
 def bring_sheet(
@@ -106,26 +109,34 @@ def bring_sheet(
     decision = require(actor, BRING, where_of_sheet(campaign, node))
     # The figures are of all agencies, whoever brings them.
     with scopes_disabled(), unit_of_work(chain_of(campaign), actor=actor, decision=decision) as work:
-        preview = _preview(participants_of(campaign), node, brought)
+        preview = preview_of(participants_of(campaign), node, brought)
         if preview.number != expected_number:
-            raise Overtaken([_overtaken(preview.number)])
-        origin: Origin = brought.origin  # type: ignore[assignment]  # one of ORIGINS, as was looked at
-        sheet: Sheet = Sheet.objects.create(
-            campaign=campaign, node=node, number=preview.number + 1, origin=origin,
-            source=brought.source.strip(), basis=brought.basis, table=preview.sheet.table,
-            errors={uid: dict(errors) for uid, errors in preview.sheet.errors.items()}, brought_by=actor,
-        )  # fmt: skip
-        facts = {
-            "node": node, "number": sheet.number, "origin": origin, "source": sheet.source,
-            "basis": sheet.basis, "rows": len(preview.sheet.given), "changed": len(preview.differences),
-        }  # fmt: skip
-        work.record("sheet_brought", sheet, facts=facts)
-        for one in preview.differences:
-            version = one.before.version if one.before is not None else 0
-            write_layer(
-                work, campaign, one.leaf, LAYER, one.after,
-                expected_version=version, origin=origin, sheet=sheet,
-            )  # fmt: skip
+            raise Overtaken([overtaken(preview.number)])
+        return take_over(work, campaign, preview, brought)
+
+
+def take_over(work: Work, campaign: Campaign, preview: Preview, brought: Brought) -> Sheet:
+    """Write what a preview showed, within a service's transaction that holds the chain of the campaign.
+
+    Whoever calls it has asked for the right, and has compared the number of the latest version.
+    """
+    node = preview.node.code
+    origin: Origin = brought.origin  # type: ignore[assignment]  # one of ORIGINS, as was looked at
+    sheet: Sheet = Sheet.objects.create(
+        campaign=campaign, node=node, number=preview.number + 1, origin=origin,
+        source=brought.source.strip(), basis=brought.basis, table=preview.sheet.table,
+        errors={uid: dict(errors) for uid, errors in preview.sheet.errors.items()}, brought_by=work.actor,
+    )  # fmt: skip
+    facts = {
+        "node": node, "number": sheet.number, "origin": origin, "source": sheet.source,
+        "basis": sheet.basis, "rows": len(preview.sheet.given), "changed": len(preview.differences),
+    }  # fmt: skip
+    work.record("sheet_brought", sheet, facts=facts)
+    for one in preview.differences:
+        version = one.before.version if one.before is not None else 0
+        write_layer(
+            work, campaign, one.leaf, LAYER, one.after, expected_version=version, origin=origin, sheet=sheet
+        )
     return sheet
 
 
@@ -134,12 +145,15 @@ def where_of_sheet(campaign: Campaign, node: str) -> Where:
     return Where(campaign=campaign, node=node, chain=chain_of(campaign))
 
 
-def _preview(participants: Participants, node: str, brought: Brought) -> Preview:
+def preview_of(participants: Participants, node: str, brought: Brought) -> Preview:
+    """What a table would change, whoever asks. Raises BadInput, Incomplete (CH-7860 to CH-7862, CH-7864)."""
     leaf = _leaf(participants, node)
     problems = _problems(brought)
     if problems:
         raise Incomplete(problems)
-    sheet = read_sheet(participants, leaf, brought.content, brought.name, basis=brought.basis)
+    sheet = read_sheet(
+        participants, leaf, brought.content, brought.name, basis=brought.basis, sign=brought.sign
+    )
     campaign = participants.campaign
     rows = Answer.objects.filter(campaign=campaign, node=node, seat=1)
     own = {row.unit_id: row for row in rows.filter(layer=LAYER)}
@@ -193,7 +207,8 @@ def _problems(brought: Brought) -> list[Problem]:
     return problems
 
 
-def _overtaken(number: int) -> Problem:
+def overtaken(number: int) -> Problem:
+    """Somebody brought another version of the figures meanwhile (CH-7863)."""
     expected = text("Expected the version that was seen; version {number} stands now.", number=number)
     mend = text("Look at the differences again, then accept.")
     return _problem("CH-7863", "expected_number", str(number), expected, mend)

@@ -34,13 +34,15 @@ from chiso.office.campaigns.sheets.services import (
 )
 from chiso.office.errors import Incomplete
 from chiso.office.people.guard import needs, signed_in
-from chiso.office.people.rights import may, require_for_page
+from chiso.office.people.rights import may, may_somewhere, require_for_page
 from chiso.office.people.signed_in import person_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.paging import page_of
 from chiso.problems import BadInput, Problem
 
 MOST_DIFFERENCES = 200
+# The app of survey rounds stands above this one and hands its estimates over to it.
+READ_ROUNDS = "surveys.read"
 
 
 @signed_in
@@ -53,6 +55,7 @@ def sheets(request: HttpRequest, key: str) -> HttpResponse:
         "campaign": campaign,
         "pages": page_of(request, criteria_of(participants_of(campaign))),
         "origins": ORIGINS,
+        "may_read_rounds": may_somewhere(person_of(request), READ_ROUNDS),
     }
     return render(request, "campaigns/sheets/list.html.j2", context)
 

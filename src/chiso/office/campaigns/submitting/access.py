@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, CharField
 from django_scopes import scopes_disabled
 
 from chiso.office.campaigns.access import SEE_SUBMISSION, campaign_for
 from chiso.office.campaigns.models import Campaign, Receipt
 from chiso.office.campaigns.participants import Participants, participants_with
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound
 from chiso.office.ledger.work import chain_of_agency
 from chiso.office.organisation.models import Agency
@@ -42,10 +44,17 @@ def where_of_agency(campaign: Campaign, agency: Agency) -> Where:
 def submitting_for(person: Person, key: str, agency_key: str, action: str = SEE_SUBMISSION) -> Submitting:
     """An agency of a campaign for who may see its submission. Raises NotFound."""
     campaign = campaign_for(person, key)
-    agency = Agency.objects.filter(key=agency_key, answers_for__campaign=campaign).first()
+    agency = _ANSWERING_FOR.first(key=agency_key, campaign=campaign.pk)
     if agency is None or not may(person, action, where_of_agency(campaign, agency)):
         raise NotFound
     return Submitting(participants_with(campaign, agency), agency)
+
+
+_ANSWERING_FOR = Compiled(
+    lambda: Agency.objects.filter(
+        key=given("key", CharField()), answers_for__campaign=given("campaign", BigIntegerField())
+    ).order_by()[:1]
+)
 
 
 def receipt_for(person: Person, key: str, receipt_key: str) -> Receipt:

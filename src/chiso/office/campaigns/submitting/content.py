@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from django.db.models import Prefetch
+from django.db.models import BigIntegerField, Prefetch, prefetch_related_objects
 from django_scopes import scopes_disabled
 
 from chiso.frameworks.document import canonical_json
 from chiso.office.campaigns.models import Answer
 from chiso.office.campaigns.participants import Leaf, Participants
+from chiso.office.compiled import Compiled, given
 from chiso.office.files.models import DocumentUse, Revision
 from chiso.office.organisation.models import Agency
 
@@ -150,17 +151,11 @@ def content_of(participants: Participants, agency: Agency) -> Content:
     leaves = tuple(participants.leaves_of(agency))
     places = {(leaf.unit, leaf.code) for leaf in leaves}
     with scopes_disabled():
-        answers = Answer.objects.filter(
-            campaign=participants.campaign, agency=agency, layer="self_assessed", seat=1
-        )
-        by_leaf = {(one.unit_id, one.node): one for one in answers}
+        whose = {"campaign": participants.campaign.pk, "of": agency.pk}
+        by_leaf = {(one.unit_id, one.node): one for one in _ANSWERS.rows(**whose)}
         latest = Revision.objects.select_related("content").order_by("document", "-number")
-        uses = list(
-            DocumentUse.objects.select_related("document")
-            .prefetch_related(Prefetch("document__revisions", latest))
-            .filter(campaign=participants.campaign, document__agency=agency, ended_at=None)
-            .order_by("document__key")
-        )
+        uses = _USES.rows(**whose)
+        prefetch_related_objects(uses, Prefetch("document__revisions", latest))
     return Content(
         participants,
         agency,
@@ -168,6 +163,21 @@ def content_of(participants: Participants, agency: Agency) -> Content:
         {place: one for place, one in by_leaf.items() if place in places},
         _by_place(uses),
     )
+
+
+_CAMPAIGN, _AGENCY = given("campaign", BigIntegerField()), given("of", BigIntegerField())
+_ANSWERS = Compiled(
+    lambda: Answer.objects.filter(
+        campaign=_CAMPAIGN, agency=_AGENCY, layer="self_assessed", seat=1
+    ).order_by()
+)
+_USES = Compiled(
+    lambda: (
+        DocumentUse.objects.select_related("document")
+        .filter(campaign=_CAMPAIGN, document__agency=_AGENCY, ended_at=None)
+        .order_by("document__key")
+    )
+)
 
 
 def _by_place(uses: Iterable[DocumentUse]) -> dict[tuple[int, str], tuple[DocumentUse, ...]]:

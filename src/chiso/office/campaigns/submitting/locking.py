@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.campaigns.models import Campaign, PhaseException, Submission
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotNow
 from chiso.office.people.rights import open_phases
 
@@ -21,10 +22,18 @@ def refuse_if_handed_in(campaign: Campaign, agency: int, node: str) -> None:
 
     For an early answer; what counts is `refuse_change` inside the transaction.
     """
-    found = Submission.objects.filter(campaign=campaign, agency=agency, state__in=HANDED_IN).first()
+    found = _HANDED_IN_BY.first(campaign=campaign.pk, of=agency)
     if found is not None and not is_reopened(found):
         found.campaign = campaign
         refuse_change(found, node)
+
+
+_HANDED_IN_BY = Compiled(
+    lambda: Submission.objects.filter(
+        campaign=given("campaign", BigIntegerField()), agency=given("of", BigIntegerField()),
+        state__in=HANDED_IN,
+    ).order_by("pk")[:1]
+)  # fmt: skip
 
 
 def refuse_change(submission: Submission, node: str, *, meanwhile: Iterable[str] = ()) -> None:

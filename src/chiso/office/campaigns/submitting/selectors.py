@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q
 from django_scopes import scopes_disabled
 
 from chiso.language import Text
@@ -16,6 +16,7 @@ from chiso.office.campaigns.participants import Participants
 from chiso.office.campaigns.submitting.content import Content, content_of
 from chiso.office.campaigns.submitting.deadlines import Deadline, deadline_of
 from chiso.office.campaigns.submitting.states import NOT_BEGUN, STATE_NAMES
+from chiso.office.compiled import Compiled, given
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 
@@ -57,10 +58,8 @@ class Standing:
 def standing_of(participants: Participants, agency: Agency) -> Standing:
     """How far an agency is. Eight queries."""
     campaign = participants.campaign
-    submission = (
-        Submission.objects.select_related("approved_by").filter(campaign=campaign, agency=agency).first()
-    )
-    receipts = list(Receipt.objects.select_related("by").filter(campaign=campaign, agency=agency))
+    whose = {"campaign": campaign.pk, "of": agency.pk}
+    submission, receipts = _SUBMISSION.first(**whose), _RECEIPTS.rows(**whose)
     for receipt in receipts:
         receipt.campaign = campaign
     return Standing(
@@ -70,6 +69,13 @@ def standing_of(participants: Participants, agency: Agency) -> Standing:
         deadline_of(campaign, agency),
         tuple(receipts),
     )
+
+
+_PLACE = {"campaign": given("campaign", BigIntegerField()), "agency": given("of", BigIntegerField())}
+_SUBMISSION = Compiled(
+    lambda: Submission.objects.select_related("approved_by").filter(**_PLACE).order_by("pk")[:1]
+)
+_RECEIPTS = Compiled(lambda: Receipt.objects.select_related("by").filter(**_PLACE))
 
 
 def receipt_just_given(person: Person, campaign: Campaign, agency: Agency) -> Receipt | None:

@@ -234,8 +234,8 @@ _TABLES: dict[str, tuple[str, _Rows, str]] = {
         "",
     ),
     "sheets": (
-        "code number origin source basis brought_by brought_at table",
-        _values(Sheet, "node number origin source basis brought_by__username brought_at table"),
+        "code number origin source basis brought_by brought_at withdrawn_at table",
+        _values(Sheet, "node number origin source basis brought_by__username brought_at withdrawn_at table"),
         "source table",
     ),
     "targets": (

@@ -1,0 +1,164 @@
+"""The estimates behind the answers of a campaign, for the edition that publishes them.
+
+A criterion takes part if every answer of it that comes from a survey was handed over from a round. A run
+holds estimates of one sampling basis: where rounds of several fed a campaign, those that allow errors are
+told, if they are of one basis, and no others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django_scopes import scopes_disabled
+
+from chiso.office.campaigns.models import Answer
+from chiso.office.campaigns.participants import Participants
+from chiso.office.campaigns.sheets.services import LAYER
+from chiso.office.surveys.handing_over.feeding import units_of_domains, write_figure
+from chiso.office.surveys.models import HandedLeaf, RoundVersion
+from chiso.office.surveys.reading import estimates_in
+from chiso.problems import Problem
+from chiso.scoring.answers import Answers
+from chiso.scoring.estimates import COLUMNS, Estimates, EstimatesRecord
+from chiso.scoring.estimates_reading import read_estimates
+from chiso.scoring.leagues import League
+from chiso.survey.design import WITH_ERRORS
+from chiso.survey.estimates import Estimate
+from chiso.tables import write_table
+from chiso.units import Unit
+
+NAME = "estimates.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fed:
+    """An answer that a round fed: the unit, and what was handed over."""
+
+    unit: Unit
+    leaf: HandedLeaf
+
+    @property
+    def version(self) -> RoundVersion:
+        """The version of the round."""
+        version: RoundVersion = self.leaf.handing_over.version_of_round
+        return version
+
+
+def estimates_of_campaign(participants: Participants, league: League, answers: Answers) -> Estimates | None:
+    """The estimates behind the answers as they stand; None where no round fed them.
+
+    Raises BadInput where an answer does not follow from its estimate, or what is suppressed could be computed
+    from what is published.
+    """
+    with scopes_disabled():
+        fed = _of_one_basis(list(_fed(participants)))
+        if not fed:
+            return None
+        versions = {one.version.pk: one.version for one in fed}
+        rows = {key: _by_unit(participants, version) for key, version in versions.items()}
+    lines = [line for one in fed for line in _lines(participants, one, rows[one.version.pk])]
+    table = write_table(COLUMNS, lines).encode()
+    record = _record(versions.values())
+    return read_estimates(
+        table, record.to_bytes(), [league], participants.registry, participants.period, answers, name=NAME
+    )
+
+
+def _fed(participants: Participants) -> Iterator[_Fed]:
+    """Every answer that a round fed, of criteria of which all answers from surveys were so fed."""
+    handed = {
+        leaf.sheet_id: leaf
+        for leaf in HandedLeaf.objects.select_related("handing_over__version_of_round__round").filter(
+            handing_over__campaign=participants.campaign
+        )
+    }
+    found = Answer.objects.filter(
+        campaign=participants.campaign, layer=LAYER, seat=1, origin="survey"
+    ).values_list("unit", "node", "sheet")
+    rows = [row for row in found if row[0] in participants.units]
+    by_hand = {node for _, node, sheet in rows if sheet not in handed}
+    for unit, node, sheet in rows:
+        if node not in by_hand:
+            yield _Fed(participants.units[unit], handed[sheet])
+
+
+def _of_one_basis(fed: list[_Fed]) -> list[_Fed]:
+    """Those of the one basis that a run can hold; see the head of this file."""
+    by_node: dict[str, set[str]] = {}
+    for one in fed:
+        by_node.setdefault(one.leaf.node, set()).add(one.version.round.basis)
+    bases = {basis for found in by_node.values() for basis in found}
+    chosen = bases if len(bases) == 1 else bases & WITH_ERRORS
+    if len(chosen) != 1:
+        return []
+    return [one for one in fed if by_node[one.leaf.node] == chosen]
+
+
+def _by_unit(participants: Participants, version: RoundVersion) -> dict[tuple[str, str], Estimate]:
+    """The estimates of a version by uid and code."""
+    rows, ignored = estimates_in(version.estimates), list[Problem]()
+    units, _ = units_of_domains(participants, rows, ignored)
+    return {(units[row.unit].uid, row.code): row for row in rows if row.unit in units}
+
+
+def _lines(
+    participants: Participants, one: _Fed, rows: Mapping[tuple[str, str], Estimate]
+) -> Iterator[tuple[str, ...]]:
+    """An answer's estimates on the scale of its inputs; a missing answer names no input."""
+    found = [(feed, rows.get((one.unit.uid, feed["estimate"]))) for feed in one.leaf.feeds]
+    period, unit, node = participants.period.written, one.unit.uid, one.leaf.node
+    hidden = [row for _, row in found if row is not None and row.flag == "suppressed"]
+    if hidden:
+        first = hidden[0]
+        nothing = ("",) * 7
+        yield (period, unit, node, "", *nothing, "suppressed", first.sampling_basis, first.reason)
+        return
+    for feed, row in found:
+        if row is not None:
+            times = int(feed["times"])
+            figures = [write_figure(value, times) for value in (row.estimate, row.se)]
+            bounds = [write_figure(value, times) for value in (row.ci_low, row.ci_high)]
+            yield (
+                period, unit, node, feed["input"], *figures, write_figure(row.df), str(row.n),
+                write_figure(row.deff), *bounds, row.flag, row.sampling_basis, row.reason,
+            )  # fmt: skip
+
+
+def _record(versions: Iterable[RoundVersion]) -> EstimatesRecord:
+    """What the records of the rounds say of the whole table, where they say the same."""
+    said = [_said(version) for version in versions]
+    agreed: dict[str, Any] = {
+        key: value for key, value in said[0].items() if value and all(one.get(key) == value for one in said)
+    }
+    return EstimatesRecord(**agreed)
+
+
+def _said(version: RoundVersion) -> dict[str, Any]:
+    """What the record of a version says, as far as it can be told: nobody promised more than its hashes."""
+    made = json.loads(version.record)
+    call = made.get("choices") or made.get("call")
+    call = call if isinstance(call, dict) else {}
+    return {
+        "level": _level(call.get("level")),
+        "interval": _word(call.get("interval")),
+        "errors": _word(made.get("errors")),
+        "formula": made.get("formula") if made.get("formula") in ("official", "ours") else "",
+        "data_sha256": version.data_sha256,
+        "design_sha256": version.design_sha256,
+    }
+
+
+def _level(written: object) -> Fraction | None:
+    try:
+        level = Fraction(str(written))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return level if 0 < level < 1 else None
+
+
+def _word(written: object) -> str:
+    return written if isinstance(written, str) and len(written) <= 100 else ""

@@ -1,0 +1,102 @@
+"""What an edition publishes of a round: estimates behind its answers, with errors, nothing suppressed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chiso.office.campaigns.answering.given import Given, InputRow
+from chiso.office.campaigns.publishing.making import scored_for_publication
+from chiso.office.campaigns.results.layered import layered_results
+from chiso.office.campaigns.sheets.services import Brought, bring_sheet
+from chiso.office.surveys.handing_over.feeding import Feed
+from chiso.publication import build_bundle, verify
+from chiso.scoring.run import Scored, write_run
+from tests.office.campaigns.appraising.stage import say
+from tests.office.campaigns.making import Running
+from tests.office.surveys.making import (
+    LEAF,
+    ROWS,
+    campaign,
+    estimate,
+    handed,
+    suppressed,
+    taken_in,
+    without_errors,
+)
+
+pytestmark = pytest.mark.django_db
+BA_DINH, HOAN_KIEM = "quan-ba-dinh", "quan-hoan-kiem"
+
+
+@pytest.fixture
+def made() -> Running:
+    return campaign()
+
+
+def scored(made: Running) -> Scored:
+    return scored_for_publication(layered_results(made.campaign))
+
+
+def told(made: Running) -> list[tuple[Any, ...]]:
+    estimates = scored(made).estimates
+    assert estimates is not None
+    return [(one.uid, one.code, one.estimate, one.ci_low, one.flag, one.reason) for one in estimates.rows]
+
+
+def test_an_edition_carries_the_estimates_and_verifies(made: Running, tmp_path: Path) -> None:
+    handed(made, taken_in(made.people["statistician"], (*ROWS[:2], suppressed(HOAN_KIEM))))
+    write_run(scored(made), tmp_path / "run")
+    with (tmp_path / "run" / "inputs" / "estimates.csv").open(encoding="utf-8", newline="") as opened:
+        rows = {row["flag"]: row for row in csv.DictReader(opened)}
+    shown, hidden = rows["shown"], rows["suppressed"]
+    figures = [shown[name] for name in ("estimate", "se", "n", "ci_low", "ci_high", "sampling_basis")]
+    assert figures == ["0.84", "0.01", "400", "0.82", "0.86", "probability"]
+    assert [hidden[name] for name in ("estimate", "ci_low", "n", "flag", "reason")] == [
+        "", "", "", "suppressed", "dưới 30 người trả lời",
+    ]  # fmt: skip
+    record = json.loads((tmp_path / "run" / "inputs" / "estimates.json").read_bytes())
+    assert record["design_sha256"] == "d" * 64
+    # Six points at a share of 1: the interval of the points follows from that of the estimate.
+    intervals = list(csv.reader(io.StringIO((tmp_path / "run" / "intervals.csv").read_text("utf-8"))))
+    assert any("4.92" in row and "5.16" in row for row in intervals)
+    build_bundle(runs=[tmp_path / "run"], out=tmp_path / "bundle.zip", status="provisional")
+    assert verify(tmp_path / "bundle.zip").differences == ()
+
+
+def test_a_campaign_that_no_round_fed_carries_none(made: Running) -> None:
+    say(made, made.ba_dinh, Given((InputRow("satisfied", value="0.5"),)), node=LEAF)
+    assert scored(made).estimates is None
+
+
+def test_a_criterion_that_was_fed_by_hand_as_well_is_left_out(made: Running) -> None:
+    version = taken_in(made.people["statistician"])
+    handed(made, version, Feed(LEAF, "satisfied", "index"), Feed("8.2", "satisfied", "index"))
+    bring_sheet(
+        actor=made.people["coordinator"], campaign=made.campaign, node="8.2", expected_number=1,
+        brought=Brought(b"unit,value\nquan-ba-dinh,0.5\n", "b.csv", "survey", "Báo cáo 1/BC", "probability"),
+    )  # fmt: skip
+    assert {code for _, code, *_ in told(made)} == {LEAF}
+
+
+def test_estimates_of_a_sample_without_errors_are_never_put_beside_those_of_a_survey(made: Running) -> None:
+    handed(made, taken_in(made.people["statistician"]))
+    ratings = taken_in(
+        made.people["statistician"], tuple(without_errors(row) for row in ROWS), name="Chấm điểm tại quầy"
+    )
+    handed(made, ratings, Feed("8.2", "satisfied", "index"), confirms=True)
+    assert {code for _, code, *_ in told(made)} == {LEAF}
+
+
+def test_figures_stand_on_the_scale_of_the_criterion_and_follow_the_latest_round(made: Running) -> None:
+    first = taken_in(made.people["statistician"])
+    handed(made, first)
+    # The later round knows one district only; the other keeps what stands.
+    second = taken_in(made.people["statistician"], (estimate(BA_DINH, 0.9),), name="Đợt sau")
+    handed(made, second, seen={LEAF: 1})
+    assert {uid: float(value) for uid, _, value, *_ in told(made)} == {BA_DINH: 0.9, HOAN_KIEM: 0.79}

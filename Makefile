@@ -17,6 +17,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CORE := $(VENV)/.core-is-ready
 DEVELOPMENT := $(VENV)/.development-is-ready
+# Spark, half a gigabyte, only where there is Java to run it in; elsewhere its lane says that it is left out.
+SPARK := $(if $(shell command -v java),$(VENV)/.spark-is-ready)
 CATALOGUE_SOURCE := src/chiso/locale/vi/LC_MESSAGES/chiso.po
 CATALOGUE := $(CATALOGUE_SOURCE:.po=.mo)
 TYPED := src scripts hatch_build.py $(wildcard benchmarks/*.py)
@@ -26,7 +28,7 @@ TYPED := src scripts hatch_build.py $(wildcard benchmarks/*.py)
 run: $(CORE) $(CATALOGUE)
 	@$(BIN)/python scripts/first_light.py
 
-test: lint types imports $(CATALOGUE)
+test: lint types imports $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup
 	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup --ds tests.office.postgresql -m "not soak and not slow" tests/office
 
@@ -40,7 +42,7 @@ types: $(DEVELOPMENT)
 imports: $(DEVELOPMENT)
 	@found=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$found"; exit 1; }
 
-bench: $(DEVELOPMENT) $(CATALOGUE)
+bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.portal
 	@$(BIN)/python -m benchmarks.importing
@@ -49,7 +51,10 @@ bench: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m benchmarks.campaigns
 	@$(BIN)/python -m benchmarks.record
 	@$(BIN)/python -m benchmarks.survey
+	@$(BIN)/python -m benchmarks.survey_spark
 	@$(BIN)/python -m benchmarks.replicates
+	@$(BIN)/python -m benchmarks.robustness
+	@$(BIN)/python -m benchmarks.rank_sets
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak
@@ -86,4 +91,8 @@ $(CORE): requirements/core.txt requirements/portal.txt requirements/office.txt r
 
 $(DEVELOPMENT): $(CORE) requirements/development.txt
 	@$(PIP) install --require-hashes -r requirements/development.txt
+	@touch $@
+
+$(VENV)/.spark-is-ready: $(DEVELOPMENT) requirements/spark.txt
+	@$(PIP) install --require-hashes -r requirements/spark.txt
 	@touch $@

@@ -29,16 +29,17 @@ import pyarrow.parquet
 
 from benchmarks.measuring import compare
 from chiso.survey.design import Closed, Design, Stage
-from chiso.survey.engine import Engine
+from chiso.survey.engines.on_duckdb import DuckDB
+from chiso.survey.estimates import Estimate
 from chiso.survey.estimation.estimate import Question, estimate
 from chiso.survey.estimation.statistics import Asked, mean, proportion
 
 QUESTIONS = tuple(f"q{number:02}" for number in range(1, 21))
 AGENCIES, UNITS_OF_AGENCY, SERVICES = 700, 10, 700
 # Cells of services are never kept here, however small the round.
-FOLDING = Engine(cells_kept=0)
+FOLDING = DuckDB(cells_kept=0)
 # Rows in no order are never folded: their cells are kept, however many they look like.
-KEEPING = Engine(cells_kept=10**12)
+KEEPING = DuckDB(cells_kept=10**12)
 ROW_GROUP = 122_880
 BOUND, BOUND_ANY_ORDER, BOUND_MEGABYTES = 1.3, 2.2, 350
 
@@ -79,7 +80,7 @@ def design(rows: int) -> Design:
 
 def estimate_all(
     path: Path, rows: int, statistics: tuple[Asked, ...], by: str = "agency", *, is_ordered: bool = True
-) -> object:
+) -> tuple[Estimate, ...]:
     """Estimates of all questions for all agencies or services."""
     engine = FOLDING if by == "service" else None if is_ordered else KEEPING
     return estimate(path, design(rows), Question(statistics, by=(by,)), engine=engine)

@@ -46,6 +46,10 @@ class Text:
             template = translations.ngettext(self.message, self.plural, self.count)
         return template.format_map({name: render(value, language) for name, value in self.values})
 
+    def __deepcopy__(self, _known: object) -> Text:
+        """Itself: nothing of it changes. A form is copied with the titles of its choices at every request."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:

@@ -13,8 +13,9 @@ from chiso.version import VERSION
 from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
-    "check", "compare", "examples", "explain", "frameworks", "keys", "ledger", "office", "portal",
-    "publish", "score", "seal", "survey", "verify",
+    "audit", "check", "compare", "composite", "examples", "explain", "frameworks", "keys", "ledger",
+    "office", "portal", "publish", "rank-range", "ranks", "robustness", "score", "seal", "sensitivity",
+    "split", "survey", "swap", "verify", "versions", "workbook",
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def test_the_help_lists_every_command() -> None:
         ("keys", ["new", "revoke"]),
         ("ledger", ["root", "verify"]),
         ("portal", ["build", "check", "serve"]),
+        ("workbook", ["export", "import"]),
         (
             "survey",
             [

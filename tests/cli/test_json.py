@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chiso.examples.catalogue import EXAMPLES
+from chiso.frameworks.composite.library import composite_keys
 from chiso.frameworks.library import keys, load_framework
 from tests.cli.calling import SCORES, call, write_files
 
@@ -22,7 +23,7 @@ def given(*arguments: str | Path, **settings: str) -> Any:
 
 def test_frameworks_are_listed_with_status_and_hash() -> None:
     listed = given("frameworks", "list")
-    assert [one["key"] for one in listed] == list(keys())
+    assert [one["key"] for one in listed] == [*keys(), *composite_keys()]
     assert {frozenset(one) for one in listed} == {
         frozenset({"key", "title", "status", "completeness", "leaves", "hash"})
     }

@@ -42,8 +42,27 @@ def papi() -> list[dict[str, str]]:
     return rows_of("papi", "answers.csv")
 
 
-def test_the_examples_are_the_five_that_the_command_names() -> None:
-    assert [example.name for example in EXAMPLES] == ["papi", "hdi", "pci", "service-quality", "published"]
+# Figures of a composite index, in a table of their own form: see tests/composite/test_reading_figures.py.
+OF_INDICATORS = ("asem", "asem-panel")
+OF_ANSWERS = tuple(example for example in EXAMPLES if example.name not in OF_INDICATORS)
+
+
+def test_the_examples_are_the_seven_that_the_command_names() -> None:
+    assert [example.name for example in OF_ANSWERS] == ["papi", "hdi", "pci", "service-quality", "published"]
+    assert len(EXAMPLES) == 7
+
+
+@pytest.mark.parametrize("name", OF_INDICATORS)
+def test_every_row_of_figures_is_of_a_unit_that_is_described(name: str) -> None:
+    described = [row["unit"] for row in rows_of(name, "units.csv")]
+    assert len(set(described)) == len(described) == 51
+    assert {row["unit"] for row in rows_of(name, "data.csv")} == set(described)
+
+
+def test_invented_years_are_said_to_be_invented_in_both_languages() -> None:
+    (panel,) = (example for example in EXAMPLES if example.name == "asem-panel")
+    assert "giả lập" in panel.title.in_language("vi")
+    assert "invented" in panel.title.in_language("en")
 
 
 @pytest.mark.parametrize("name", ["papi", "hdi", "pci", "service-quality"])
@@ -69,7 +88,7 @@ def test_every_file_ends_its_lines_with_line_feeds_alone() -> None:
 
 
 def test_every_unit_of_a_table_is_in_the_units_of_its_example() -> None:
-    for example in EXAMPLES:
+    for example in OF_ANSWERS:
         files = files_of(example.name)
         assert files["units.csv"].splitlines()[0] == UNITS_HEADER
         known = {row["code"] for row in rows_of(example.name, "units.csv")}
@@ -78,7 +97,7 @@ def test_every_unit_of_a_table_is_in_the_units_of_its_example() -> None:
                 assert {row["unit"] for row in rows_of(example.name, file)} <= known, file
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", OF_ANSWERS, ids=lambda example: example.name)
 def test_the_units_read_back_without_a_problem(example: Example) -> None:
     registry, report = read_units(files_of(example.name)["units.csv"].encode())
     assert list(report) == []

@@ -19,7 +19,7 @@ from chiso.problems import Refused
 from chiso.survey.cells import Cells, make_cells, make_value_cells
 from chiso.survey.closing import close_round, open_round
 from chiso.survey.design import Design, Stage
-from chiso.survey.engine import Engine
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.reading import Data
 from chiso.survey.sql import Condition, Term, parse_conditions
 from tests.survey.tables import design, table
@@ -128,7 +128,7 @@ def test_a_closed_round_has_the_same_bits_whatever_the_threads_and_the_memory(
 ) -> None:
     path, plan = closed
     terms = (Term("persons"), Term("q", "q"), Term("qq", "q", times="q"), Term("happy", "q", among=(4, 5)))
-    engines = (Engine(threads=1), Engine(threads=4), Engine(threads=2, memory="120MB"))
+    engines = (DuckDB(threads=1), DuckDB(threads=4), DuckDB(threads=2, memory="120MB"))
     asked = [make_cells(path, plan, by=("agency",), terms=terms, engine=engine) for engine in engines]
     as_table = make_cells(pyarrow.parquet.read_table(path), plan, by=("agency",), terms=terms)
     for cells in (*asked[1:], as_table):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars
 import pyarrow
 import pyarrow.parquet
 import pytest
@@ -16,7 +18,9 @@ from chiso.survey import moments
 from chiso.survey.cells import Request
 from chiso.survey.closing import close_round, open_round
 from chiso.survey.design import Design, Stage
-from chiso.survey.engine import Engine
+from chiso.survey.engine import columns_of
+from chiso.survey.engines import on_duckdb
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimation.estimate import Question, estimate
 from chiso.survey.estimation.linear import TermList
 from chiso.survey.estimation.statistics import Statistic, parse_statistics
@@ -27,7 +31,7 @@ from chiso.survey.sql import Condition, parse_conditions
 from chiso.survey.variance.stages import coefficients_of_units
 
 ASKED = parse_statistics(["proportion:q=4|5", "mean:q,x", "ratio:q/x", "total:x", "total", "quantile:q"])
-FOLDING, KEEPING = Engine(cells_kept=0), Engine()
+FOLDING, KEEPING = DuckDB(cells_kept=0), DuckDB()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Design]:
     return opened.data, opened.design
 
 
-def request_of(path: Path, plan: Design, engine: Engine, by: tuple[str, ...] = ("service",)) -> Request:
+def request_of(path: Path, plan: Design, engine: DuckDB, by: tuple[str, ...] = ("service",)) -> Request:
     listed = TermList([one for one in ASKED if isinstance(one, Statistic)])
     return Request(path, plan, by, listed.terms, (), engine)
 
@@ -89,7 +93,7 @@ def test_totals_are_the_same_bits_folded_or_kept(crossed: tuple[Path, Design]) -
     path, plan = crossed
     question = Question(parse_statistics(["total:x", "total", "mean:x"]), ("service",))
     folded = estimate(path, plan, question, engine=FOLDING)
-    again = estimate(path, plan, question, engine=Engine(threads=1, cells_kept=0))
+    again = estimate(path, plan, question, engine=DuckDB(threads=1, cells_kept=0))
     assert [row.estimate for row in folded] == [row.estimate for row in again]
     assert [row.se for row in folded] == [row.se for row in again]
 
@@ -167,13 +171,17 @@ def test_the_compiled_loop_does_what_its_twin_does(seed: int) -> None:
     domain = generator.integers(-1, 3, 200)
     figures = generator.integers(0, 9, (200, 3)).astype(np.float64)
     pairs = [(0, 0), (0, 1), (1, 2)]
-    state = moments.begin(stage, 3, 3, pairs)
+    # Figures are values here: three weights of who answered, three counts of rows, three sums.
+    state = moments.begin(stage, 3, 9, [(6 + one, 6 + other) for one, other in pairs])
+    weight, no_flags = np.ones(200), np.zeros((200, 0), np.int8)
+    alone = np.array([(0, -1), (1, -1), (2, -1)])
     for start in range(0, 200, 37):
         part = slice(start, start + 37)
-        assert moments.fold(state, unit[part], domain[part], figures[part])
+        rows = unit[part], domain[part], weight[part], no_flags[part], figures[part]
+        assert moments.fold(state, *rows, alone)
     moments.finish(state)
     sums, products = folded_by_matrices(stage, unit, domain, figures, 3, pairs)
-    np.testing.assert_array_equal(state.sums, sums)
+    np.testing.assert_array_equal(state.sums[:, 6:], sums)
     np.testing.assert_allclose(state.products, products, rtol=1e-12, atol=1e-9)
 
 
@@ -183,3 +191,63 @@ def test_a_condition_leaves_the_counts_of_units_alone(crossed: tuple[Path, Desig
     folded = estimate(path, plan, question, engine=FOLDING)
     kept = estimate(path, plan, question, engine=KEEPING)
     np.testing.assert_allclose([row.se for row in folded], [row.se for row in kept], rtol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["words", "numbers", "days"])
+def test_rows_cut_into_parts_give_the_same_figures(
+    crossed: tuple[Path, Design], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Eight parts of one stratum or two, on one thread or four: the same bits, and one part's to rounding."""
+    path, plan = crossed
+    rows = pyarrow.parquet.read_table(path)
+    numbers = [int(one[1:]) for one in rows["stratum"].to_pylist()]
+    strata: dict[str, pyarrow.Array] = {
+        "words": pyarrow.array([f"it's {one:02}" for one in numbers]),
+        "numbers": pyarrow.array(numbers),
+        "days": pyarrow.array(numbers, pyarrow.date32()),
+    }
+    renamed = path.parent / f"{kind}.parquet"
+    pyarrow.parquet.write_table(
+        rows.set_column(rows.column_names.index("stratum"), "stratum", strata[kind]), renamed
+    )
+    question = Question(ASKED, ("service",), parse_conditions("x > 3"))
+    expected = estimate(renamed, plan, question, engine=FOLDING)
+    monkeypatch.setattr(on_duckdb, "ROWS_OF_A_PART", 500)
+    told = estimate(renamed, plan, question, engine=FOLDING)
+    assert repr(estimate(renamed, plan, question, engine=DuckDB(threads=1, cells_kept=0))) == repr(told)
+    assert repr(estimate(renamed, plan, question, engine=DuckDB(threads=4, cells_kept=0))) == repr(told)
+    for one, other in zip(told, expected, strict=True):
+        assert (one.unit, one.code, one.n, one.estimate) == (other.unit, other.code, other.n, other.estimate)
+        np.testing.assert_allclose([one.se, one.ci_low], [other.se, other.ci_low], rtol=1e-9)
+
+
+def test_the_rows_are_cut_between_strata_and_none_is_lost(
+    crossed: tuple[Path, Design], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = crossed
+    columns = columns_of(path, ["stratum", "unit", "x"])
+    monkeypatch.setattr(on_duckdb, "ROWS_OF_A_PART", 500)
+
+    def rows_and_strata(batches: Iterator[polars.DataFrame]) -> Any:
+        rows = polars.concat(batches)
+        return np.array([len(rows), rows["k0"].n_unique(), rows["k1"].sum()])
+
+    written = "SELECT c0 AS k0, c2 AS k1 FROM responses"
+    parts = list(DuckDB().fold(path, columns, written, rows_and_strata, strata=["k0"], unit="k1"))
+    assert len(parts) == 8
+    whole = pyarrow.parquet.read_table(path)
+    expected = [whole.num_rows, 12, sum(whole["x"].to_pylist())]
+    assert np.sum(parts, axis=0).tolist() == expected
+
+
+def test_answers_that_count_as_none_are_left_out_of_folded_figures_too(crossed: tuple[Path, Design]) -> None:
+    path, plan = crossed
+    missing = {"q": (5,), "x": (7,)}
+    asked = parse_statistics(["proportion:q=1|2", "mean:q,x", "ratio:q/x", "total"], missing=missing)
+    folded = estimate(path, plan, Question(asked, ("service",)), engine=FOLDING)
+    kept = estimate(path, plan, Question(asked, ("service",)), engine=KEEPING)
+    for told, expected in zip(folded, kept, strict=True):
+        assert (told.unit, told.code, told.n) == (expected.unit, expected.code, expected.n)
+        np.testing.assert_allclose(
+            [told.estimate, told.se, told.deff], [expected.estimate, expected.se, expected.deff], rtol=1e-9
+        )

@@ -9,7 +9,8 @@ import pytest
 from chiso.survey.counts_table import csv_of_counts, read_counts
 from chiso.survey.design import Design, Stage
 from chiso.survey.estimates import COLUMNS
-from chiso.survey.estimates_table import csv_of_estimates, parquet_of_estimates, read_estimates
+from chiso.survey.estimates_reading import read_estimates
+from chiso.survey.estimates_table import csv_of_estimates, parquet_of_estimates
 from chiso.survey.index import Index, compute_index
 from chiso.survey.index_table import table_of_index
 from chiso.survey.modelled_table import Known, csv_of_modelled, model_index, read_known

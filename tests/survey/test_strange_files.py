@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chiso.problems import Refused
 from chiso.survey.counts_table import csv_of_counts, read_counts
 from chiso.survey.estimates import Estimate
-from chiso.survey.estimates_table import csv_of_estimates, read_estimates
+from chiso.survey.estimates_reading import read_estimates
+from chiso.survey.estimates_table import csv_of_estimates
 from chiso.survey.handing_over import FORMAT, read_map
 from chiso.survey.index_table import Count
 from chiso.survey.modelled_table import read_known

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
 
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import Conflict
 
 # Without 0, 1, i, l, o: a key may be read out on the telephone.
@@ -46,11 +48,21 @@ def lock_version(row: Row, expected_version: int, *, given: object = None) -> Ro
 
     `given` is what was to be saved: the page of the conflict shows it beside what stands.
     """
-    model: Any = type(row)
-    current: Row = model._base_manager.select_for_update().get(pk=row.pk)
+    current: Row | None = _locked(type(row)).first(pk=row.pk)
+    if current is None:
+        raise type(row).DoesNotExist
     if current.version != expected_version:
         raise Conflict(current, given, expected_version=expected_version, version=current.version)
     return current
+
+
+@cache
+def _locked(model: type[Row]) -> Compiled[Row]:
+    """One row of a model by its primary key, locked to the end of the transaction."""
+    meta: Any = model._meta
+    return Compiled(
+        lambda: model._base_manager.select_for_update().filter(pk=given("pk", meta.pk)).order_by()
+    )
 
 
 def save_next(row: Versioned) -> None:

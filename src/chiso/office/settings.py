@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "chiso.office.notices",
     "chiso.office.files",
     "chiso.office.drafting",
+    "chiso.office.surveys",
     "chiso.office.api",
     "chiso.office.running",
     "django.contrib.contenttypes",

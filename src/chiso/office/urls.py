@@ -17,6 +17,7 @@ urlpatterns = [
     path("tai-khoan/", include("chiso.office.people.sign_in_urls")),
     path("co-quan/", include("chiso.office.organisation.urls")),
     path("dot-danh-gia/", include("chiso.office.campaigns.urls")),
+    path("dieu-tra/", include("chiso.office.surveys.urls")),
     path("bo-tieu-chi/", include("chiso.office.drafting.urls")),
     path("ma-truy-cap/", include("chiso.office.api.token_urls")),
     path("api/v1/", api.urls),

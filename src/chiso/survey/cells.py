@@ -16,6 +16,7 @@ import polars
 
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import Engine, Source, columns_of, refuse_words
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.psus import Real, SampleFrame, Whole
 from chiso.survey.sql import CellQuery, Columns, Condition, Term
 from chiso.survey.stage_keys import add_stage_keys, counting_stages, figure_columns, read_frame
@@ -82,7 +83,7 @@ def make_cells(
     the columns `by` belong to no domain. Raises WrongCall (CH-3131, a column that is not there or holds no
     numbers), Refused (CH-3132 to CH-3135, a design that these data contradict).
     """
-    return _make(Request(source, design, tuple(by), tuple(terms), tuple(where), engine or Engine()))
+    return _make(Request(source, design, tuple(by), tuple(terms), tuple(where), engine or DuckDB()))
 
 
 def make_value_cells(
@@ -101,7 +102,7 @@ def make_value_cells(
     """
     term = Term(column, given=(column,))
     kept = (*where, *((Condition(column, "!=", tuple(without)),) if without else ()))
-    return _make(Request(source, design, tuple(by), (term,), kept, engine or Engine(), column))
+    return _make(Request(source, design, tuple(by), (term,), kept, engine or DuckDB(), column))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,48 @@
-"""The engine that adds up rows: DuckDB over Parquet or over a table of Arrow.
+"""What an engine that adds up rows is asked for, and the columns that it is asked about.
 
-What is asked is a portable SQL text over `responses` (see `sql`); this module gives the columns of a file
-the short names that the text uses, and takes the answer. Nothing of the engine's settings changes a result:
-answers come in no order, and sums of whole numbers are exact.
+What is asked is a portable SQL text over `responses` (see `sql`). An engine gives the columns of a file the
+short names that the text uses, and answers. `engines` has one file for each: DuckDB, which is taken if
+nothing else is said, and Spark. Nothing of an engine's settings changes a result: answers come in no order,
+and sums of whole numbers are exact.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Protocol, TypeAlias
 
-import duckdb
-import numpy as np
 import polars
 import pyarrow
 import pyarrow.parquet
 
 from chiso.language import listing, text
 from chiso.problems import Place, Problem, Refused, WrongCall, quote
+from chiso.survey.psus import Real
 from chiso.survey.sql import Columns, Kind
 
 Source: TypeAlias = Path | pyarrow.Table
+# What is done to the rows of whole strata: batches in the order of stratum and unit, to one table of figures.
+Kernel: TypeAlias = Callable[[Iterator[polars.DataFrame]], Real]
 # The number of a row, where the rows themselves are the drawn units.
 ROW = "chiso_row"
 SHOWN_COLUMNS = 40
-# Rows of a batch: some megabytes for the sums of twenty questions.
-BATCH = 16_384
+# Rows of a batch that is folded: some megabytes for the answers to twenty questions.
+BATCH = 65_536
+# How many sums of cells an engine keeps in memory if nothing else is said.
+CELLS_KEPT = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """How much of the machine may be taken. 0 and "": as much as the engine likes.
+class Engine(Protocol):
+    """Who adds up rows."""
 
-    `cells_kept`: how many sums of cells may be kept in memory (eight bytes and as many for a count); above
-    it domains that cross units are folded into moments where the design allows it.
-    """
+    @property
+    def cells_kept(self) -> int:
+        """How many sums of cells may be kept in memory (eight bytes and as many for a count).
 
-    threads: int = 0
-    memory: str = ""
-    cells_kept: int = 20_000_000
+        Above it domains that cross units are folded into moments where the design allows it.
+        """
+        ...
 
     def ask(
         self, source: Source, columns: Columns, written: str, *, by_row: bool = False
@@ -52,90 +51,24 @@ class Engine:
 
         Raises Refused (CH-3141) where the engine gives up: no room for what it keeps, a damaged file.
         """
-        with self._asking(source, columns, written, by_row=by_row) as asked:
-            return _frame_of(asked.to_arrow_table())
+        ...
 
-    def stream(self, source: Source, columns: Columns, written: str) -> Iterator[polars.DataFrame]:
-        """The rows of an answer in the order of the data, batch by batch. Raises as `ask`."""
-        with self._asking(source, columns, written, in_order=True) as asked:
-            for batch in asked.to_arrow_reader(BATCH):
-                yield _frame_of(pyarrow.Table.from_batches([batch]))
+    def fold(
+        self,
+        source: Source,
+        columns: Columns,
+        written: str,
+        kernel: Kernel,
+        *,
+        strata: Sequence[str],
+        unit: str,
+    ) -> Iterator[Real]:
+        """What the kernel makes of the answer to a text, once for each part of the rows, in one order.
 
-    @contextmanager
-    def _asking(
-        self, source: Source, columns: Columns, written: str, *, by_row: bool = False, in_order: bool = False
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """An answer that can be fetched; what the engine says meanwhile is a problem of ours."""
-        rows, parameters = _rows(source, columns, by_row=by_row)
-        try:
-            with (
-                tempfile.TemporaryDirectory(prefix="chiso-survey-") as spill,
-                self._open(spill, in_order=in_order) as connection,
-            ):
-                if not isinstance(source, Path):
-                    connection.register("chiso_table", _table(source, columns, by_row=by_row))
-                yield connection.execute(f"WITH responses AS ({rows})\n{written}", parameters)
-        except duckdb.Error as error:
-            expected = text("Expected data that the engine can read, with room for what it adds up.")
-            mend = text("Look whether the file is whole, and memory and disk suffice; ask for fewer domains.")
-            shown = Place(file=str(source) if isinstance(source, Path) else "")
-            raise Refused([Problem("CH-3141", shown, quote(error), expected, mend)]) from error
-
-    def _open(self, spill: str, *, in_order: bool) -> duckdb.DuckDBPyConnection:
-        settings: dict[str, Any] = {"temp_directory": spill, "preserve_insertion_order": in_order}
-        if self.threads:
-            settings["threads"] = self.threads
-        if self.memory:
-            settings["memory_limit"] = self.memory
-        return duckdb.connect(config=settings)
-
-
-def _frame_of(answer: pyarrow.Table) -> polars.DataFrame:
-    found = polars.from_arrow(answer)
-    assert isinstance(found, polars.DataFrame)
-    return found.with_columns(polars.selectors.categorical().cast(polars.String))
-
-
-def _rows(source: Source, columns: Columns, *, by_row: bool) -> tuple[str, list[str]]:
-    """The rows under the short names, as SQL, and its parameters.
-
-    Columns of a file are taken by their place, since names that differ in case alone are the same to an
-    engine. Days and times are compared as text.
-    """
-    if isinstance(source, Path):
-        schema = pyarrow.parquet.read_schema(source)
-        places = {name: f"p{place}" for place, name in enumerate(schema.names)}
-        # A path is a pattern to the engine: what would stand for several files is put in brackets.
-        path = "".join(f"[{one}]" if one in "*?[" else one for one in os.fspath(source))
-        options = f"file_row_number = {str(by_row).lower()}, hive_partitioning = false"
-        table = f"read_parquet(?, {options}) AS rows_of_file({', '.join(places.values())})"
-        parameters, row = [path], "file_row_number"
-    else:
-        schema = source.schema
-        places = columns.names  # type: ignore[assignment]
-        table, parameters, row = "chiso_table", [], ROW
-    listed = []
-    for column, short in columns.names.items():
-        place = places[column]
-        listed.append(f"{_plain(schema.field(column).type, place)} AS {short}")
-    if by_row:
-        listed.append(f"{row} AS {ROW}")
-    return f"SELECT {', '.join(listed) or '1 AS one'} FROM {table}", parameters
-
-
-def _plain(held: pyarrow.DataType, place: str) -> str:
-    """The column as it is where it holds numbers, truth values or text; else as text."""
-    types = pyarrow.types
-    is_text = types.is_string(held) or types.is_large_string(held) or types.is_dictionary(held)
-    return place if is_text or _kind(held) != "text" else f"CAST({place} AS VARCHAR)"
-
-
-def _table(source: pyarrow.Table, columns: Columns, *, by_row: bool) -> pyarrow.Table:
-    """The columns that are needed, under their short names."""
-    table = source.select(list(columns.names)).rename_columns(list(columns.names.values()))
-    if not by_row and columns.names:
-        return table
-    return table.append_column(ROW, pyarrow.array(np.arange(source.num_rows, dtype=np.int64)))
+        A part holds whole strata, its rows in the order of stratum and unit; `strata` and `unit` name the
+        columns of the answer that say so. Raises as `ask`, and what the kernel raises.
+        """
+        ...
 
 
 def columns_of(source: Source, needed: Sequence[str]) -> Columns:
@@ -155,10 +88,11 @@ def columns_of(source: Source, needed: Sequence[str]) -> Columns:
         )
         mend = text("Write the name as it stands in the data.")
         raise WrongCall([Problem("CH-3131", Place(field=one), quote(one), expected, mend) for one in absent])
-    kinds = {one: _kind(schema.field(one).type) for one in needed}
+    kinds = {one: kind_of(schema.field(one).type) for one in needed}
     floating = frozenset(one for one in needed if pyarrow.types.is_floating(schema.field(one).type))
+    single = frozenset(one for one in needed if pyarrow.types.is_float32(schema.field(one).type))
     names = {one: f"c{position}" for position, one in enumerate(needed)}
-    return Columns(names, kinds, floating, frozenset(complete))
+    return Columns(names, kinds, floating, frozenset(complete), single)
 
 
 def refuse_words(columns: Columns, calculated: Sequence[str]) -> None:
@@ -189,8 +123,30 @@ def _of_parquet(path: Path) -> tuple[pyarrow.Schema, set[str]]:
     return schema, complete
 
 
-def _kind(held: pyarrow.DataType) -> Kind:
+def kind_of(held: pyarrow.DataType) -> Kind:
+    """What a column of this type holds, as the text is to write its values."""
     types = pyarrow.types
     if types.is_boolean(held):
         return "truth"
     return "number" if types.is_integer(held) or types.is_floating(held) or types.is_decimal(held) else "text"
+
+
+def is_text(held: pyarrow.DataType) -> bool:
+    """Whether the column holds words, listed or not."""
+    types = pyarrow.types
+    return bool(types.is_string(held) or types.is_large_string(held) or types.is_dictionary(held))
+
+
+def frame_of(answer: pyarrow.Table) -> polars.DataFrame:
+    """An answer as a frame, its listed words as words."""
+    found = polars.from_arrow(answer)
+    assert isinstance(found, polars.DataFrame)
+    return found.with_columns(polars.selectors.categorical().cast(polars.String))
+
+
+def gave_up(source: Source, error: Exception) -> Refused:
+    """The problem of an engine that could not finish (CH-3141)."""
+    expected = text("Expected data that the engine can read, with room for what it adds up.")
+    mend = text("Look whether the file is whole, and memory and disk suffice; ask for fewer domains.")
+    shown = Place(file=str(source) if isinstance(source, Path) else "")
+    return Refused([Problem("CH-3141", shown, quote(error), expected, mend)])

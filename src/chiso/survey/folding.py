@@ -15,13 +15,13 @@ import numpy as np
 import polars
 import pyarrow.parquet
 
-from chiso.language import text
-from chiso.problems import Place, Problem, Refused
-from chiso.survey.cells import Request, domains_of, figures_of, positions_of
+from chiso.survey.cells import Request, domains_of
 from chiso.survey.design import MILLIONTHS
 from chiso.survey.estimation.linear import Linear, TermList, statistics_of_totals
 from chiso.survey.estimation.statistics import Statistic
+from chiso.survey.folding_rows import FoldingRows
 from chiso.survey.psus import Real
+from chiso.survey.row_columns import add_row_columns
 from chiso.survey.sql import CellQuery
 from chiso.survey.stage_keys import add_stage_keys, counting_stages, read_frame
 from chiso.survey.variance.stages import lonely_strata
@@ -67,9 +67,6 @@ def fold_estimates(request: Request, statistics: Sequence[Statistic], listed: Te
 
     Raises as `make_cells`, and Refused (CH-3142) where the rows are not in the order of a closed round.
     """
-    # numba takes 50 MB, which nobody needs whose cells are kept.
-    from chiso.survey import moments
-
     columns = request.columns()
     query = request.query(columns)
     keys = add_stage_keys(query, request.design, with_figures=True)
@@ -89,42 +86,36 @@ def fold_estimates(request: Request, statistics: Sequence[Statistic], listed: Te
     rows = CellQuery(columns, query.weight, grouped=False)
     row_keys = add_stage_keys(rows, request.design, with_figures=False).names
     row_domains = [rows.add_key(columns.names[column]) for column in request.by]
-    summed = [rows.add_term(term) for term in request.terms]
-    weighs = rows.add_rows()
-    order = list(dict.fromkeys([*(name for pair in summed for name in pair), weighs]))
-    above = [summed[one][0] for one in listed.positions([one.numerator for one in statistics])]
+    read = add_row_columns(rows, request.terms)
+    above = [read.summed[one] for one in listed.positions([one.numerator for one in statistics])]
     places = listed.positions([one.denominator for one in statistics])
-    below = [summed[one][0] if one >= 0 else above[index] for index, one in enumerate(places)]
+    below = [read.summed[one] if one >= 0 else above[index] for index, one in enumerate(places)]
     pairs = [
         (one, other) for a, b in zip(above, below, strict=True) for one, other in ((a, a), (a, b), (b, b))
     ]
-    state = moments.begin(
-        stage, len(domains), len(order), [(order.index(one), order.index(other)) for one, other in pairs]
+    kernel = FoldingRows(
+        stage=stage,
+        units=units.select(keys.names).rename(dict(zip(keys.names, row_keys, strict=True))),
+        unit_numbers=unit_of_key,
+        domains=found.select(domain_keys).rename(dict(zip(domain_keys, row_domains, strict=True))),
+        domain_numbers=number,
+        domain_count=len(domains),
+        rows=read,
+        pairs=tuple(pairs),
+        file=str(request.source),
     )
-    named_units = units.select(keys.names).rename(dict(zip(keys.names, row_keys, strict=True)))
-    named_domains = found.select(domain_keys).rename(dict(zip(domain_keys, row_domains, strict=True)))
-    for batch in request.engine.stream(request.source, columns, rows.text(where)):
-        unit = positions_of(batch, named_units, unit_of_key, row_keys)
-        domain = positions_of(batch, named_domains, number, row_domains)
-        domain[batch[weighs].to_numpy() == 0] = -1
-        if not moments.fold(state, unit, domain, figures_of(batch, order)):
-            raise _not_in_order(request)
-    moments.finish(state)
+    *strata, unit = row_keys
+    parts = request.engine.fold(request.source, columns, rows.text(where), kernel, strata=strata, unit=unit)
+    folded = kernel.read(parts)
 
     scale = float(MILLIONTHS)
-    totals = state.sums[:, [order.index(one) for one, _ in summed]] / scale
-    counts = np.rint(state.sums[:, [order.index(one) for _, one in summed]]).astype(np.int64)
+    totals = folded.sums[:, read.summed] / scale
+    counts = np.rint(folded.sums[:, read.counted]).astype(np.int64)
     linear = statistics_of_totals(totals, counts, statistics, listed)
-    first, mixed, second = (state.products[:, part::3] / scale**2 for part in range(3))
+    first, mixed, second = (folded.products[:, part::3] / scale**2 for part in range(3))
     is_total = np.array([one < 0 for one in places], bool)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (first - 2 * linear.estimates * mixed + linear.estimates**2 * second) / linear.divisors**2
     variances = np.where(is_total, first, ratios)
-    degrees = (state.units - state.strata).astype(np.float64)
-    return Folded(domains, linear, totals, np.maximum(variances, 0.0), degrees, state.spread <= 0)
-
-
-def _not_in_order(request: Request) -> Refused:
-    expected = text("Expected rows in the order of stratum and unit, as a closed round has them.")
-    mend = text("Close the round again with `chiso survey close`.")
-    return Refused([Problem("CH-3142", Place(file=str(request.source)), "", expected, mend)])
+    degrees = folded.units - folded.strata
+    return Folded(domains, linear, totals, np.maximum(variances, 0.0), degrees, folded.spread <= 0)

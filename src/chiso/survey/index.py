@@ -29,6 +29,7 @@ from chiso.problems import BadInput, Place, Problem
 from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import Engine, Source
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimation.design_effect import design_effects
 from chiso.survey.estimation.replicated import ReplicateErrors, Replication, replicate_errors
 from chiso.survey.index_domains import (
@@ -102,9 +103,9 @@ def compute_index(
     Raises what `make_cells`, `taylor` and `replicate_errors` raise, and BadInput (CH-3193 answers that no
     scale knows, CH-3194 columns that are not nested or have empty rows).
     """
-    _refuse_rows(source, design, questionnaire, by, where, missing or {}, engine or Engine())
+    _refuse_rows(source, design, questionnaire, by, where, missing or {}, engine or DuckDB())
     terms = index_terms(questionnaire, missing or {})
-    cells = make_cells(source, design, by=by, terms=terms, where=where, engine=engine or Engine())
+    cells = make_cells(source, design, by=by, terms=terms, where=where, engine=engine or DuckDB())
     levels = nested_levels(cells, by)
     membership = _membership(questionnaire, questionnaire.questions)
     errors = replicate_errors(source, design, replication or Replication(), cells, terms, where, engine)
@@ -325,7 +326,7 @@ def index_covariances(
     """
     columns = (by,) if by else ()
     cells = make_cells(source, design, by=columns, terms=index_terms(questionnaire, {}), where=where,
-                       engine=engine or Engine())  # fmt: skip
+                       engine=engine or DuckDB())  # fmt: skip
     level = nested_levels(cells, columns)[-1]
     questions = questionnaire.questions
     places = {item.code: number for number, item in enumerate(questionnaire.items)}

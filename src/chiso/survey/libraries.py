@@ -1,11 +1,15 @@
-"""The libraries of the room come with the extra `statistics`; commands ask for them before they load it."""
+"""The libraries of the room come with the extra `statistics`, Spark with one of its own.
+
+Commands ask for them before they load the room.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib.util import find_spec
 
-from chiso.language import listing, text
+from chiso.language import Text, listing, text
 from chiso.problems import Place, Problem, WrongCall
 
 # The module, and the package that brings it.
@@ -18,7 +22,10 @@ _LIBRARIES = {
     "numba": "numba",
     "pyreadstat": "pyreadstat",
     "python_calamine": "python-calamine",
+    "highspy": "highspy",
 }
+# PySpark's ways for tables of Arrow ask for pandas.
+_SPARK = {"pyspark": "pyspark", "py4j": "py4j", "pandas": "pandas"}
 
 
 def need_statistics() -> None:
@@ -29,10 +36,32 @@ def need_statistics() -> None:
     with threads on a machine that has other work), and sums do not depend on the number of processors.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    missing = [package for module, package in _LIBRARIES.items() if find_spec(module) is None]
+    _need(
+        _LIBRARIES,
+        text(
+            "Expected the libraries of the extra “statistics”: {missing}.",
+            missing=listing(_missing(_LIBRARIES)),
+        ),
+        text("Install them with: pip install 'chiso[statistics]'"),
+    )
+
+
+def need_spark() -> None:
+    """Raise WrongCall (CH-5002) with what Spark's engine needs and is not installed, if anything is."""
+    _need(
+        _SPARK,
+        text("Expected the libraries of the extra “spark”: {missing}.", missing=listing(_missing(_SPARK))),
+        text(
+            "Install them with: pip install 'chiso[spark]', and Java 17 or later; or take the engine duckdb."
+        ),
+    )
+
+
+def _missing(packages: Mapping[str, str]) -> list[str]:
+    return [package for module, package in packages.items() if find_spec(module) is None]
+
+
+def _need(packages: Mapping[str, str], expected: Text, mend: Text) -> None:
+    missing = _missing(packages)
     if missing:
-        expected = text(
-            "Expected the libraries of the extra “statistics”: {missing}.", missing=listing(missing)
-        )
-        mend = text("Install them with: pip install 'chiso[statistics]'")
         raise WrongCall([Problem("CH-5002", Place(), ", ".join(missing), expected, mend)])

@@ -109,13 +109,15 @@ def parse_value(written: str) -> Value:
 class Columns:
     """The columns that a text may name: `names` says how each is called in it, `kinds` what it holds.
 
-    `floating` may hold NaN, which counts as no answer; `complete` have an answer in every row.
+    `floating` may hold NaN, which counts as no answer; `complete` have an answer in every row; `single` hold
+    numbers in single precision, and are compared in it.
     """
 
     names: Mapping[str, str]
     kinds: Mapping[str, Kind]
     floating: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
 
     def number(self, column: str) -> str:
         """The value as a double."""
@@ -144,7 +146,10 @@ class Columns:
             return {"true": "TRUE", "false": "FALSE"}.get(str(value).lower())
         if self.kinds[column] == "truth":
             return {1.0: "TRUE", 0.0: "FALSE"}.get(number)
-        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+        if number.is_integer() and abs(number) < 2**53:
+            return str(int(number))
+        is_single = column in self.single and abs(number) < 1e38
+        return f"CAST({number!r} AS FLOAT)" if is_single else repr(number)
 
     def where(self, conditions: Sequence[Condition]) -> str:
         """The clause that keeps the rows looked at; empty where all are."""
@@ -203,21 +208,28 @@ class CellQuery:
 
     def add_term(self, term: Term) -> tuple[str, str]:
         """The weighted sum of a term, and its number of rows: the names of their columns."""
-        columns = self.columns
-        answered: dict[str, None] = {}
+        answered = self.answered(term)
+        factors = [self.weight, *self.factors(term)]
+        summed = self.add_sum(_case([*answered, *self.chosen(term)], " * ".join(factors), "0.0"))
+        return summed, self.add_rows(answered)
+
+    def answered(self, term: Term) -> list[str]:
+        """What holds in the rows that count for a term."""
+        conditions: dict[str, None] = {}
         for column in term.columns:
-            answered |= dict.fromkeys(columns.is_given(column))
+            conditions |= dict.fromkeys(self.columns.is_given(column))
         for column, values in term.without:
-            answered[columns.is_among(column, values, negated=True)] = None
-        factors = [self.weight]
-        chosen = list(answered)
-        if term.among:
-            chosen.append(columns.is_among(term.column, term.among))
-        elif term.column:
-            factors.append(columns.number(term.column))
-        if term.times:
-            factors.append(columns.number(term.times))
-        return self.add_sum(_case(chosen, " * ".join(factors), "0.0")), self.add_rows(list(answered))
+            conditions[self.columns.is_among(column, values, negated=True)] = None
+        return list(conditions)
+
+    def chosen(self, term: Term) -> list[str]:
+        """What holds, of these rows, in those that add something."""
+        return [self.columns.is_among(term.column, term.among)] if term.among else []
+
+    def factors(self, term: Term) -> list[str]:
+        """What is multiplied with the weight in such a row."""
+        columns = (term.column if not term.among else "", term.times)
+        return [self.columns.number(one) for one in columns if one]
 
     def text(self, where: str = "") -> str:
         """The SQL text; the rows are those of `responses`."""

@@ -6,7 +6,10 @@ import hashlib
 import json
 
 import pytest
+from django.db import IntegrityError
 
+from chiso.office.ledger import appending
+from chiso.office.ledger.hashing import hash_of_entry
 from chiso.office.ledger.models import Chain, Entry, Words
 from chiso.office.ledger.work import unit_of_work
 from tests.office.making import make_agency, make_person
@@ -57,3 +60,37 @@ def test_what_is_rolled_back_leaves_no_entry() -> None:
 def test_a_write_without_an_entry_is_a_fault() -> None:
     with pytest.raises(AssertionError, match="must leave an entry"), unit_of_work("accounts", actor=None):
         pass
+
+
+def test_an_entry_is_stored_as_it_was_hashed_with_many_words_or_none() -> None:
+    actor = make_person("Trần Thị Bình")
+    facts = {"đếm": 1, "tỷ lệ": "84,64 %", "nested": {"list": [1, None, "'); --"]}}
+    for by, words in ((None, {}), (actor, {"a": "x", "b": "một\nhai", "c": "%s"}), (actor, {})):
+        with unit_of_work("accounts", actor=by) as work:
+            given = work.record("changed", actor, facts=facts, words=words)
+        stored = Entry.objects.get(pk=given.pk)
+        assert {**vars(stored), "_state": None} == {**vars(given), "_state": None, "chain_id": given.chain_id}
+        assert stored.hash == hash_of_entry("accounts", stored.at, vars(stored))
+        told = {one.name: one.text for one in stored.words.all()}
+        assert told == words | ({"actor": actor.full_name} if by else {})
+        assert {(one.erased_at, one.erased_by_request) for one in stored.words.all()} <= {(None, "")}
+
+
+def test_an_entry_for_a_place_that_is_taken_leaves_nothing_of_itself() -> None:
+    with unit_of_work("accounts", actor=None) as work:
+        work.record("opened", None, words={"reason": "một"})
+    Chain.objects.update(length=0, head="")
+    with pytest.raises(IntegrityError), unit_of_work("accounts", actor=None) as work:
+        work.record("changed", None, words={"reason": "hai"})
+    assert [one.verb for one in Entry.objects.all()] == ["opened"]
+    assert [one.text for one in Words.objects.all()] == ["một"]
+    assert Chain.objects.get().head == ""
+
+
+def test_each_column_of_an_entry_and_of_its_words_is_written() -> None:
+    written = {"id", *appending._ENTRY_COLUMNS}
+    assert {field.column for field in Entry._meta.concrete_fields} == written
+    # Of the words, what an erasure leaves is empty.
+    written = {"id", "entry_id", "erased_at", *appending._WORDS_COLUMNS}
+    assert {field.column for field in Words._meta.concrete_fields} == written
+    assert {field.column for field in Chain._meta.concrete_fields} == {"id", "name", "length", "head"}

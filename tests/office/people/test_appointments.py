@@ -281,8 +281,8 @@ def test_a_write_asks_no_further_than_to_the_ground_that_carries_it(
     stand_in(held, deputy)
     with django_assert_num_queries(1):
         assert require(head, access.READ, Where(agency)).stand_in is None
-    # Own appointments, whether somebody is stood in for, for whom.
-    with django_assert_num_queries(3):
+    # Own appointments, those that they stand in for.
+    with django_assert_num_queries(2):
         assert require(deputy, access.READ, Where(agency)).stand_in is not None
 
 

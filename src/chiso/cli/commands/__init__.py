@@ -13,15 +13,24 @@ def build_program() -> click.Group:
     """The program with every command."""
     from chiso.cli.commands import (
         bundles,
+        composite,
+        composite_audit,
+        composite_workbook,
         examples,
         frameworks,
         keys,
         ledger,
+        moved_weights,
         office,
         portal,
+        ranks,
         results,
+        robustness,
+        sensitivity,
+        split,
         surveys,
         trying,
+        versions,
     )
 
     @click.group(
@@ -40,8 +49,20 @@ def build_program() -> click.Group:
         del language
 
     frameworks.group.add_command(trying.try_draft)
-    groups = (frameworks, examples, keys, ledger, office, portal, surveys)
-    for command in (*results.COMMANDS, *bundles.COMMANDS, *(one.group for one in groups)):
+    groups = (frameworks, examples, keys, ledger, office, portal, surveys, composite_workbook)
+    for command in (
+        *results.COMMANDS,
+        *bundles.COMMANDS,
+        *composite.COMMANDS,
+        *composite_audit.COMMANDS,
+        *ranks.COMMANDS,
+        *moved_weights.COMMANDS,
+        *sensitivity.COMMANDS,
+        *split.COMMANDS,
+        *versions.COMMANDS,
+        *robustness.COMMANDS,
+        *(one.group for one in groups),
+    ):
         program.add_command(command)
     _name_values(program)
     return program

@@ -31,11 +31,13 @@ def group() -> None:
 @json_option
 def list_frameworks(as_json: bool) -> None:
     """Every set of the library with what its source states."""
+    from chiso.frameworks.composite.library import composite_keys, shipped_composite
     from chiso.frameworks.library import catalogue
     from chiso.frameworks.presentation import COMPLETENESS_IN_WORDS, STATUS_IN_WORDS
 
     with answering(as_json):
         entries = catalogue()
+        composites = [shipped_composite(key) for key in composite_keys()]
         if as_json:
             give_json(
                 [
@@ -48,6 +50,17 @@ def list_frameworks(as_json: bool) -> None:
                         "hash": entry.framework.hash,
                     }
                     for entry in entries
+                ]
+                + [
+                    {
+                        "key": framework.key,
+                        "title": words(framework.title),
+                        "status": framework.status,
+                        "completeness": "full",
+                        "leaves": len(framework.indicators),
+                        "hash": framework.content_hash,
+                    }
+                    for framework in composites
                 ]
             )
             return
@@ -67,6 +80,15 @@ def list_frameworks(as_json: bool) -> None:
                 words(entry.framework.title),
             ]
             for entry in entries
+        ] + [
+            [
+                framework.key,
+                str(len(framework.indicators)),
+                words(STATUS_IN_WORDS[framework.status]),
+                words(text("composite index")),
+                words(framework.title),
+            ]
+            for framework in composites
         ]
         table(head, rows, right=frozenset({1}))
 
@@ -80,6 +102,9 @@ def show(name: str, as_json: bool) -> None:
     from chiso.frameworks.presentation import describe, rows_of
 
     with answering(as_json):
+        if _is_composite(name):
+            _show_composite(name, as_json)
+            return
         framework = load_framework(name)
         if as_json:
             give_json(framework.tree)
@@ -97,20 +122,49 @@ def show(name: str, as_json: bool) -> None:
                 say(f"{indent}    {words(law)}")
 
 
+def _is_composite(name: str) -> bool:
+    """Whether a name, or the file of that name, is that of a composite framework."""
+    from chiso.frameworks.composite.library import composite_keys
+    from chiso.frameworks.composite.loader import is_composite
+
+    return name in composite_keys() or is_composite(Path(name))
+
+
+def _show_composite(name: str, as_json: bool) -> None:
+    """Facts and plan of a composite framework, then one block a node."""
+    from chiso.frameworks.composite.library import load_composite
+    from chiso.frameworks.composite.presentation import describe_composite, nodes_in_order
+
+    framework = load_composite(name)
+    if as_json:
+        give_json(framework.tree)
+        return
+    for fact, value in describe_composite(framework):
+        say(f"{words(fact)}: {words(value)}")
+    for shown in nodes_in_order(framework):
+        indent = "  " * (shown.depth - 1)
+        say("")
+        say(f"{indent}{shown.node.code}  {words(shown.node.title)}")
+        for sentence in shown.sentences:
+            say(f"{indent}    {words(sentence)}")
+
+
 @group.command("check", help=words(text("Check frameworks: form, references, maxima, proofs of rules.")))
 @click.argument("names", nargs=-1, metavar="[ID@VERSION | FILE.yaml]…")
 @json_option
 def check(names: tuple[str, ...], as_json: bool) -> None:
     """Load each and report everything that is wrong in all of them; without a name, the library."""
+    from chiso.frameworks.composite.library import composite_keys, load_composite
     from chiso.frameworks.library import keys, load_framework
     from chiso.problems import BadInput, Problem
 
     with answering(as_json):
         problems: list[Problem] = []
         sound: list[str] = []
-        for name in names or keys():
+        for name in names or (*keys(), *composite_keys()):
+            load = load_composite if _is_composite(name) else load_framework
             try:
-                sound.append(load_framework(name).key)
+                sound.append(load(name).key)
             except BadInput as refused:
                 problems += refused.problems
         if problems:

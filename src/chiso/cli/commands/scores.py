@@ -48,6 +48,7 @@ SHOWN_LACKS = 12
     type=click.Choice(["comma", "point"]),
     help=words(text("Decimal sign of the file, where it cannot be told from it.")),
 )
+@path_option("--estimates", text("Estimates behind answers of surveys: how sure points and ranks are (CSV)."))
 @force_option
 @json_option
 def score(
@@ -58,6 +59,7 @@ def score(
     out: Path,
     layer: Layer | None,
     decimal: str | None,
+    estimates: Path | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -70,7 +72,14 @@ def score(
         refuse_existing(out, force=force)
         remark(text("Reading {path} …", path=str(answers)))
         scored = verbs.score(
-            measure, answers, period=period, units=units, layer=layer, decimal=decimal, remark=remark
+            measure,
+            answers,
+            period=period,
+            units=units,
+            layer=layer,
+            decimal=decimal,
+            estimates=estimates,
+            remark=remark,
         )
         write_run(scored, out, force=force)
         if as_json:

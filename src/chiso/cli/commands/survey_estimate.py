@@ -14,6 +14,8 @@ from chiso.cli.commands.survey_options import (
     design_option,
     domains_option,
     draws_option,
+    engine_option,
+    errors_in_a_word,
     level_option,
     replicates_option,
     rho_option,
@@ -28,6 +30,7 @@ from chiso.cli.output import (
     path_option,
     remark,
     say,
+    speech,
     table,
     words,
 )
@@ -35,11 +38,13 @@ from chiso.figures import DecimalSign
 from chiso.language import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from chiso.survey.design import Design
+    from chiso.survey.engine import Engine
     from chiso.survey.estimates import Estimate
     from chiso.survey.estimation.estimate import Question
+    from chiso.survey.publishing_rules import PublishingRules
 
 ESTIMATES, PARQUET, RECORD = "estimates.csv", "estimates.parquet", "estimate.json"
 DRAWS = "draws.parquet"
@@ -83,6 +88,12 @@ SHOWN_ROWS = 20
 @seed_option
 @rho_option
 @draws_option
+@click.option(
+    "--rules",
+    metavar="NAME|FILE.yaml",
+    help=words(text("Rules of publication; without them every figure is told.")),
+)
+@engine_option
 @decimal_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
@@ -93,6 +104,7 @@ def estimate(
     stat: tuple[str, ...],
     by: str,
     where: str,
+    engine: str,
     decimal: DecimalSign | None,
     out: Path,
     force: bool,
@@ -106,11 +118,13 @@ def estimate(
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design
+        from chiso.survey.engines.choosing import open_engine
         from chiso.survey.estimation.estimate import Choices, Question
         from chiso.survey.estimation.estimate import estimate as compute
         from chiso.survey.estimation.replicated import Replication
         from chiso.survey.estimation.statistics import parse_statistics
         from chiso.survey.opening import open_data
+        from chiso.survey.publishing_rules import judge_figures, load_rules
         from chiso.survey.sql import parse_conditions
 
         with filling(out, marker=RECORD, force=force) as draft:
@@ -127,11 +141,19 @@ def estimate(
                     Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
                 ),
             )
-            rows = compute(source, plan, question)
-            record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices})
+            with open_engine(engine) as chosen:
+                rows = compute(source, plan, question, engine=chosen)
+                own = None if choices["rules"] is None else load_rules(choices["rules"])
+                if own is not None:
+                    rows = judge_figures(
+                        rows, own, speech.language, shares={row.code for row in rows if "=" in row.code}
+                    )
+                if choices["draws"]:
+                    told = {(row.unit, row.code) for row in rows if row.flag != "suppressed"}
+                    _write_draws(draft, source, plan, question, choices["draws"], chosen, told)
+            # Who added up the rows changes nothing, and is not told.
+            record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices}, own)
             _write(draft, rows, record)
-            if choices["draws"]:
-                _write_draws(draft, source, plan, question, choices["draws"])
         if not plan.has_errors:
             remark(
                 text(
@@ -146,27 +168,31 @@ def estimate(
         say(text("Written: {path}", path=str(out)))
 
 
-def _record(design: Design, rows: Sequence[Estimate], call: Mapping[str, Any]) -> dict[str, Any]:
+def _record(
+    design: Design, rows: Sequence[Estimate], call: Mapping[str, Any], rules: PublishingRules | None
+) -> dict[str, Any]:
     """What a reader needs in order to make the table again: the call and hashes, no clock and no path."""
+    from chiso.frameworks.document import content_hash
+
+    judged: dict[str, Any] = {}
+    if rules is not None:
+        flags = [row.flag for row in rows]
+        judged = {
+            "rules": rules.id,
+            "rules_sha256": content_hash(rules.model_dump(mode="json")),
+            "figures": {flag: flags.count(flag) for flag in ("shown", "unreliable", "suppressed")},
+        }
     return {
         "format": "chiso-survey-estimate/1",
         "period": design.period,
         "sampling_basis": design.basis,
         "design_sha256": design.digest,
         "data_sha256": None if design.closed is None else design.closed.data_sha256,
-        "errors": _errors(design, call),
+        "errors": errors_in_a_word(design, call["replicates"]),
         "call": {**call, "level": str(call["level"]), "rho": str(call["rho"])},
         "estimates": len(rows),
+        **judged,
     }
-
-
-def _errors(design: Design, call: Mapping[str, Any]) -> str:
-    """How the errors were made, in one word."""
-    if not design.has_errors:
-        return "none"
-    if call["replicates"] is not None:
-        return str(call["replicates"])
-    return "linearisation" if design.replicates is None else "replicates of the data"
 
 
 def _write(draft: Path, rows: Sequence[Estimate], record: Mapping[str, Any]) -> None:
@@ -184,18 +210,28 @@ def _write(draft: Path, rows: Sequence[Estimate], record: Mapping[str, Any]) -> 
         write_new(draft / name, content, 0o644)
 
 
-def _write_draws(draft: Path, source: Any, design: Design, question: Question, count: int) -> None:
+def _write_draws(
+    draft: Path,
+    source: Any,
+    design: Design,
+    question: Question,
+    count: int,
+    engine: Engine,
+    told: Collection[tuple[str, str]],
+) -> None:
+    """The draws of the figures that are `told`, by unit and code."""
     from chiso.survey.estimation.estimate import with_answers
     from chiso.survey.estimation.replicated import draw_statistics
     from chiso.survey.estimation.statistics import Statistic
     from chiso.survey.replicates.draws import parquet_of_draws
     from chiso.writing import write_new
 
-    asked = [one for one in with_answers(source, design, question) if isinstance(one, Statistic)]
+    asked = [one for one in with_answers(source, design, question, engine) if isinstance(one, Statistic)]
     made = draw_statistics(
-        source, design, asked, question.choices.replication, count=count, by=question.by, where=question.where
-    )
-    write_new(draft / DRAWS, parquet_of_draws(made), 0o644)
+        source, design, asked, question.choices.replication,
+        count=count, by=question.by, where=question.where, engine=engine,
+    )  # fmt: skip
+    write_new(draft / DRAWS, parquet_of_draws(made.of(told)), 0o644)
 
 
 def _say(rows: Sequence[Estimate]) -> None:
@@ -209,7 +245,7 @@ def _say(rows: Sequence[Estimate]) -> None:
             _figure(row.estimate),
             _figure(row.se),
             f"{_figure(row.ci_low)} – {_figure(row.ci_high)}" if row.ci_low == row.ci_low else "",
-            str(row.n),
+            "" if row.flag == "suppressed" else str(row.n),
         ]
         for row in rows[:SHOWN_ROWS]
     ]
@@ -221,7 +257,6 @@ def _say(rows: Sequence[Estimate]) -> None:
 def _figure(value: float) -> str:
     from fractions import Fraction
 
-    from chiso.cli.output import speech
     from chiso.figures import write_for_eyes
 
     if value != value:

@@ -13,9 +13,11 @@ from chiso.cli.commands.survey_options import (
     data_argument,
     design_option,
     draws_option,
+    errors_in_a_word,
     level_option,
     replicates_option,
     rho_option,
+    rules_option,
     seed_option,
     where_option,
 )
@@ -68,13 +70,7 @@ _INTERVALS = ("beta", "wilson", "logit", "t")
     help=words(text("Columns of domains, the larger ones first; each level and the whole are told.")),
 )
 @where_option
-@click.option(
-    "--rules",
-    default="chiso-default",
-    show_default=True,
-    metavar="NAME|FILE.yaml",
-    help=words(text("Rules of publication.")),
-)
+@rules_option
 @click.option(
     "--columns",
     metavar="PATTERN",
@@ -244,6 +240,7 @@ def _record(made: _Made, choices: Mapping[str, Any]) -> dict[str, Any]:
         "sampling_basis": design.basis,
         "questionnaire": made.questionnaire.id,
         "formula": made.questionnaire.index.basis,
+        "errors": errors_in_a_word(design, choices["replicates"]),
         "rules": made.rules.id,
         "design_sha256": design.digest,
         "data_sha256": None if design.closed is None else design.closed.data_sha256,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from chiso.cli.output import path_option, words
 from chiso.language import text
+
+if TYPE_CHECKING:
+    from chiso.survey.design import Design
 
 METHODS = (
     "jk1", "jkn", "brr", "fay", "rao_wu", "canty_davison", "preston", "successive_difference",
@@ -52,8 +56,31 @@ draws_option = click.option(
     default=0,
     help=words(text("Write so many joint draws of the estimates, made of the replicates.")),
 )
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(("duckdb", "spark")),
+    default="duckdb",
+    show_default=True,
+    help=words(text("Who adds up the rows; the figures are the same.")),
+)
+rules_option = click.option(
+    "--rules",
+    default="chiso-default",
+    show_default=True,
+    metavar="NAME|FILE.yaml",
+    help=words(text("Rules of publication.")),
+)
 decimal_option = click.option(
     "--decimal",
     type=click.Choice([".", ","]),
     help=words(text("Decimal sign of a text file; else the figures tell it.")),
 )
+
+
+def errors_in_a_word(design: Design, replicates: str | None) -> str:
+    """How the errors of a table were made, as its record says it."""
+    if not design.has_errors:
+        return "none"
+    if replicates is not None:
+        return replicates
+    return "linearisation" if design.replicates is None else "replicates of the data"

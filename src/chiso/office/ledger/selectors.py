@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, Model, Q, QuerySet
 from django.utils import timezone
 
 from chiso.language import Language, Text, Value, listing, render, text
+from chiso.office.compiled import Compiled, given
 from chiso.office.ledger.models import Entry
 from chiso.office.ledger.verbs import name_of_value, sentence_of
 from chiso.office.ledger.work import ACCOUNTS, ORGANISATION
@@ -99,7 +100,14 @@ def entries_of(filters: Filters, *, before: int | None = None, limit: int = PAGE
 
 def last_entry_by(actor: int) -> int:
     """The number of the last entry that a person left, 0 before the first: it changes with each write."""
-    return Entry.objects.filter(actor=actor).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return next((number for (number,) in _LAST_BY.tuples(actor=actor)), 0)
+
+
+_LAST_BY = Compiled(
+    lambda: (
+        Entry.objects.filter(actor=given("actor", BigIntegerField())).order_by("-pk").values_list("pk")[:1]
+    )
+)
 
 
 def all_lines(filters: Filters) -> Iterator[Line]:

@@ -17,8 +17,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models import CharField
 from django.utils import timezone
 
+from chiso.office.compiled import Compiled, given
+from chiso.office.ledger.appending import append
 from chiso.office.ledger.hashing import digest_of, hash_of_entry, make_salt
 from chiso.office.ledger.models import Chain, Entry, Words
 
@@ -85,11 +88,16 @@ def unit_of_work(chain: str, *, actor: Person | None, decision: Decision | None 
 def _lock(name: str) -> Chain:
     """The chain, locked to the end of the transaction: entries never fork."""
     # One statement where the chain stands already, which is nearly always.
-    chain = Chain.objects.select_for_update().filter(name=name).first()
+    chain = _CHAIN.first(name=name)
     if chain is not None:
         return chain
     made, _is_new = Chain.objects.get_or_create(name=name)
     return Chain.objects.select_for_update().get(pk=made.pk)
+
+
+_CHAIN = Compiled(
+    lambda: Chain.objects.select_for_update().filter(name=given("name", CharField())).order_by()
+)
 
 
 def _append(
@@ -123,19 +131,16 @@ def _append(
         previous=chain.head,
     )
     entry.hash = hash_of_entry(chain.name, entry.at, entry.__dict__)
-    entry.save(force_insert=True)
-    Words.objects.bulk_create(
-        Words(
-            entry=entry,
-            name=name,
-            person=_whom(name, work.actor, person),
-            salt=salts[name],
-            text=value,
-        )
-        for name, value in told.items()
+    append(
+        chain,
+        entry,
+        [
+            Words(
+                entry=entry, name=name, person=_whom(name, work.actor, person), salt=salts[name], text=value
+            )
+            for name, value in told.items()
+        ],
     )
-    chain.length, chain.head = entry.sequence, entry.hash
-    chain.save(update_fields=["length", "head"])
     return entry
 
 

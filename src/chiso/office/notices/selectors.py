@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Count, QuerySet
 
+from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound
 from chiso.office.notices.models import Choice, Notice
 from chiso.office.people.models import Person
@@ -16,7 +17,18 @@ def notices_of(person: Person) -> QuerySet[Notice]:
 
 def count_unread(person: Person) -> int:
     """How many of them the person has not read."""
-    return Notice.objects.filter(person=person, read_at=None).count()
+    return sum(number for (number,) in _UNREAD.tuples(person=person.pk))
+
+
+_UNREAD = Compiled(
+    lambda: (
+        Notice.objects.filter(person=given("person", BigIntegerField()), read_at=None)
+        .order_by()
+        .values("person")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    )
+)
 
 
 def get_notice_for(person: Person, key: str) -> Notice:

@@ -1,6 +1,6 @@
 """What a person holds at a time: their own appointments, those they stand in for, and what teams give.
 
-    holdings(person, at) → [Holding(appointment, stand_in, team), …]       three queries, with stand-ins four
+    holdings(person, at) → [Holding(appointment, stand_in, team), …]       three queries
 
 A page asks the same question many times (navigation, buttons, rows). Within `remembering()`, which the
 guard opens for one request, the answer for "now" is asked of the database once. A write never relies on
@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from chiso.office.compiled import Compiled, given
 from chiso.office.people.models import Appointment, Person, StandIn, Team
 
 
@@ -66,37 +69,52 @@ def holdings(person: Person, at: datetime | None = None) -> list[Holding]:
 
 def standing(at: datetime, prefix: str = "") -> Q:
     """Appointments (at the end of the relation `prefix`) that give rights at a time."""
-    day = timezone.localdate(at)
+    return _standing(timezone.localdate(at), at, prefix)
+
+
+def _standing(day: Any, at: Any, prefix: str = "") -> Q:
     in_time = Q(**{f"{prefix}valid_from__lte": day})
     in_time &= Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day})
     return in_time & (Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": at}))
 
 
+_PERSON = given("person", models.BigIntegerField())
+_AT, _DAY = given("at", models.DateTimeField()), given("day", models.DateField())
+_OWN = Compiled(
+    lambda: Appointment.objects.select_related("agency").filter(_standing(_DAY, _AT), person=_PERSON)
+)
+_STANDING_IN = Compiled(
+    lambda: StandIn.objects.select_related("appointment__agency", "appointment__person").filter(
+        _standing(_DAY, _AT, "appointment__"),
+        deputy=_PERSON,
+        starts_at__lte=_AT,
+        ends_at__gt=_AT,
+        revoked_at=None,
+        appointment__person__is_active=True,
+        appointment__person__left_at=None,
+    )
+)
+_TEAMS = Compiled(
+    lambda: Team.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=_DAY), valid_from__lte=_DAY, teammember__person=_PERSON
+    ).exclude(role="")
+)
+
+
 def ask_each(person: Person, at: datetime) -> Iterator[Holding]:
     """The same, afresh and one by one: whoever finds their ground early asks no further question.
 
-    Own appointments are one question, stand-ins one or two, teams one.
+    Own appointments are one question, stand-ins one, teams one.
     """
     if not person.is_active or person.left_at is not None:
         return
-    for one in list(Appointment.objects.select_related("agency").filter(standing(at), person=person)):
-        one.person = person
-        yield Holding(one)
-    # Few stand in for anybody: the wide question, with whose appointment it is, is asked for them alone.
-    open_now = StandIn.objects.filter(deputy=person, starts_at__lte=at, ends_at__gt=at, revoked_at=None)
-    if open_now.exists():
-        stand_ins = open_now.select_related("appointment__agency", "appointment__person").filter(
-            standing(at, "appointment__"),
-            appointment__person__is_active=True,
-            appointment__person__left_at=None,
-        )
-        for stand_in in list(stand_ins):
-            yield Holding(stand_in.appointment, stand_in)
     day = timezone.localdate(at)
-    teams = Team.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, teammember__person=person
-    ).exclude(role="")
-    for team in list(teams):
+    for own in _OWN.rows(person=person.pk, at=at, day=day):
+        own.person = person
+        yield Holding(own)
+    for stand_in in _STANDING_IN.rows(person=person.pk, at=at, day=day):
+        yield Holding(stand_in.appointment, stand_in)
+    for team in _TEAMS.rows(person=person.pk, day=day):
         yield Holding(_given_by(team, person), team=team)
 
 

@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NoReturn
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chiso.language import Text, listing, text
@@ -24,6 +23,12 @@ from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Assignment
 from chiso.office.people.holdings import Holding, ask_each, holdings, standing
 from chiso.office.people.models import Appointment, Person, StandIn, Team
+from chiso.office.people.openings import (
+    ASSIGNED_TO,
+    EXCEPTIONS_OPEN_IN,
+    PHASES_OPEN_IN,
+    asked_of_places,
+)
 from chiso.office.people.roles import NAMES, Role
 
 
@@ -113,7 +118,7 @@ def decide(
     """Whether `person` may do `action` there at that time (now by default).
 
     `afresh`: by the database, not by what a page has remembered. At most six queries: what the person
-    holds (one to four), the open phases, the assignment.
+    holds (one to three), the open phases and exceptions, the assignment.
     """
     held = ask_each(person, at or timezone.now()) if afresh else holdings(person, at)
     return _decide(person, action, _Facts(where, at or timezone.now()), held)
@@ -162,9 +167,7 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
     at = timezone.now()
     campaigns = {where.campaign.pk for where in wheres if where.campaign is not None}
     units = {where.agency.pk for where in wheres if where.agency is not None}
-    phases = list(_open_by_calendar(at).filter(campaign__in=campaigns))
-    exceptions = list(_open_by_exception(at).filter(campaign__in=campaigns))
-    rows = list(Assignment.objects.filter(campaign__in=campaigns, unit__in=units))
+    phases, exceptions, rows = asked_of_places(campaigns, units, at)
     held = holdings(person)
     found: list[bool] = []
     for where in wheres:
@@ -247,19 +250,7 @@ def is_within(node: str, above: str) -> bool:
 
 def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
     """The phases of a campaign that are open for a node at a time, for every agency."""
-    return [phase for phase in _open_by_calendar(at).filter(campaign=campaign) if _opens(phase, node)]
-
-
-def _open_by_calendar(at: datetime) -> QuerySet[Phase]:
-    """What is open at a time; where what is late is taken, up to the end of that. Of a closed one nothing."""
-    in_time, late = Q(closes_at__gt=at), Q(late_until__gt=at) & ~Q(campaign__lateness="refused")
-    return Phase.objects.filter(in_time | late, opens_at__lte=at, campaign__closed_at=None)
-
-
-def _open_by_exception(at: datetime) -> QuerySet[PhaseException]:
-    return PhaseException.objects.filter(
-        opens_at__lte=at, closes_at__gt=at, withdrawn_at=None, campaign__closed_at=None
-    )
+    return [phase for phase in PHASES_OPEN_IN.rows(at=at, campaign=campaign.pk) if _opens(phase, node)]
 
 
 def _kinds(phases: Iterable[Phase], exceptions: Iterable[PhaseException], facts: _Facts) -> set[str]:
@@ -290,7 +281,7 @@ def _reaches(parts: Iterable[str], node: str) -> bool:
 
 def assignment_of(campaign: Campaign, unit: Agency, node: str) -> Assignment | None:
     """Who answers for a node of a unit and who appraises it: the longest match holds."""
-    return longest(Assignment.objects.filter(campaign=campaign, unit=unit), node)
+    return longest(ASSIGNED_TO.rows(campaign=campaign.pk, unit=unit.pk), node)
 
 
 def longest(rows: Iterable[Assignment], node: str) -> Assignment | None:
@@ -315,8 +306,8 @@ class _Facts:
         campaign = self.where.campaign
         if campaign is None:
             return set()
-        phases = _open_by_calendar(self.at).filter(campaign=campaign)
-        return _kinds(phases, _open_by_exception(self.at).filter(campaign=campaign), self)
+        there = {"at": self.at, "campaign": campaign.pk}
+        return _kinds(PHASES_OPEN_IN.rows(**there), EXCEPTIONS_OPEN_IN.rows(**there), self)
 
     @cached_property
     def agencies(self) -> set[int]:
@@ -372,6 +363,7 @@ def _no_role(held: list[Holding]) -> Text:
     return text("You are signed in as {roles}; this needs another role.", roles=listing(list(names)))
 
 
+@cache
 def _whom_to_ask(rights: tuple[Right, ...]) -> Text:
     names = dict.fromkeys(NAMES[right.role] for right in rights)
     return text("It may be done by: {roles}.", roles=listing(list(names)))

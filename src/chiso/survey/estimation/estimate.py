@@ -10,6 +10,7 @@ import numpy as np
 from chiso.survey.cells import Cells, Request, make_cells, make_value_cells, word_of
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimates import Estimate
 from chiso.survey.estimation.design_effect import Replacement
 from chiso.survey.estimation.intervals import Interval, intervals
@@ -84,7 +85,7 @@ def estimate(
     asked = with_answers(source, design, question, engine)
     linear = [one for one in asked if isinstance(one, Statistic)]
     listed = TermList(linear)
-    of_linear, domains = _columns_and_domains(source, design, question, asked, listed, engine or Engine())
+    of_linear, domains = _columns_and_domains(source, design, question, asked, listed, engine or DuckDB())
     columns: list[_Column] = []
     for one in asked:
         if isinstance(one, Statistic):

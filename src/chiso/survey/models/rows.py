@@ -17,6 +17,7 @@ from chiso.problems import Place, Problem, Refused, WrongCall
 from chiso.survey.cells import Request, word_of
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import ROW, SHOWN_COLUMNS, Engine, Source
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.models.model import INTERCEPT, Model, Predictor, refuse_model
 from chiso.survey.psus import Real, SampleFrame, Whole
 from chiso.survey.sql import CellQuery, Columns, Condition, Term, Value
@@ -58,7 +59,7 @@ def read_rows(
     CH-3239, figures without end).
     """
     refuse_model(model)
-    asked = Request(source, design, (), _terms(model), tuple(where), engine or Engine())
+    asked = Request(source, design, (), _terms(model), tuple(where), engine or DuckDB())
     columns = asked.columns()
     weight = columns.number(asked.weight_column) if asked.weight_column else "1.0"
     query = CellQuery(columns, weight, grouped=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from PIL import Image
 from chiso.office.files.checking.formulas import neutralise_cell
 from chiso.office.files.checking.limits import Limits
 from chiso.office.files.checking.names import find_in_name, tidy_name
+from chiso.office.files.checking.plain import check_plain
 from chiso.office.files.checking.running import Job, check_file
 from chiso.office.files.checking.secrecy import find_marking
 from tests.office.files.honest import jpeg, odt_members, pack, pdf, word_members
@@ -50,6 +53,20 @@ def test_a_marking_is_found_in_word_and_open_document_and_pdf(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    "words", ["pkq9ha2gu4sy 7.5", "mzs6hju7xr23", "PKI: hạ tầng khoá công khai", "Mz", "pk", "xMZ"]
+)
+def test_a_text_that_begins_like_an_archive_or_a_program_by_chance_is_a_text(words: str) -> None:
+    assert check_plain(f"{words}, dòng 1\n".encode(), is_table=False) == []
+
+
+@pytest.mark.parametrize(
+    "begin", [b"MZ", b"\n MZ header", b"#!/bin/sh", b"@ECHO off", b"{\\rtf1", b"begin:vcard"]
+)
+def test_a_text_that_begins_as_what_a_machine_runs_is_refused(begin: bytes) -> None:
+    assert [one.code for one in check_plain(begin + b"\n", is_table=False)] == ["CH-7421"]
+
+
+@pytest.mark.parametrize(
     "name", ["Báo cáo số 01 (bản ký) – quý I.pdf", "01.02.03.docx", "a-b_c, d & e.xlsx", "Đề án.odt"]
 )
 def test_ordinary_vietnamese_names_may_be_used(name: str) -> None:
@@ -74,3 +91,19 @@ def test_a_photograph_that_lay_on_its_side_is_turned_in_truth(tmp_path: Path) ->
     verdict = check_file(Job(path, "a.jpg", kept), Limits())
     assert verdict.is_accepted
     assert Image.open(io.BytesIO(kept.read_bytes())).size == (90, 160)
+
+
+def test_the_process_that_looks_at_files_loads_no_reader_that_nobody_asked_for(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from chiso.office.files.checking import worker\n"
+        "for name in sys.argv[1:]:\n"
+        "    worker.load_readers(Path(name)); print('pikepdf' in sys.modules, 'PIL' in sys.modules)\n"
+    )
+    places = [tmp_path / name for name in ("gone.txt", "a.txt", "a.pdf")]
+    places[1].write_text("Danh sách\n", "utf-8")
+    places[2].write_bytes(pdf("Bien ban"))
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, places)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[:2] == ["False False", "False False"]
+    assert done.stdout.splitlines()[2].startswith("True")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q, QuerySet
 
 from chiso.frameworks.parts import AppliesTo
 from chiso.frameworks.words_of_units import audience_in_words
 from chiso.language import Text, Value, text
 from chiso.office.campaigns.models import Campaign
 from chiso.office.campaigns.phases import NAMES
+from chiso.office.compiled import Compiled, given
 from chiso.office.drafting.models import League, Programme
 from chiso.office.errors import NotFound
 
@@ -39,7 +40,16 @@ def leagues_of(programme: Programme) -> list[League]:
 
 def league_of(campaign: Campaign) -> League | None:
     """The league for which a campaign was opened; None for a campaign by itself."""
-    return League.objects.select_related("programme").filter(campaign=campaign).first()
+    return _OF_CAMPAIGN.first(campaign=campaign.pk)
+
+
+_OF_CAMPAIGN = Compiled(
+    lambda: (
+        League.objects.select_related("programme")
+        .filter(campaign=given("campaign", BigIntegerField()))
+        .order_by("pk")[:1]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from chiso.office.files.checking.kinds import has_markup
 _LONGEST_LINE = 200_000
 _ALLOWED_CONTROLS = "\t\r\n"
 _BAD_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# "MZ" in capitals alone: words may begin so in small letters. An archive ("PK") has controls, which are out.
 _PROGRAM = re.compile(
-    r"\A\s*(?:#!|@echo\b|%!PS|\{\\rtf|MZ|BEGIN:V|Windows Registry Editor|REGEDIT4|\[InternetShortcut\]|"
-    r"\[Desktop Entry\]|From: |Received: |MIME-Version:|PK)",
+    r"\A\s*(?:#!|@echo\b|%!PS|\{\\rtf|(?-i:MZ)|BEGIN:V|Windows Registry Editor|REGEDIT4|"
+    r"\[InternetShortcut\]|\[Desktop Entry\]|From: |Received: |MIME-Version:)",
     re.IGNORECASE,
 )
 

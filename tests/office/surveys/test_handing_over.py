@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django_scopes import scope, scopes_disabled
 from chiso.office.campaigns.answering.given import Given, InputRow
 from chiso.office.campaigns.answering.saving import save_answer
 from chiso.office.campaigns.models import Answer, Sheet
+from chiso.office.campaigns.participants import participants_of
 from chiso.office.campaigns.publishing.making import scored_for_publication
 from chiso.office.campaigns.results.layered import layered_results
 from chiso.office.campaigns.scoring import result_of
@@ -237,6 +239,20 @@ def test_only_the_latest_version_is_handed_over_and_it_replaces_the_earlier(made
     assert [one.number for one in Sheet.objects.filter(campaign=made.campaign)] == [2, 1]
 
 
+def test_another_reason_beside_the_same_figure_is_taken_over(made: Running) -> None:
+    first = rounds(made)
+    handed(made, first)
+    rows = (ROWS[1], replace(ROWS[2], reason="chỉ 40 người trả lời"))
+    later = bring_version(
+        actor=made.people["statistician"], survey_round=first.round, brought=brought(rows), expected_version=1
+    )
+    handed(made, later, seen={LEAF: 1})
+    kept = answers(made)
+    assert {uid: (one.note, one.version) for uid, one in kept.items()} == {
+        BA_DINH: ("", 1), HOAN_KIEM: ("chỉ 40 người trả lời", 2),
+    }  # fmt: skip
+
+
 def test_who_saw_an_older_version_of_the_figures_is_told(made: Running) -> None:
     version = rounds(made)
     handed(made, version)
@@ -296,6 +312,20 @@ def test_what_somebody_wrote_since_stays(made: Running) -> None:
     with pytest.raises(Incomplete) as refused:
         withdraw(made, handing, expected=2)
     assert codes(refused) == ["CH-7941"]
+
+
+def test_what_is_withdrawn_counts_no_more_where_nobody_answers_for_it_meanwhile(made: Running) -> None:
+    handing = handed(made, rounds(made))
+    assignment = made.campaign.assignments.get(unit=made.hoan_kiem)
+    assignment.delete()
+    withdraw(made, handing)
+    assignment.save(force_insert=True)
+    result = result_of(participants_of(made.campaign))
+    assert result.node(HOAN_KIEM, LEAF).points is None
+    assert {uid: one.status for uid, one in answers(made).items()} == {
+        BA_DINH: "missing",
+        HOAN_KIEM: "missing",
+    }
 
 
 def test_a_withdrawal_has_a_reason_and_happens_once(made: Running) -> None:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django_scopes import scope
 
 from chiso.office.campaigns.answering.given import Given, InputRow
 from chiso.office.campaigns.publishing.making import scored_for_publication
 from chiso.office.campaigns.results.layered import layered_results
 from chiso.office.campaigns.sheets.services import Brought, bring_sheet
+from chiso.office.scoping import reach_of
 from chiso.office.surveys.handing_over.feeding import Feed
+from chiso.office.surveys.handing_over.services import withdraw_handing_over
+from chiso.office.surveys.models import RoundVersion
+from chiso.office.surveys.services import bring_version
 from chiso.publication import build_bundle, verify
 from chiso.scoring.run import Scored, write_run
-from tests.office.campaigns.appraising.stage import say
+from tests.office.campaigns.appraising.stage import appraise, say
 from tests.office.campaigns.making import Running
 from tests.office.surveys.making import (
     LEAF,
     ROWS,
+    brought,
     campaign,
     estimate,
     handed,
@@ -69,6 +77,41 @@ def test_an_edition_carries_the_estimates_and_verifies(made: Running, tmp_path: 
     assert verify(tmp_path / "bundle.zip").differences == ()
 
 
+def test_an_estimate_stays_one_when_an_appraiser_agrees_and_is_exact_when_one_corrects_it(
+    made: Running, tmp_path: Path
+) -> None:
+    handed(made, taken_in(made.people["statistician"]))
+    made.only("appraisal_1")
+    appraise(made, made.ba_dinh, node=LEAF)
+    corrected = Given((InputRow("satisfied", value="0.7"),), reason="figure_differs", words="Theo bảng gốc")
+    appraise(made, made.hoan_kiem, corrected, node=LEAF)
+    write_run(scored(made), tmp_path / "run")
+    uids = {unit.code: unit.uid for unit in made.participants.units.values()}
+    answers = csv.DictReader(io.StringIO((tmp_path / "run" / "inputs" / "answers.csv").read_text("utf-8")))
+    assert {(uids[row["unit"]], row["layer"], row["value"], row["origin"]) for row in answers} == {
+        (BA_DINH, "self_assessed", "0.84", "survey"),
+        (BA_DINH, "appraised_1", "0.84", "survey"),
+        (HOAN_KIEM, "self_assessed", "0.79", "survey"),
+        (HOAN_KIEM, "appraised_1", "0.7", "agency"),
+    }
+    intervals = csv.DictReader(io.StringIO((tmp_path / "run" / "intervals.csv").read_text("utf-8")))
+    assert [(uids[row["unit"]], row["code"], row["points_low"], row["points_high"]) for row in intervals] == [
+        (BA_DINH, LEAF, "4.92", "5.16")
+    ]
+    build_bundle(runs=[tmp_path / "run"], out=tmp_path / "bundle.zip", status="provisional")
+    assert verify(tmp_path / "bundle.zip").differences == ()
+
+
+def test_figures_that_came_after_an_appraiser_agreed_do_not_keep_an_edition_back(made: Running) -> None:
+    first = taken_in(made.people["statistician"])
+    handed(made, first)
+    made.only("appraisal_1")
+    appraise(made, made.ba_dinh, node=LEAF)
+    other = taken_in(made.people["statistician"], (estimate(BA_DINH, 0.9), ROWS[2]), name="Đợt sau")
+    handed(made, other, seen={LEAF: 1})
+    assert {uid: float(value) for uid, _, value, *_ in told(made)} == {BA_DINH: 0.9, HOAN_KIEM: 0.79}
+
+
 def test_a_campaign_that_no_round_fed_carries_none(made: Running) -> None:
     say(made, made.ba_dinh, Given((InputRow("satisfied", value="0.5"),)), node=LEAF)
     assert scored(made).estimates is None
@@ -100,3 +143,43 @@ def test_figures_stand_on_the_scale_of_the_criterion_and_follow_the_latest_round
     second = taken_in(made.people["statistician"], (estimate(BA_DINH, 0.9),), name="Đợt sau")
     handed(made, second, seen={LEAF: 1})
     assert {uid: float(value) for uid, _, value, *_ in told(made)} == {BA_DINH: 0.9, HOAN_KIEM: 0.79}
+
+
+def test_errors_and_reasons_are_those_of_the_latest_version_also_where_the_figure_stays(
+    made: Running,
+) -> None:
+    first = taken_in(made.people["statistician"])
+    handed(made, first)
+    rows = (
+        replace(ROWS[1], se=0.02, ci_low=0.80, ci_high=0.88),
+        replace(ROWS[2], se=0.03, ci_low=0.73, ci_high=0.85, reason="chỉ 40 người trả lời"),
+    )
+    later = bring_version(
+        actor=made.people["statistician"], survey_round=first.round, brought=brought(rows), expected_version=1
+    )
+    handing = handed(made, later, seen={LEAF: 1})
+    assert {uid: (value, low, reason) for uid, _, value, low, _, reason in told(made)} == {
+        BA_DINH: (Fraction("0.84"), Fraction("0.80"), ""),
+        HOAN_KIEM: (Fraction("0.79"), Fraction("0.73"), "chỉ 40 người trả lời"),
+    }
+    # Once those figures are withdrawn, what was told before holds again.
+    person = made.people["coordinator"]
+    with scope(agency=reach_of(person)):
+        withdraw_handing_over(actor=person, handing_over=handing, reason="Nhầm", expected_version=1)
+    assert {uid: (low, reason) for uid, _, _, low, _, reason in told(made)} == {
+        BA_DINH: (Fraction("0.82"), ""),
+        HOAN_KIEM: (Fraction("0.77"), "ít người trả lời"),
+    }
+
+
+@pytest.mark.parametrize("level", ["1e-99999999", "a", 7, [], "0.9\n"])
+def test_what_a_record_says_of_its_call_is_told_only_where_it_can_be(made: Running, level: object) -> None:
+    version = taken_in(made.people["statistician"])
+    handed(made, version)
+    record = json.loads(version.record) | {"choices": {"level": level, "interval": "\ud800"}}
+    RoundVersion.objects.filter(pk=version.pk).update(record=json.dumps(record))
+    estimates = scored(made).estimates
+    assert estimates is not None
+    assert estimates.record is not None
+    assert (estimates.record.level, estimates.record.interval) == (None, "")
+    assert estimates.record.to_bytes()

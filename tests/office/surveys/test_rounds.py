@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,8 @@ def test_figures_of_two_bases_are_never_pooled(statistician: Person) -> None:
         (brought(record=b"{"), [("CH-7920", None, "")]),
         (brought(record=b"[" * 100_000), [("CH-7920", None, "")]),
         (brought(record=b'{"format": "chiso-survey-map/1"}'), [("CH-7920", None, "")]),
+        (brought(record=b'{"format": []}'), [("CH-7920", None, "")]),
+        (brought(period=["2020"]), [("CH-7921", None, "period"), ("CH-7922", None, "period")]),
         (brought(table=",".join(COLUMNS).encode()), [("CH-1004", None, "")]),
         (brought(table=f"{','.join(COLUMNS)}\n2020\n".encode()), [("CH-1013", 2, "")]),
         (brought(table=b"\xff\xfe\x00", record=b"{"), [("CH-7920", None, ""), ("CH-1005", 1, "")]),
@@ -142,6 +145,17 @@ def test_strange_files_are_refused(
     statistician: Person, given: BroughtRound, expected: list[tuple[Any, ...]]
 ) -> None:
     assert problems(statistician, given) == expected
+
+
+@pytest.mark.parametrize("period", ["", "lần 1", "2020\n", "2020-13"])
+def test_a_period_that_is_none_is_refused(statistician: Person, period: str) -> None:
+    rows = [replace(row, period=period) for row in ROWS]
+    assert ("CH-7921", None, "period") in problems(statistician, brought(rows, period=period))
+
+
+def test_an_interval_has_both_ends(statistician: Person) -> None:
+    rows = [estimate("quan-ba-dinh", 0.84, ci_high=math.nan)]
+    assert problems(statistician, brought(rows)) == [("CH-7926", 2, "ci_low")]
 
 
 def test_a_later_version_counts_and_the_earlier_stays(statistician: Person) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django_scopes import scopes_disabled
 
+from chiso.figures import NotANumber, parse_decimal
 from chiso.office.campaigns.models import Answer
 from chiso.office.campaigns.participants import Participants
 from chiso.office.campaigns.sheets.services import LAYER
@@ -23,7 +24,7 @@ from chiso.office.surveys.models import HandedLeaf, RoundVersion
 from chiso.office.surveys.reading import estimates_in
 from chiso.problems import Problem
 from chiso.scoring.answers import Answers
-from chiso.scoring.estimates import COLUMNS, Estimates, EstimatesRecord
+from chiso.scoring.estimates import COLUMNS, HIGHEST_LEVEL, LOWEST_LEVEL, Estimates, EstimatesRecord
 from chiso.scoring.estimates_reading import read_estimates
 from chiso.scoring.leagues import League
 from chiso.survey.design import WITH_ERRORS
@@ -36,10 +37,11 @@ NAME = "estimates.csv"
 
 @dataclass(frozen=True, slots=True)
 class _Fed:
-    """An answer that a round fed: the unit, and what was handed over."""
+    """An answer that a round fed: the unit, what was handed over, and its estimates by uid and code."""
 
     unit: Unit
     leaf: HandedLeaf
+    estimates: Mapping[tuple[str, str], Estimate]
 
     @property
     def version(self) -> RoundVersion:
@@ -58,9 +60,8 @@ def estimates_of_campaign(participants: Participants, league: League, answers: A
         fed = _of_one_basis(list(_fed(participants)))
         if not fed:
             return None
-        versions = {one.version.pk: one.version for one in fed}
-        rows = {key: _by_unit(participants, version) for key, version in versions.items()}
-    lines = [line for one in fed for line in _lines(participants, one, rows[one.version.pk])]
+    versions = {one.version.pk: one.version for one in fed}
+    lines = [line for one in fed for line in _lines(participants, one)]
     table = write_table(COLUMNS, lines).encode()
     record = _record(versions.values())
     return read_estimates(
@@ -70,20 +71,47 @@ def estimates_of_campaign(participants: Participants, league: League, answers: A
 
 def _fed(participants: Participants) -> Iterator[_Fed]:
     """Every answer that a round fed, of criteria of which all answers from surveys were so fed."""
-    handed = {
+    handed: dict[int, HandedLeaf] = {
         leaf.sheet_id: leaf
-        for leaf in HandedLeaf.objects.select_related("handing_over__version_of_round__round").filter(
-            handing_over__campaign=participants.campaign
-        )
+        for leaf in HandedLeaf.objects.select_related("sheet", "handing_over__version_of_round__round")
+        .filter(handing_over__campaign=participants.campaign)
+        .order_by("-sheet__number")
     }
     found = Answer.objects.filter(
         campaign=participants.campaign, layer=LAYER, seat=1, origin="survey"
     ).values_list("unit", "node", "sheet")
     rows = [row for row in found if row[0] in participants.units]
     by_hand = {node for _, node, sheet in rows if sheet not in handed}
-    for unit, node, sheet in rows:
+    known: dict[int, Mapping[tuple[str, str], Estimate]] = {}
+
+    def fed(unit: Unit, leaf: HandedLeaf) -> _Fed:
+        version: RoundVersion = leaf.handing_over.version_of_round
+        if version.pk not in known:
+            known[version.pk] = _by_unit(participants, version)
+        return _Fed(unit, leaf, known[version.pk])
+
+    for key, node, sheet in rows:
         if node not in by_hand:
-            yield _Fed(participants.units[unit], handed[sheet])
+            own = fed(participants.units[key], handed[sheet])
+            later = (fed(own.unit, leaf) for leaf in handed.values() if _came_after(leaf, own.leaf))
+            yield next((one for one in later if _figures(one) == _figures(own)), own)
+
+
+def _came_after(leaf: HandedLeaf, own: HandedLeaf) -> bool:
+    """Whether later figures of the criterion stand: where they say the same, the answer stays as it is."""
+    sheet = leaf.sheet
+    return leaf.node == own.node and sheet.number > own.sheet.number and sheet.withdrawn_at is None
+
+
+def _figures(one: _Fed) -> dict[str, str]:
+    """What an answer takes over: the figure of each input, none of them where one is suppressed."""
+    found: dict[str, str] = {}
+    for feed in one.leaf.feeds:
+        row = one.estimates.get((one.unit.uid, feed["estimate"]))
+        if row is not None:
+            told = row.flag != "suppressed"
+            found[feed["input"]] = write_figure(row.estimate, int(feed["times"])) if told else ""
+    return found if all(found.values()) else dict.fromkeys(found, "")
 
 
 def _of_one_basis(fed: list[_Fed]) -> list[_Fed]:
@@ -105,11 +133,9 @@ def _by_unit(participants: Participants, version: RoundVersion) -> dict[tuple[st
     return {(units[row.unit].uid, row.code): row for row in rows if row.unit in units}
 
 
-def _lines(
-    participants: Participants, one: _Fed, rows: Mapping[tuple[str, str], Estimate]
-) -> Iterator[tuple[str, ...]]:
+def _lines(participants: Participants, one: _Fed) -> Iterator[tuple[str, ...]]:
     """An answer's estimates on the scale of its inputs; a missing answer names no input."""
-    found = [(feed, rows.get((one.unit.uid, feed["estimate"]))) for feed in one.leaf.feeds]
+    found = [(feed, one.estimates.get((one.unit.uid, feed["estimate"]))) for feed in one.leaf.feeds]
     period, unit, node = participants.period.written, one.unit.uid, one.leaf.node
     hidden = [row for _, row in found if row is not None and row.flag == "suppressed"]
     if hidden:
@@ -154,11 +180,11 @@ def _said(version: RoundVersion) -> dict[str, Any]:
 
 def _level(written: object) -> Fraction | None:
     try:
-        level = Fraction(str(written))
-    except (ValueError, ZeroDivisionError):
+        level = parse_decimal(str(written))
+    except NotANumber:
         return None
-    return level if 0 < level < 1 else None
+    return level if LOWEST_LEVEL <= level <= HIGHEST_LEVEL else None
 
 
 def _word(written: object) -> str:
-    return written if isinstance(written, str) and len(written) <= 100 else ""
+    return written if isinstance(written, str) and written.isprintable() and len(written) <= 100 else ""

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiso.language import text
+from chiso.periods import parse_period
 from chiso.problems import BadInput, Place
 from chiso.survey.design import WITH_ERRORS
 from chiso.survey.estimates import FIGURES, Estimate
@@ -109,13 +110,13 @@ def _read_record(record: RoundFile, report: CappedReport) -> Mapping[str, Any] |
         said = json.loads(record.content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         said = None
-    if not isinstance(said, dict) or said.get("format") not in FORMATS:
+    if not isinstance(said, dict) or said.get("format") not in list(FORMATS):
         expected = text("Expected the file index.json or estimate.json that the command wrote.")
         mend = text("Take it from the folder that “chiso survey index” or “chiso survey estimate” made.")
         report.add("CH-7920", Place(record.name), "", expected, mend)
         return None
     sound = {
-        "period": isinstance(said.get("period"), str) and 0 < len(said["period"]) <= 40,
+        "period": _is_period(said.get("period")),
         "sampling_basis": said.get("sampling_basis") in _BASES,
         "design_sha256": _is_digest(said.get("design_sha256")),
         "data_sha256": said.get("data_sha256") is None or _is_digest(said["data_sha256"]),
@@ -126,6 +127,16 @@ def _read_record(record: RoundFile, report: CappedReport) -> Mapping[str, Any] |
             mend = text("State the period in the design and estimate again; change nothing by hand.")
             report.add("CH-7921", Place(record.name, field=field), said.get(field, ""), expected, mend)
     return said
+
+
+def _is_period(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        parse_period(value)
+    except BadInput:
+        return False
+    return True
 
 
 def _is_digest(value: object) -> bool:
@@ -157,7 +168,7 @@ def _check_row(read: ReadEstimates, line: Row, row: Estimate, report: CappedRepo
         mend = text("Say the basis of the sample in the design, and estimate again.")
         report.add("CH-7924", place(line, has_errors[0]), line[has_errors[0]], expected, mend)
     bounds = [one for one in (row.ci_low, row.estimate, row.ci_high) if not math.isnan(one)]
-    if bounds != sorted(bounds) or row.se < 0:
+    if bounds != sorted(bounds) or math.isnan(row.ci_low) != math.isnan(row.ci_high) or row.se < 0:
         column = "se" if row.se < 0 else "ci_low"
         expected = text("Expected an error of 0 or more, and the estimate within its interval.")
         mend = text("Take the table as the command has written it.")

@@ -135,10 +135,7 @@ def _exact(value: float, times: int) -> Fraction | None:
 
 def _names(version: RoundVersion, rows: Sequence[Estimate]) -> dict[str, str]:
     """The name of each domain that means one unit of the office in the round's period. One query."""
-    try:
-        day = parse_period(version.round.period).reference_day
-    except ValueError:
-        return {}
+    day = parse_period(version.round.period).reference_day
     registry = Registry(tuple(unit_of_form(form) for form in forms_on(day)))
     found = {}
     for domain in {row.unit for row in rows if row.unit}:

@@ -8,12 +8,15 @@ both are taken anew, so that the root in the bundle covers every answer in it an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chiso.documents.letters import write_docx, write_pdf, write_xlsx
 from chiso.frameworks.document import Tree
-from chiso.office.campaigns.models import Campaign, Edition
+from chiso.office.campaigns.answering.given import answers_from
+from chiso.office.campaigns.models import Answer, Campaign, Edition
 from chiso.office.campaigns.publishing.estimates import estimates_behind
 from chiso.office.campaigns.publishing.folders import (
     ANNEXES,
@@ -29,6 +32,8 @@ from chiso.office.campaigns.publishing.folders import (
 from chiso.office.campaigns.publishing.letters import letter_of
 from chiso.office.campaigns.results.layered import LayeredResults, layered_results
 from chiso.office.campaigns.services import chain_of
+from chiso.office.campaigns.sheets.services import LAYER
+from chiso.office.campaigns.submitting.content import OWN_ORIGINS
 from chiso.office.drafting.programmes.documents import document_of_programme
 from chiso.office.drafting.programmes.selectors import league_of
 from chiso.office.ledger.models import Chain
@@ -132,10 +137,31 @@ def scored_for_publication(layered: LayeredResults) -> Scored:
     """
     participants = layered.participants
     league, programme = _league_to_publish(layered)
-    answers = without_words(layered.answers)
+    answers = without_words(answers_from(participants, _with_sources(layered.rows)))
     units = list(participants.units.values())
     result = score_league(league, answers, units, participants.period)
     return Scored((result,), answers, programme, estimates_behind(participants, league, answers))
+
+
+def _with_sources(rows: Iterable[Answer]) -> Iterator[Answer]:
+    """The layers; one that agreed to a figure from elsewhere as it stands has the source of that figure.
+
+    Else an estimate to which an appraiser agreed would be published as if it had no error.
+    """
+    layers = list(rows)
+    sources = {
+        (row.unit_id, row.node): row
+        for row in layers
+        if row.layer == LAYER and row.seat == 1 and row.origin not in OWN_ORIGINS
+    }
+    for row in layers:
+        source = sources.get((row.unit_id, row.node))
+        if source is None or not row.agreed or (row.status, row.rows) != (source.status, source.rows):
+            yield row
+        else:
+            agreed = copy(row)
+            agreed.origin, agreed.note = source.origin, ""
+            yield agreed
 
 
 def without_words(answers: Answers) -> Answers:

@@ -174,7 +174,7 @@ def _stands(before: Answer | None, given: Given, origin: str) -> bool:
     if before is None or before.origin != origin:
         return False
     stood = given_of(before)
-    return (stood.status, stood.rows) == (given.status, given.rows)
+    return (stood.status, stood.rows, stood.note) == (given.status, given.rows, given.note)
 
 
 def _leaf(participants: Participants, node: str) -> Node:

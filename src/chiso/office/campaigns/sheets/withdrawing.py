@@ -15,7 +15,7 @@ from chiso.office.campaigns.answering.asked import asked_of
 from chiso.office.campaigns.answering.given import Given, InputRow
 from chiso.office.campaigns.answering.saving import write_layer
 from chiso.office.campaigns.models import Answer, Sheet
-from chiso.office.campaigns.participants import Participants
+from chiso.office.campaigns.participants import Leaf, Participants
 from chiso.office.campaigns.sheets.services import LAYER
 from chiso.office.ledger.models import Entry, Words
 from chiso.office.ledger.verbs import declare_verbs
@@ -49,9 +49,7 @@ def withdraw_sheet(work: Work, participants: Participants, sheet: Sheet) -> int:
     sheets = Sheet.objects.in_bulk({entry.facts.get("sheet") for entry in before.values()} - {None})
     changed = 0
     for answer in answers:
-        leaf = participants.leaf(answer.unit_id, answer.node)
-        if leaf is None:
-            continue
+        leaf = participants.leaf(answer.unit_id, answer.node) or _once_there(participants, answer)
         entry = before.get(answer.pk)
         given, origin = _nothing(participants, answer.node) if entry is None else _again(entry, words)
         write_layer(
@@ -62,6 +60,12 @@ def withdraw_sheet(work: Work, participants: Participants, sheet: Sheet) -> int:
     facts = {"node": sheet.node, "number": sheet.number, "changed": changed}
     work.record("sheet_withdrawn", sheet, facts=facts)
     return changed
+
+
+def _once_there(participants: Participants, answer: Answer) -> Leaf:
+    """The leaf of an answer that nobody answers for now: once somebody does again, it must not count."""
+    nodes = participants.framework.nodes_by_code
+    return Leaf(answer.unit_id, nodes[answer.node], nodes[answer.field], answer.agency_id, None)
 
 
 def _before(answers: Iterable[Answer], withdrawn: set[int]) -> dict[int, Entry]:

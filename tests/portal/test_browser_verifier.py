@@ -275,3 +275,13 @@ def test_it_reads_a_bundle_with_estimates(verifier: Verifier, tmp_path: Path) ->
     bundle, _ = certain_bundle(tmp_path)
     answer = verifier.check(bundle)
     assert (answer.differences, bool(answer.tags)) == ([], True)
+
+
+def test_a_bundle_with_estimates_that_calls_itself_one_without_is_told(
+    verifier: Verifier, tmp_path: Path
+) -> None:
+    bundle, _ = certain_bundle(tmp_path)
+    members = members_of(bundle)
+    members["publication.json"] = change_record(members["publication.json"], format="chiso-bundle/1")
+    write_members(bundle, members, mend=True)
+    assert "CH-4027 publication.json" in verifier.check(bundle).differences

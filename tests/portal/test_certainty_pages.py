@@ -10,6 +10,7 @@ import html
 import json
 import re
 import shutil
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +19,17 @@ import pytest
 
 from chiso.portal.building import build_site
 from chiso.portal.checking import check_site
+from chiso.portal.editions import keep_run
+from chiso.portal.shelves import Shelf
 from chiso.portal.theme import Theme
+from chiso.scoring.estimates import Estimates
 from tests.portal.browsing import BROWSERS, serving
 from tests.portal.building_sites import contents_of
 from tests.portal.certain_site import build_certain, certain_bundle
 from tests.portal.small_site import build
 from tests.portal.test_accessibility import LOOK, views
 from tests.portal.validating import faults_of
-from tests.publication.estimated_run import WHY, estimate_rows
+from tests.publication.estimated_run import WHY, estimate_rows, score_estimated
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -155,13 +159,33 @@ def test_a_sample_without_errors_has_neither_intervals_nor_ranges(tmp_path: Path
     assert "No interval of ranks" in said
     assert "Which ranks can be told apart cannot be said: errors are lacking." in said
     assert "quota sample, without errors" in words(site, "en/index/two-parts/2026/certainty")
-    assert "90.0 %" in words(site, "en/unit/u1/two-parts/2026")
+    unit = words(site, "en/unit/u1/two-parts/2026")
+    assert "90.0 %" in unit
+    assert "Behind a figure stands its interval" not in unit
+    sure = words(site, "en/index/two-parts/2026/certainty")
+    assert "How errors become intervals" not in sure
+    assert "Level of the intervals" not in sure
+
+
+def test_where_everybody_was_asked_nobody_was_chosen_by_chance(tmp_path: Path) -> None:
+    said = words(build_certain(tmp_path, estimates=estimate_rows("census")), "en/index/two-parts/2026")
+    assert "stand answers of people (everybody was asked). What follows holds for all 3 ranked" in said
+    assert "chosen by chance" not in said
 
 
 def test_a_site_without_estimates_has_no_word_of_them(tmp_path: Path) -> None:
     pages = contents_of(build(tmp_path))
     assert not [name for name in pages if "do-chac-chan" in name or "estimates" in name]
     assert not [name for name, page in pages.items() if b'class="span' in page and name.endswith(".html")]
+
+
+def test_a_league_of_which_nobody_was_asked_says_nothing_of_it() -> None:
+    scored = score_estimated()
+    assert scored.estimates is not None
+    elsewhere = Estimates(tuple(row._replace(uid="elsewhere") for row in scored.estimates.rows))
+    kept = keep_run("", replace(scored, estimates=elsewhere), Shelf(100_000))
+    assert kept.certainty == (None,)
+    assert keep_run("", scored, Shelf(100_000)).certainty != (None,)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from chiso.frameworks.loader import framework_from_tree
@@ -112,9 +113,10 @@ def score_estimated(
     *,
     record: dict[str, object] | None = None,
     units: str = UNITS,
+    tree: Mapping[str, object] = FRAMEWORK,
 ) -> Scored:
     """The communes scored, with the estimates behind their answers. Raises BadInput."""
-    framework = framework_from_tree(FRAMEWORK, name="two-parts")
+    framework = framework_from_tree(tree, name="two-parts")
     registry, report = read_units(units.encode(), name="units.csv")
     report.stop_if_any()
     period = parse_period("2026")

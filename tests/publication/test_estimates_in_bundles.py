@@ -1,5 +1,6 @@
 """Estimates in a bundle: which format it has, what is verified of them, and who reads them."""
 
+import hashlib
 import json
 import warnings
 import zipfile
@@ -132,6 +133,29 @@ def test_a_suppressed_figure_that_is_scored_all_the_same_is_remarked(tmp_path: P
     rows = [*answer_rows()[:-1], "2026,003,A,satisfied,,0.65,,,,withheld,,survey,"]
     remarks = [one.in_language("en") for one in verify(bundle_of(tmp_path, rows)).remarks]
     assert "1 suppressed estimate was scored all the same; its points tell something of it." in remarks
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_what_is_opened_to_an_auditor_agrees_shown_or_suppressed(tmp_path: Path, place: int) -> None:
+    rows = answer_rows()
+    rows[place] = ("2026,001,A,satisfied,,0.9", "2026,003,A,satisfied,,0.65")[place] + ",,,,withheld,,survey,"
+    found = verify(bundle_of(tmp_path, rows), opened=[tmp_path / "run" / "withheld.csv"])
+    assert (found.differences, found.opened) == ((), 1)
+
+
+def test_an_opened_value_that_is_not_the_estimate_is_a_difference(tmp_path: Path) -> None:
+    """0.9 was attested; a share of 0.9000001 gives the same points, and is another figure."""
+    bundle = bundle_of(tmp_path, withheld_rows())
+    members = members_of(bundle)
+    members[ESTIMATES] = members[ESTIMATES].replace(b"0.9,0.02", b"0.9000001,0.02")
+    record = json.loads(members[f"{RUN}/run.json"])
+    record["inputs"]["inputs/estimates.csv"] = hashlib.sha256(members[ESTIMATES]).hexdigest()
+    written = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    members[f"{RUN}/run.json"] = written.encode()
+    write_members(bundle, describe_again(members), mend=True)
+    assert verify(bundle).differences == ()
+    found = verify(bundle, opened=[tmp_path / "run" / "withheld.csv"])
+    assert [one.code for one in found.differences] == ["CH-7955"]
 
 
 def test_the_reason_travels_with_what_is_not_told(tmp_path: Path) -> None:

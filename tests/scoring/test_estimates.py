@@ -1,7 +1,9 @@
 """Estimates behind answers: what their table must be, and how sure points and ranks are, by hand."""
 
+import copy
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import scipy.stats
@@ -13,6 +15,7 @@ from chiso.problems import BadInput
 from chiso.scoring.intervals import NodeInterval, rank_ranges
 from chiso.scoring.run import INTERVALS, read_run, recompute, write_run
 from tests.publication.estimated_run import (
+    FRAMEWORK,
     RECORD,
     UNITS,
     WHY,
@@ -136,6 +139,54 @@ def test_a_rule_that_would_turn_the_direction_of_writing_is_refused() -> None:
     assert codes(record=turned) == ["CH-7959"]
 
 
+def test_a_reason_that_is_no_line_of_visible_characters_is_refused() -> None:
+    assert codes(estimates=changed(estimate_rows(), WHY, "fewer\u202e: gnihton")) == ["CH-7950"]
+
+
+@pytest.mark.parametrize("level", ["1/10000000000000000000000", "0." + "9" * 30])
+def test_a_level_that_no_interval_has_is_refused(level: str) -> None:
+    assert codes(record={**RECORD, "level": level}) == ["CH-7959"]
+
+
+def test_a_table_without_a_row_of_the_period_is_refused() -> None:
+    assert codes(estimates=[row.replace("2026,", "2025,", 1) for row in estimate_rows()]) == ["CH-1110"]
+
+
+def test_a_figure_whose_people_are_not_told_is_not_shown_where_the_rules_ask_for_some() -> None:
+    assert set(codes(estimates=changed(estimate_rows(), ",200,", ",,"))) == {"CH-7965"}
+
+
+@pytest.mark.parametrize("df", ["0", "0.001", "1"])
+def test_degrees_of_freedom_below_one_count_as_one(df: str) -> None:
+    rows = [row.replace(",0.02,50,", f",0.02,{df},") for row in estimate_rows()]
+    assert score_estimated(estimates=rows).intervals[0].of("u2")[2:] == (1, 3)  # type: ignore[index]
+
+
+def test_what_a_later_layer_says_by_itself_is_no_estimate() -> None:
+    """001 has 100 of 1,000 in the end: exactly 4 points of A; only B moves within its interval."""
+    rows = [*answer_rows(), "2026,001,A,satisfied,,,100,1000,,given,council,inspection,"]
+    intervals = score_estimated(answers=rows).intervals[0]
+    assert intervals.of("u1", "A") is None
+    assert intervals.of("u1")[:2] == (Fraction(4 + 42), Fraction("56.8"))  # type: ignore[index]
+
+
+def test_a_unit_that_nobody_was_asked_about_is_exact_and_has_a_range_of_ranks() -> None:
+    """Every pair is counted from both of its ends: 82 exactly lies within 76 to 90.4."""
+    answers = [row.replace("survey", "agency") if ",004," in row else row for row in answer_rows()]
+    rows = [row for row in estimate_rows() if ",004," not in row]
+    intervals = score_estimated(answers=answers, estimates=rows).intervals[0]
+    assert intervals.of("u1")[2:] == (1, 2)  # type: ignore[index]
+    assert intervals.of("u4") == NodeInterval(Fraction(82), Fraction(82), 1, 2)
+
+
+def test_the_place_among_all_units_has_no_interval_since_everybody_moves() -> None:
+    tree: Any = copy.deepcopy(FRAMEWORK)
+    tree["nodes"][1]["rule"] = {"kind": "min_max@1", "lowest": "0", "highest": "60"}
+    intervals = score_estimated(tree=tree).intervals[0]
+    assert intervals.of("u1", "A") == NodeInterval(Fraction(34), Fraction("37.6"))
+    assert [intervals.of(unit, code) for unit in ("u1", "u2", "u4") for code in ("B", TOTAL)] == [None] * 6
+
+
 Drawn = tuple[int, int, int, int | None]
 SCORES = st.lists(
     st.tuples(st.integers(0, 100), st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, 3, 50])),
@@ -179,6 +230,23 @@ def test_the_one_part_that_is_not_told_follows_from_the_whole_and_the_others() -
     # Phúc Xá is made the whole of Hồng Hà and Đồng Tâm: what is left of it is Đồng Tâm.
     to_protect = {**RECORD, "disclosure": [{"vi": WHY, "en": "fewer"}]}
     assert codes(units=UNDER_ONE, record=to_protect) == ["CH-7957"]
+
+
+def test_a_reason_with_a_semicolon_protects_as_well() -> None:
+    why = "quá ít người; có thể nhận ra"
+    to_protect = {**RECORD, "disclosure": [{"vi": why, "en": "fewer"}]}
+    rows = changed(estimate_rows(), WHY, f"{why}; khoảng rộng")
+    assert codes(units=UNDER_ONE, record=to_protect, estimates=rows) == ["CH-7957"]
+
+
+def test_a_part_that_is_the_sum_of_its_own_parts_hides_nothing() -> None:
+    """004 is the only part of 001: so 001 is told by it, and 003 by 002 and 001."""
+    units = UNDER_ONE.replace("u4,004,Yên Phụ,commune,phường,,", "u4,004,Yên Phụ,commune,phường,u1,")
+    to_protect = {**RECORD, "disclosure": [{"vi": WHY, "en": "fewer"}]}
+    hidden = f"2026,001,A,satisfied,,,,,,,,suppressed,probability,{WHY}"
+    rows = [hidden if row.startswith("2026,001,A") else row for row in estimate_rows()]
+    answers = ["2026,001,A,satisfied,,,,,,missing,,survey,", *answer_rows()[1:]]
+    assert codes(units=units, record=to_protect, estimates=rows, answers=answers) == ["CH-7957", "CH-7957"]
 
 
 def test_what_is_hidden_as_unreliable_may_be_worked_out() -> None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from chiso.frameworks.loader import read_framework
 from chiso.problems import BadInput
 from chiso.scoring.answers import ANSWER_COLUMNS as SCORING_COLUMNS
 from chiso.survey.estimates import Estimate
+from chiso.survey.estimates_handed import record_behind
 from chiso.survey.handing_over import (
     ANSWER_COLUMNS,
     FORMAT,
@@ -152,6 +154,19 @@ def test_a_map_that_says_nothing_is_refused(mapping: str) -> None:
     with pytest.raises(BadInput) as refused:
         read_map(mapping.encode())
     assert {one.code for one in refused.value.problems} == {"CH-3206"}
+
+
+@pytest.mark.parametrize("times", ["0", "-1", "1/3"])
+def test_a_multiple_that_gives_no_figure_is_refused(times: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_map(MAP.replace('times: "100"', f'times: "{times}"').encode())
+    assert [(one.code, one.where.field) for one in refused.value.problems] == [("CH-3206", "leaves.3.times")]
+
+
+@pytest.mark.parametrize("call", ["[1]", '{"level": "abc"}', '{"level": "1/0"}', '{"level": null}', "{}"])
+def test_what_a_record_does_not_say_as_the_command_does_is_left_out(tmp_path: Path, call: str) -> None:
+    (tmp_path / "index.json").write_text(f'{{"choices": {call}}}')
+    assert record_behind(tmp_path / "estimates.csv", load_rules()) == b'{"format":"chiso-estimates/1"}'
 
 
 def test_the_smallest_count_is_that_of_the_rules_of_disclosure() -> None:

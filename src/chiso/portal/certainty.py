@@ -46,7 +46,10 @@ NOTHING_OF_A_NODE = CertainNode({}, {})
 
 @dataclass(frozen=True)
 class About:
-    """What holds for all estimates of an edition. `told`, `unreliable`, `suppressed`: how many there are."""
+    """What holds for all estimates of an edition. `told`, `unreliable`, `suppressed`: how many there are.
+
+    `has_intervals`, `has_points`, `has_ranges`: whether estimates, points, ranks say how sure they are.
+    """
 
     basis: Basis
     level: Fraction
@@ -56,6 +59,8 @@ class About:
     unreliable: int
     suppressed: int
     reasons: tuple[tuple[str, int], ...]
+    has_intervals: bool
+    has_points: bool
     has_ranges: bool
 
 
@@ -84,6 +89,8 @@ class KeptCertainty:
             sum(row.flag == "unreliable" for row in rows),
             sum(row.is_suppressed for row in rows),
             tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0]))),
+            any(row.has_interval for row in rows),
+            any(intervals.values()),
             any(node.rank_best is not None for one in intervals.values() for node in one.values()),
         )
         self._units = {

@@ -47,6 +47,13 @@ def certainty_of(site: Site, shown: RankingShown, language: Language) -> Plain |
 def _sentences(shown: RankingShown, could_be_first: list[str], language: Language) -> Iterator[Text]:
     about, ranked = shown.edition.about_estimates, shown.ranked
     assert about is not None, "asked for only where there are estimates"
+    if not about.has_ranges and about.has_intervals:
+        yield text(
+            "Behind these points stand answers of people who were asked ({basis}). Which ranks can be told "
+            "apart cannot be said: an error is lacking, or points depend on what the other units have.",
+            basis=basis_in_words(about.basis),
+        )
+        return
     if not about.has_ranges:
         yield text(
             "Behind these points stand answers of people who were asked ({basis}). Which ranks can be told "
@@ -54,12 +61,22 @@ def _sentences(shown: RankingShown, could_be_first: list[str], language: Languag
             basis=basis_in_words(about.basis),
         )
         return
-    yield text(
-        "Behind these points stand answers of people who were chosen by chance: others would have given "
-        "others. What follows holds for all {count} ranked units together ({level}).",
-        count=len(ranked),
-        level=level_in_words(about, language),
-    )
+    level = level_in_words(about, language)
+    if about.basis == "probability":
+        yield text(
+            "Behind these points stand answers of people who were chosen by chance: others would have given "
+            "others. What follows holds for all {count} ranked units together ({level}).",
+            count=len(ranked),
+            level=level,
+        )
+    else:
+        yield text(
+            "Behind these points stand answers of people ({basis}). What follows holds for all {count} "
+            "ranked units together ({level}).",
+            basis=basis_in_words(about.basis),
+            count=len(ranked),
+            level=level,
+        )
     if len(could_be_first) > 1:
         yield text_by_count(
             "Who is first cannot be said: {first} cannot be told apart from {count} other unit.",

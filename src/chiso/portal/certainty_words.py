@@ -94,7 +94,9 @@ def basis_in_words(basis: Basis) -> Text:
 
 
 def level_in_words(about: About, language: Language) -> str:
-    """The level of the intervals: 95 %."""
+    """The level of the intervals: 95 %; empty where there are none."""
+    if not about.has_intervals:
+        return ""
     return f"{write_for_eyes(about.level * _HUNDRED, language)}\u00a0%"
 
 

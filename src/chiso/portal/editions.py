@@ -35,7 +35,7 @@ class KeptRun:
     results: tuple[Result, ...]
     has_withheld: bool
     second_hand: tuple[str, ...]
-    # How sure each of the results is; None where the run has no estimates.
+    # How sure each of the results is; None where none of its units has an estimate.
     certainty: tuple[KeptCertainty | None, ...]
 
 
@@ -47,10 +47,16 @@ def keep_run(made_from: str, scored: Scored, shelf: Shelf[OnShelf]) -> KeptRun:
         any(row.status == "withheld" for row in scored.answers.rows),
         second_hand_sources(row.note for row in scored.answers.rows),
         tuple(
-            None if scored.estimates is None else KeptCertainty(scored, league, shelf)
-            for league in range(len(scored.results))
+            KeptCertainty(scored, league, shelf) if _has_estimates(scored, result) else None
+            for league, result in enumerate(scored.results)
         ),
     )
+
+
+def _has_estimates(scored: Scored, result: Result) -> bool:
+    """Whether people were asked about a unit of the league: other leagues of a run may have estimates."""
+    behind = scored.estimates.by_unit if scored.estimates is not None else {}
+    return any(unit.uid in behind for unit in result.units)
 
 
 def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:

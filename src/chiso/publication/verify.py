@@ -15,7 +15,7 @@ from chiso.language import Text, text, text_by_count
 from chiso.problems import Place, Problem, quote
 from chiso.publication.chain import Chain, Version, as_version, check_chain
 from chiso.publication.counts import Counts, count_carried_over, count_run
-from chiso.publication.estimates import count_told_by_points
+from chiso.publication.estimates import count_told_by_points, find_opened_against_estimates
 from chiso.publication.keys import read_public_key
 from chiso.publication.members import DECISION_PDF, is_seal, place_in
 from chiso.publication.misstatements import find_misstatements
@@ -169,6 +169,7 @@ def _check_figures(
                 used |= opened_here
                 place = f"runs/{name}/scores.csv"
                 differences.extend(find_points_that_do_not_follow(files, bundle.name, place))
+                differences.extend(find_opened_against_estimates(files, bundle=bundle.name, run=name))
         counts += count_run(files)
     differences.extend(find_unattested(values, used, bundle.name))
     return counts, len(used), differences

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem
-from chiso.publication.members import RUN_ESTIMATES, RUN_INPUTS, Files, place_in
+from chiso.publication.members import RUN_INPUTS, Files, place_in
 from chiso.publication.reading import read_bytes
 from chiso.publication.rows import numbered_rows_of, rows_of
 from chiso.scoring.answers import ANSWER_COLUMNS
@@ -113,8 +113,11 @@ def find_points_that_do_not_follow(files: Files, bundle: str, member: str) -> It
 
 
 def points_that_differ(files: Files) -> Iterator[tuple[int, str, str]]:
-    """Row of `scores.csv`, published points, points from the inputs, where these differ. Raises BadInput."""
-    given = {name: files[name] for name in (*RUN_INPUTS, *RUN_ESTIMATES, "scores.csv") if name in files}
+    """Row of `scores.csv`, published points, points from the inputs, where these differ. Raises BadInput.
+
+    Estimates are left aside: points follow from the answers alone.
+    """
+    given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
     recomputed = recompute(given)["scores.csv"]
     points = {_node(row): row.get("points", "") for row in rows_of(recomputed)}
     for number, row in numbered_rows_of(files["scores.csv"]):

@@ -20,7 +20,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field
 
-from chiso.figures import write_exact
+from chiso.figures import NO_BREAK_SPACE, write_exact
 from chiso.frameworks.document import canonical_json
 from chiso.frameworks.fields import BilingualField, Figure, Part
 from chiso.language import Bilingual
@@ -39,13 +39,18 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 # Only these give errors.
 WITH_ERRORS: tuple[Basis, ...] = ("probability", "census")
 DEFAULT_LEVEL = Fraction(19, 20)
-_LONGEST_LINE = 1_000
+LOWEST_LEVEL, HIGHEST_LEVEL = Fraction(1, 2), Fraction(9999, 10_000)
+LONGEST_LINE = 1_000
+
+
+def is_one_line(words: str) -> bool:
+    """Whether a reader sees the words as they are: no breaks, controls, signs that turn the direction."""
+    return words.replace(NO_BREAK_SPACE, " ").isprintable() and len(words) <= LONGEST_LINE
 
 
 def _one_line(words: Bilingual) -> Bilingual:
-    """Refuse what is no line that a reader sees as it is: breaks, controls, signs that turn the direction."""
     for own in (words.vi, words.en):
-        if own is not None and not (own.isprintable() and len(own) <= _LONGEST_LINE):
+        if own is not None and not is_one_line(own):
             raise ValueError("not one line of visible characters")
     return words
 
@@ -62,7 +67,7 @@ class EstimatesRecord(Part):
     """
 
     format: Literal["chiso-estimates/1"] = "chiso-estimates/1"
-    level: Figure | None = Field(default=None, gt=0, lt=1)
+    level: Figure | None = Field(default=None, ge=LOWEST_LEVEL, le=HIGHEST_LEVEL)
     errors: Annotated[str, Field(max_length=100)] = ""
     interval: Annotated[str, Field(max_length=100)] = ""
     formula: Literal["", "official", "ours"] = ""

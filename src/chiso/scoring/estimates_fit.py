@@ -1,8 +1,9 @@
 """Whether answers follow from the estimates behind them, and whether what is hidden stays hidden.
 
 An answer with whole numbers is their ratio, one with a value that value. Where the estimate is suppressed no
-answer is given. A suppressed figure must not be what is left of a whole when its other parts are taken off:
-the whole is a unit of the same run, its parts are the units below it. Only figures that are suppressed to
+answer is given. A suppressed figure must not be what is left of a whole when its other parts are taken off,
+nor the sum of its parts, in one step or in several: the whole is a unit of the same run, its parts are the
+units below it. Only figures that are suppressed to
 protect people are kept in this sense; one that is hidden as unreliable may be worked out by whoever wishes.
 
     CH-7951 an estimate without an answer that comes from a survey
@@ -127,21 +128,25 @@ class Fit:
                 )
 
     def _check_subtraction(self, code: str, name: str, known: Mapping[Key, Placed]) -> None:
-        """Note parts that are kept and that follow from their whole and the other parts."""
-        for whole, parts in self._families.items():
-            over = known.get((whole, code, name))
-            below = [known[key] for part in parts if (key := (part, code, name)) in known]
-            hidden = [one for one in below if one.estimate.is_suppressed]
-            if over is None or over.estimate.is_suppressed or len(below) != len(parts):
-                continue
-            kept = [one for one in hidden if self._is_kept(one.estimate)]
-            if kept and (len(hidden) == 1 or self._too_few_are_left(over, below)):
+        """Note figures that are kept and that follow from their whole and the other parts."""
+        placed = {unit: one for (unit, *rest), one in known.items() if rest == [code, name]}
+        families = {
+            whole: parts for whole, parts in self._families.items() if placed.keys() >= {whole, *parts}
+        }
+        told_by = _computable(families, {unit for unit, one in placed.items() if one.estimate.is_suppressed})
+        for whole, parts in families.items():
+            kept = [part for part in parts if self._is_kept(placed[part].estimate)]
+            few = self._too_few_are_left(placed[whole], [placed[part] for part in parts])
+            if kept and few and not told_by.keys() & set(kept):
+                told_by[kept[0]] = whole
+        for unit, whole in told_by.items():
+            if self._is_kept(placed[unit].estimate):
                 expected = text(
                     "Expected no suppressed figure that follows from “{whole}” and its other parts.",
                     whole=whole,
                 )
                 mend = text("Suppress another part beside it, or the whole.")
-                self._note("CH-7957", kept[0], "flag", expected, mend)
+                self._note("CH-7957", placed[unit], "flag", expected, mend)
 
     @cached_property
     def _families(self) -> Mapping[str, list[str]]:
@@ -157,16 +162,18 @@ class Fit:
 
     def _is_kept(self, estimate: Estimate) -> bool:
         """Whether it is hidden to protect people; where nobody says which reasons do, every one is."""
+        if not estimate.is_suppressed:
+            return False
         if self.said is None or not self.said.disclosure:
             return True
         words = {word for one in self.said.disclosure for word in (one.vi, one.en) if word}
-        return bool(words.intersection(estimate.reason.split("; ")))
+        return any(f"; {word}; " in f"; {estimate.reason}; " for word in words)
 
     def _too_few_are_left(self, over: Placed, below: Sequence[Placed]) -> bool:
         """Whether the hidden parts together are fewer people than a figure may speak of."""
         smallest = self.said.smallest_cell if self.said is not None else None
         counted = list(_people(over, below))
-        if smallest is None or None in counted:
+        if over.estimate.is_suppressed or smallest is None or None in counted:
             return False
         whole, *shown = (count for count in counted if count is not None)
         return 0 < whole - sum(shown) < smallest
@@ -174,6 +181,21 @@ class Fit:
     def _note(self, code: str, one: Placed, column: str, expected: Text, mend: Text) -> None:
         found = listing((one.estimate.unit, one.estimate.code), " ")
         self.report.add(code, self.table.place(one.row, column), found, expected, mend)
+
+
+def _computable(families: Mapping[str, Sequence[str]], hidden: set[str]) -> dict[str, str]:
+    """Hidden units that are the one unknown of a whole and its parts, one after the other; by which whole."""
+    unknown, found = set(hidden), dict[str, str]()
+    has_grown = True
+    while has_grown:
+        has_grown = False
+        for whole, parts in families.items():
+            left = unknown.intersection((whole, *parts))
+            if len(left) == 1:
+                unknown -= left
+                found[left.pop()] = whole
+                has_grown = True
+    return found
 
 
 def _people(over: Placed, below: Sequence[Placed]) -> Iterator[Fraction | None]:

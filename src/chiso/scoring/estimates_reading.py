@@ -1,6 +1,6 @@
 """Read the estimates behind answers: every problem of the table, and of what it says of the answers, at once.
 
-CH-7950 a cell that is no figure or no word of its column
+CH-1110 no row of the period        CH-7950 a cell that is no figure or no word of its column
 CH-7951 an estimate without an answer that comes from a survey
 CH-7952 twice                       CH-7953 an error without a basis for errors
 CH-7954 a figure where it is suppressed, none where it is shown
@@ -29,10 +29,12 @@ from chiso.scoring.estimates import (
     ERRORS,
     FIGURES,
     FLAGS,
+    LONGEST_LINE,
     WITH_ERRORS,
     Estimate,
     Estimates,
     EstimatesRecord,
+    is_one_line,
 )
 from chiso.scoring.estimates_fit import Fit, Placed
 from chiso.scoring.leagues import League, assign_units
@@ -69,12 +71,24 @@ def read_estimates(
         for row in table.rows
         if row["period"] in ("", period.written) and (one := _read_row(table, row, finder, report))
     ]
+    if table.rows and not any(row["period"] in ("", period.written) for row in table.rows):
+        _refuse_other_periods(table, period, report)
     _check_bases(table, placed, report)
     for one in placed:
         _check_row(table, one, said, report)
     fitting = Fit(table, placed, answers, present, said, report).check()
     report.stop_if_any()
     return Estimates(tuple(sorted(fitting, key=lambda one: one[1:4])), said)
+
+
+def _refuse_other_periods(table: Table, period: Period, report: CappedReport) -> None:
+    report.add(
+        "CH-1110",
+        table.place(table.rows[0], "period"),
+        ", ".join(sorted({row["period"] for row in table.rows})),
+        text("Expected rows of the period {period}; there are none.", period=period.written),
+        text("Ask for a period that the file holds, or give the file of that period."),
+    )
 
 
 def _read_record(written: bytes, name: str, report: CappedReport) -> EstimatesRecord | None:
@@ -159,6 +173,9 @@ def _check_row(table: Table, one: Placed, said: EstimatesRecord | None, report: 
     def note(code: str, column: str, expected: Text, mend: Text) -> None:
         report.add(code, table.place(row, column), row[column], expected, mend)
 
+    if not is_one_line(estimate.reason):
+        expected = text("Expected one line of at most {limit} visible characters.", limit=LONGEST_LINE)
+        note("CH-7950", "reason", expected, text("Write it on one line, without control characters."))
     if estimate.sampling_basis not in WITH_ERRORS:
         for column in ERRORS:
             if row[column]:
@@ -181,7 +198,7 @@ def _check_row(table: Table, one: Placed, said: EstimatesRecord | None, report: 
         expected = text("Expected both ends of an interval, with the estimate between them.")
         note("CH-7963", "ci_low", expected, text("Take the table as the command has written it."))
     smallest = said.smallest_cell if said is not None else None
-    if smallest is not None and estimate.n is not None and estimate.n < smallest:
+    if smallest is not None and (estimate.n is None or estimate.n < smallest):
         expected = text("Expected at least {count} people behind a figure that is shown.", count=smallest)
         note("CH-7965", "n", expected, text("Suppress the row, as the rules of publication ask."))
 

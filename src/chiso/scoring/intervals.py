@@ -4,7 +4,7 @@
 interval, once at the upper end. A node that rests on one of them lies between its two results. The errors of
 criteria of one unit hang together (the same people answered), and their covariance is not at hand; for sums
 this is the widest that it can be: se(Σ xᵢ) ≤ Σ se(xᵢ), so the interval errs on the safe side. It speaks of
-sampling alone; an answer that is no estimate counts as exact.
+sampling alone; an answer that is no estimate, or took the place of one in a later layer, counts as exact.
 
 **Ranks.** Unit u is surely ahead of v if their difference has its lower limit above 0 (Zou and Donner 2008):
 
@@ -15,26 +15,31 @@ independent. c widens an interval to the level at which all k(k−1)/2 pairs hol
 
     c = t(1 − α / k(k−1); df) / t(1 − α/2; df)
 
-with the fewest degrees of freedom of the unit's criteria. The rank then lies between 1 + the number of units
-surely ahead and k − the number surely behind, for all units at once with probability 1 − α (Klein, Wright and
-Wieczorek 2020). Units whose ranges hold one another's rank cannot be told apart.
+with the fewest degrees of freedom of the unit's criteria, 1 at least. The rank then lies between 1 + the
+number of units surely ahead and k − the number surely behind, for all units at once with probability 1 − α
+(Klein, Wright and Wieczorek 2020). Units whose ranges hold one another's rank cannot be told apart.
 
 No interval where one of the estimates has none, none at all without a basis for errors; no range of ranks in
-a league in which a ranked unit with estimates lacks its interval.
+a league in which a ranked unit with estimates lacks its interval. Where points are the place among all units
+(`min_max`), moving everybody at once moves nobody: what rests on such a criterion has no interval, and its
+league no ranges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from chiso.figures import round_figure
-from chiso.frameworks.model import TOTAL, Framework
+from chiso.frameworks.model import TOTAL
 from chiso.scoring.answers import Answer, Answers
 from chiso.scoring.estimates import Estimate, Estimates
+from chiso.scoring.estimates_fit import SURVEY
+from chiso.scoring.layers import Layer
+from chiso.scoring.prepared import PreparedLeaf
 from chiso.scoring.ranking import RankingRow
 from chiso.scoring.result import Result
 from chiso.scoring.score import score_league
@@ -47,6 +52,8 @@ _PLACES_OF_FACTOR = 6
 # Nearer than this, floating point does not decide.
 _CLOSE = 1e-9
 _NOUGHT = Fraction(0)
+# uid -> code -> the estimates from which the answer that counts follows.
+_Counting: TypeAlias = Mapping[str, Mapping[str, Sequence[Estimate]]]
 
 
 class NodeInterval(NamedTuple):
@@ -71,13 +78,40 @@ class Intervals:
 
 def intervals_of(result: Result, answers: Answers, estimates: Estimates) -> Intervals:
     """The intervals of one league, from the estimates behind its answers."""
-    found = dict(_of_points(result, answers, estimates))
-    ranges = _of_ranks(result, estimates, found)
+    counting = _that_count(result, answers, estimates)
+    compared = {code for leaf in result.prepared.leaves if leaf.needs_league for code in _read_by(leaf)}
+    relative = compared.intersection(code for of_unit in counting.values() for code in of_unit)
+    found = dict(_of_points(result, answers, counting, relative))
+    ranges = {} if relative else _of_ranks(result, counting, found, estimates.level)
+    scores = {row.unit.uid: row.score for row in result.ranking}
     for uid, (best, worst) in ranges.items():
-        if TOTAL in found.get(uid, {}):
-            total = found[uid][TOTAL]
-            found[uid] = {**found[uid], TOTAL: total._replace(rank_best=best, rank_worst=worst)}
+        nodes, score = found.get(uid, {}), scores[uid]
+        assert score is not None, "only ranked units have ranges"
+        total = nodes.get(TOTAL, NodeInterval(score, score))  # a unit that nobody was asked about is exact
+        found[uid] = {**nodes, TOTAL: total._replace(rank_best=best, rank_worst=worst)}
     return Intervals(found)
+
+
+def _that_count(result: Result, answers: Answers, estimates: Estimates) -> _Counting:
+    """The estimates behind the answers that count: what a later layer says by itself is no estimate."""
+    surveyed = {(row.unit, row.code, row.input, row.layer) for row in answers.rows if row.origin == SURVEY}
+    found: dict[str, dict[str, list[Estimate]]] = {}
+    for unit in result.units:
+        counting = answers.counting(unit.uid, result.layer)
+        for code, rows in estimates.by_unit.get(unit.uid, {}).items():
+            layer = counting[code].layer if code in counting else None
+            behind = [row for row in rows if (row.unit, code, row.input, layer) in surveyed]
+            if behind and counting[code].cases:  # an estimate is of the unit, and cannot be moved in a case
+                behind = [row._replace(ci_low=None, ci_high=None) for row in behind]
+            if behind:
+                found.setdefault(unit.uid, {})[code] = behind
+    return found
+
+
+def _read_by(leaf: PreparedLeaf) -> Iterator[str]:
+    """The criteria whose answers a criterion reads: its own, and those that lend it a value."""
+    yield leaf.code
+    yield from (borrowed.code for borrowed in leaf.borrowed)
 
 
 def write_intervals(results: Sequence[tuple[Result, Intervals]]) -> str:
@@ -104,18 +138,20 @@ def _rows(result: Result, intervals: Intervals) -> Iterator[tuple[str, ...]]:
 
 
 def _of_points(
-    result: Result, answers: Answers, estimates: Estimates
+    result: Result, answers: Answers, counting: _Counting, relative: Collection[str]
 ) -> Iterator[tuple[str, dict[str, NodeInterval]]]:
-    above = _nodes_above(result.framework)
+    """The intervals of each unit; none of what rests on the criteria that are `relative` to other units."""
+    above = _nodes_above(result)
+    of_others = {code for leaf in relative for code in above[leaf]}
     ends = [
         score_league(
-            result.league, _at_one_end(answers, estimates, end), result.units, result.period,
+            result.league, _at_one_end(answers, counting, end, result.layer), result.units, result.period,
             layer=result.layer,
         )
         for end in ("ci_low", "ci_high")
     ]  # fmt: skip
     for unit in result.units:
-        of_unit = estimates.by_unit.get(unit.uid, {})
+        of_unit = counting.get(unit.uid, {})
         touched = {code for leaf in of_unit for code in above.get(leaf, ())}
         unknown = {
             code
@@ -124,7 +160,7 @@ def _of_points(
             for code in above.get(leaf, ())
         }
         found = {}
-        for code in touched - unknown:
+        for code in touched - unknown - of_others:
             points = [one.node(unit.uid, code).points for one in (ends[0], result, ends[1])]
             known = [figure for figure in points if figure is not None]
             if len(known) == len(points):
@@ -133,27 +169,29 @@ def _of_points(
             yield unit.uid, found
 
 
-def _nodes_above(framework: Framework) -> dict[str, tuple[str, ...]]:
-    """For every leaf itself, the nodes that contain it, and the total."""
-    found = {}
-    for leaf in framework.leaves:
-        path, node = [leaf.code], framework.parents[leaf.code]
+def _nodes_above(result: Result) -> dict[str, set[str]]:
+    """For every leaf itself, those that it lends a value, the nodes that contain them, and the total."""
+    parents = result.framework.parents
+    found: dict[str, set[str]] = {}
+    for leaf in result.prepared.leaves:
+        path, node = {leaf.code, TOTAL}, parents[leaf.code]
         while node is not None:
-            path.append(node.code)
-            node = framework.parents[node.code]
-        found[leaf.code] = (*path, TOTAL)
+            path.add(node.code)
+            node = parents[node.code]
+        for code in _read_by(leaf):
+            found.setdefault(code, set()).update(path)
     return found
 
 
-def _at_one_end(answers: Answers, estimates: Estimates, end: str) -> Answers:
-    """The answers with every estimate that has an interval at one of its ends."""
+def _at_one_end(answers: Answers, counting: _Counting, end: str, layer: Layer | None) -> Answers:
+    """The answers that count, with every estimate that has an interval at one of its ends."""
     by_unit = dict(answers.by_unit)
-    for uid, of_unit in estimates.by_unit.items():
+    for uid, of_unit in counting.items():
         given = dict(by_unit.get(uid, {}))
-        for code, rows in of_unit.items():
-            told = [row for row in rows if row.has_interval]
-            if told and code in given:
-                given[code] = {layer: _moved(one, told, end) for layer, one in given[code].items()}
+        for code, answer in answers.counting(uid, layer).items():
+            told = [row for row in of_unit.get(code, ()) if row.has_interval]
+            if told:
+                given[code] = {**given[code], answer.layer: _moved(answer, told, end)}
         by_unit[uid] = given
     return replace(answers, by_unit=by_unit)
 
@@ -177,18 +215,16 @@ class _Score:
 
 
 def _of_ranks(
-    result: Result, estimates: Estimates, found: Mapping[str, Mapping[str, NodeInterval]]
+    result: Result, counting: _Counting, found: Mapping[str, Mapping[str, NodeInterval]], level: Fraction
 ) -> dict[str, tuple[int, int]]:
     """Best and worst rank of each ranked unit; empty where one of them has estimates and no interval."""
     ranked = [row for row in result.ranking if row.rank is not None and row.score is not None]
     totals = {uid: nodes[TOTAL] for uid, nodes in found.items() if TOTAL in nodes}
-    if len(ranked) < 2 or any(
-        row.unit.uid in estimates.by_unit and row.unit.uid not in totals for row in ranked
-    ):
+    if len(ranked) < 2 or any(row.unit.uid in counting and row.unit.uid not in totals for row in ranked):
         return {}
     if not any(row.unit.uid in totals for row in ranked):
         return {}
-    return rank_ranges([_compared(row, result, totals, estimates) for row in ranked], level=estimates.level)
+    return rank_ranges([_compared(row, result, totals, counting) for row in ranked], level=level)
 
 
 def rank_ranges(
@@ -212,11 +248,11 @@ def rank_ranges(
 
 
 def _compared(
-    row: RankingRow, result: Result, totals: Mapping[str, NodeInterval], estimates: Estimates
+    row: RankingRow, result: Result, totals: Mapping[str, NodeInterval], counting: _Counting
 ) -> tuple[str, Fraction, Fraction, Fraction, Fraction | None]:
     assert row.score is not None, "only ranked units are compared"
     low, high, *_ = totals.get(row.unit.uid, NodeInterval(row.score, row.score))
-    df = _fewest_df(estimates.by_unit.get(row.unit.uid, {}))
+    df = _fewest_df(counting.get(row.unit.uid, {}))
     if result.framework.index.higher_is_better:
         return row.unit.uid, row.score, low, high, df
     return row.unit.uid, -row.score, -high, -low, df
@@ -238,9 +274,7 @@ def _fewest_df(of_unit: Mapping[str, Sequence[Estimate]]) -> Fraction | None:
 
 def _factor(df: Fraction | int | None, outside: Fraction, pairs: int) -> Fraction:
     """How much wider an interval is at the level at which all pairs hold together."""
-    if df is not None and df <= 0:
-        df = Fraction(1)
-    degrees = None if df is None else float(df)
+    degrees = None if df is None else float(max(df, 1))
     single = two_sided_quantile(float(outside), degrees)
     joint = two_sided_quantile(float(outside / pairs), degrees)
     return round_figure(Fraction(joint / single), _PLACES_OF_FACTOR, "half_up")

@@ -85,7 +85,7 @@ def _cells(row: Estimate, times: Fraction | None) -> Iterator[str]:
 def record_behind(beside: Path, rules: PublishingRules) -> bytes:
     """The record of a table of estimates in the file `beside`. Raises BadInput (CH-7962)."""
     made = _record_of(beside)
-    call = made.get("choices") or made.get("call") or {}
+    call = next((said for key in ("choices", "call") if isinstance(said := made.get(key), dict)), {})
     found: dict[str, Any] = {
         "format": FORMAT,
         "level": _level(call),
@@ -112,7 +112,10 @@ def _record_of(beside: Path) -> Mapping[str, Any]:
 
 
 def _level(call: Mapping[str, Any]) -> str | None:
-    return None if "level" not in call else write_decimal(Fraction(str(call["level"])))
+    try:
+        return write_decimal(Fraction(str(call["level"])))
+    except (KeyError, ValueError, ZeroDivisionError):
+        return None
 
 
 def _rules(made: Mapping[str, Any], rules: PublishingRules, beside: Path) -> dict[str, Any]:

@@ -30,9 +30,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from chiso.figures import write_decimal
+from chiso.figures import terminates, write_decimal
 from chiso.frameworks.fields import Figure, Part
 from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.leaf_context import inputs_of
@@ -65,6 +65,13 @@ class LeafSource(Part):
     estimate: str = Field(min_length=1)
     input: str = ""
     times: Figure | None = None
+
+    @field_validator("times")
+    @classmethod
+    def _times_is_written_out(cls, times: Fraction | None) -> Fraction | None:
+        if times is not None and not (times > 0 and terminates(times)):
+            raise ValueError(text("Expected a figure above 0 whose decimals have an end, such as 100."))
+        return times
 
 
 class SurveyMap(Part):

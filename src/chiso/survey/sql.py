@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf, isinf, isnan
 from typing import Literal, TypeAlias
 
 from chiso.language import text
@@ -137,15 +138,23 @@ class Columns:
         return f"{self.names[column]} {'NOT IN' if negated else 'IN'} ({', '.join(literals)})"
 
     def _literal(self, column: str, value: Value) -> str | None:
-        """The value as the column's kind writes it; None: the column cannot hold it."""
+        """The value as the column's kind writes it; None: the column cannot hold it as an answer."""
         if self.kinds[column] == "text":
             return "'" + str(value).replace("'", "''") + "'"
         try:
             number = float(value)
         except ValueError:
             return {"true": "TRUE", "false": "FALSE"}.get(str(value).lower())
+        except OverflowError:  # a whole number beyond all doubles
+            number = inf if isinstance(value, int) and value > 0 else -inf
         if self.kinds[column] == "truth":
             return {1.0: "TRUE", 0.0: "FALSE"}.get(number)
+        if isinstance(value, int) and abs(value) < 2**63:
+            return str(int(value))  # all digits: numbers of persons may have more than a double holds
+        if isnan(number):
+            return None
+        if isinf(number):
+            return f"CAST('{'-' if number < 0 else ''}Infinity' AS DOUBLE)"
         if number.is_integer() and abs(number) < 2**53:
             return str(int(number))
         is_single = column in self.single and abs(number) < 1e38

@@ -217,7 +217,7 @@ def test_words_days_and_odd_names_mean_the_same(spark: Engine, tmp_path: Path) -
     times = [datetime.datetime(2026, 10, 1, 8, 30, 0, 500_000), None, datetime.datetime(2026, 10, 2), None]
     rows = pyarrow.table(
         {
-            "a`b": ["it's", "a\\b", 'say "no"', "phường"],
+            "a`b": ["it's", "a\\b", 'say "no"', "phường ${env:HOME}"],
             "A`B": [1, 2, 3, 4],
             "word": pyarrow.array(["a\\b", "it's", "a\\b", None]).dictionary_encode(),
             "day": days,
@@ -236,7 +236,11 @@ def test_words_days_and_odd_names_mean_the_same(spark: Engine, tmp_path: Path) -
     for by in (("a`b",), ("day", "word"), ("time",), ("agreed",), ("height",), ("nothing",)):
         told = estimate(path, plan, Question(asked, by), engine=spark)
         assert same_bits(told, estimate(path, plan, Question(asked, by)))
-    for where in ("word = a\\b|it's", "height = 1.1", "height > 1.2", "agreed = true", 'a`b != "it\'s"'):
+    conditions = (
+        "word = a\\b|it's", "height = 1.1", "height > 1.2", "height < inf", "agreed = true", 'a`b != "it\'s"',
+        'a`b = "phường ${env:HOME}"',
+    )  # fmt: skip
+    for where in conditions:
         question = Question(asked, where=parse_conditions(where))
         told = estimate(path, plan, question, engine=spark)
         assert told[0].n > 0, where

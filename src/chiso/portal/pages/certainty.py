@@ -82,7 +82,7 @@ def _page(site: Site, shown: RankingShown, language: Language) -> PageSource:
             "eyebrow": series.title,
             "facts": list(_facts(edition, about, language)),
             "certainty": certainty_of(site, shown, language),
-            "how": [_POINTS, *([_RANKS] if about.has_ranges else []), _ONLY_SAMPLING],
+            "how": list(_how(about)),
             "rules": [] if about.record is None else list(about.record.rules),
             "reasons": [
                 {"why": reason_in_words(about, written), "count": count} for written, count in about.reasons
@@ -105,6 +105,15 @@ def _lead(about: About) -> Text:
     return text("{asked}; {count} of them are not published.", asked=asked, count=about.suppressed)
 
 
+def _how(about: About) -> Iterator[Text]:
+    if about.has_points:
+        yield _POINTS
+    if about.has_ranges:
+        yield _RANKS
+    if about.has_intervals:
+        yield _ONLY_SAMPLING
+
+
 def _facts(edition: Edition, about: About, language: Language) -> Iterator[dict[str, Value]]:
     names = (
         node_name(code, edition.framework.nodes_by_code[code].title, language)
@@ -116,6 +125,7 @@ def _facts(edition: Edition, about: About, language: Language) -> Iterator[dict[
     method = method_in_words(about)
     if method and method != "none":
         yield {"name": text("How the errors were made"), "value": method}
+    if about.has_intervals:
         yield {"name": text("Level of the intervals"), "value": level_in_words(about, language)}
     record = about.record
     if record is not None and record.formula:

@@ -1,7 +1,8 @@
 /* Checks a bundle in the browser: archive, hashes, seals, sums and ranks of the ranking.
 
-   The same rules, in the same order and under the same codes as "chiso verify", but for one thing:
-   here the sums and ranks are added up from scores.csv, while the command scores every answer again.
+   The same rules, in the same order and under the same codes as "chiso verify", as far as they go: here
+   sums and ranks are added up from scores.csv, while the command scores every answer again, and looks at
+   estimates, intervals and what the bundle says of its tables as well.
    Nothing is sent anywhere. Hashes and signatures come from the browser's own WebCrypto.
 
    chisoBundle.check(bytes, site) resolves to
@@ -33,6 +34,10 @@ globalThis.chisoBundle = (() => {
 
   const isKnown = (name) =>
     NEEDED.includes(name) || BESIDE.includes(name) || [RUN, CARRIED_OVER, SEAL].some((form) => form.test(name));
+  // A bundle with one of these members is of format 2.
+  const OF_ESTIMATES = ["inputs/estimates.csv", "inputs/estimates.json", "intervals.csv"];
+  const formatOf = (names) =>
+    names.some((name) => OF_ESTIMATES.includes(RUN.exec(name)?.[2])) ? "chiso-bundle/2" : "chiso-bundle/1";
   const isContent = (name) => name !== "manifest.json" && !BESIDE.includes(name) && !SEAL.test(name);
   const isSafe = (name) =>
     /^[\x20-\x7e]+$/.test(name) &&
@@ -244,6 +249,7 @@ globalThis.chisoBundle = (() => {
     if (!manifest) report.differ("CH-4024", "manifest.json", "malformed");
     else await checkHashes(members, manifest, report);
     if (!publication) report.differ("CH-4024", "publication.json", "malformed");
+    else if (publication.format !== formatOf([...members.keys()])) report.differ("CH-4027", "publication.json", "format-differs");
     if (members.has("decision.json") && !decision) report.differ("CH-4024", "decision.json", "malformed");
     await checkSeals(members, content, decision, site, report);
     checkAgainstSite(content, site, report);

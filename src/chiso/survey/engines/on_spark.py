@@ -100,6 +100,8 @@ class Spark:
         return {
             "spark.sql.caseSensitive": "true",
             "spark.sql.session.timeZone": "UTC",
+            # Else "${env:HOME}" in an answer that is asked for would be the home of whoever asks.
+            "spark.sql.variable.substitute": "false",
             "spark.sql.shuffle.partitions": str(self._parts()),
             "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
             # Sums of twenty questions are more than the hundred columns up to which Spark compiles.

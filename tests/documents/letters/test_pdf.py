@@ -27,6 +27,7 @@ from tests.documents.letters.read_back import (
     lines_of_pdf,
     pages_of_pdf,
 )
+from tests.lanes import go_without
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,11 @@ def test_without_number_and_day_there_is_room_for_both():
 
 
 def test_the_last_line_of_minutes_goes_with_the_signatures():
-    first, second = pages_of_pdf(write_pdf(minutes_letter(minutes())))
+    content = write_pdf(minutes_letter(minutes()))
+    if any(name.startswith("Libertinus") for name in fonts_of_pdf(content)):
+        # PDFium reads a slanted ơ of that face apart from its word.
+        go_without("a face like Times (Debian: fonts-liberation)")
+    first, second = pages_of_pdf(content)
     assert first.endswith("thông qua.")
     assert second == (
         "2 Cuộc họp kết thúc vào 11 giờ 05 phút, ngày 05 tháng 11 năm 2026./. THƯ KÝ Lê Thị Thu Hà CHỦ TỌA "

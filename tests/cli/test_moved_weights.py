@@ -88,6 +88,7 @@ def test_a_run_of_scoring_has_its_maxima_as_weights(tmp_path: Path) -> None:
         (("DNK", "nowhere"), 2, ["CH-8165"]),
         (("DNK", "NLD", "--move", "LPI"), 2, ["CH-8160"]),
         (("DNK", "NLD", "--period", "2020"), 2, ["CH-8164"]),
+        (("DNK", "NLD", "--within", "nan"), 2, []),
     ],
 )
 def test_a_wrong_call_is_refused(

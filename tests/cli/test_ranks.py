@@ -100,6 +100,7 @@ def test_a_census_needs_no_allowance(tmp_path: Path) -> None:
         (("--unit", "A", "--method", "intervals"), 2, ["CH-8158"]),
         (("--code", "x"), 2, ["CH-8154"]),
         (("--draws", "none.parquet"), 4, ["CH-1001"]),
+        (("--level", "nan"), 2, []),
     ],
 )
 def test_a_wrong_call_is_refused(

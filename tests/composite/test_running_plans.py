@@ -183,6 +183,23 @@ def test_figures_below_zero_have_no_geometric_mean() -> None:
     assert [(one.code, one.where.field) for one in refused.value.problems] == [("CH-8050", "a")]
 
 
+def test_a_penalty_is_a_share_of_a_mean_above_nothing() -> None:
+    # Goalposts at 100 and 130 put 1 and 5 far below 0; a row without a figure has no score all the same.
+    table = table_of([[1, 5], [120, 110], [GAP, GAP]])
+    method = {"kind": "adjusted_mazziotta_pareto@1", "lower": "100"}
+    framework = flat_framework(["a", "b"], [{"step": "aggregate", "method": method}])
+    with pytest.raises(BadInput) as refused:
+        run_plan(framework, table)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.field) == ("CH-8050", "index")
+    assert problem.in_language("vi") != problem.in_language("en")
+
+
+def test_a_power_that_makes_figures_without_end_is_refused() -> None:
+    steps = [{"step": "treat", "method": {"kind": "box_cox@1", "power": "1000"}}]
+    assert refusals(steps, table_of([[1, 1], [9, 1.01]])) == [("CH-8041", "a")]
+
+
 @pytest.mark.parametrize("kind", ["latest@1", "linear@1"])
 def test_one_period_has_no_earlier_figures_to_fill_from(kind: str) -> None:
     steps: list[dict[str, object]] = [{"step": "impute", "methods": [{"kind": kind}]}]

@@ -213,6 +213,7 @@ def test_an_alternative_is_checked_as_a_plan_is() -> None:
         ("leave_out: {kind: one@1, among: [z]}", "CH-8109"),
         ("data_error: {kind: column@1, file: nowhere.csv}", "CH-8111"),
         ("normalise: [{}]", "CH-8118"),
+        (f"normalise: [{', '.join(['{}'] * 65)}]\naggregate: [{', '.join(['{}'] * 64)}]", "CH-8126"),
     ],
 )
 def test_what_cannot_be_varied_is_said_before_anything_is_computed(written: str, code: str) -> None:

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from chiso.composite.aggregating.combining import combine
+from chiso.composite.aggregating.means import power_mean
 from chiso.frameworks.composite.aggregations import Arithmetic, Geometric
 from chiso.robustness.choices import Choice, Choices, LeavingOut
-from chiso.robustness.counting import count_ranks_plainly
-from chiso.robustness.forms import TreeForm, add_variances, as_summands
+from chiso.robustness.counting import count_ranks_plainly, ranks_of
+from chiso.robustness.forms import TreeForm, add_variances, as_summands, tens_of
 from chiso.robustness.model import RankModel
 from chiso.robustness.replaying import replay
 from chiso.robustness.running import Counts, count_runs
 from chiso.robustness.streams import Sampling, stream_of
 from chiso.robustness.summary import largest_error
 from chiso.robustness.weight_tree import WeightTree
+from chiso.robustness.whole_numbers import LARGEST_WEIGHT, whole_table_of_floats
 from tests.robustness.models import counted, model_of, random_figures, share_above, sum_form
 
 RUNS = 40_000
@@ -219,6 +221,21 @@ def test_the_power_one_is_the_mean_itself_and_minus_one_the_harmonic() -> None:
         ]
         made = [counted(model_of([form], units=7, indicators=4, kind="uniform"), 2000) for form in forms]
         assert same(*made)
+
+
+@pytest.mark.parametrize(
+    ("power", "size"), [("10", 100.0), ("5/2", 1e-7), ("-3", 1e8), ("-1", 1e12), ("1", 1.0)]
+)
+def test_a_power_mean_keeps_places_whatever_the_size_of_its_figures(power: str, size: float) -> None:
+    exponent = Fraction(power)
+    figures = size * (1 + random_figures(7, 4) / 20)
+    tens = tens_of(figures, "power", exponent)
+    summands = as_summands(figures, "power", exponent, tens=tens)
+    assert 10.0 ** -abs(exponent) < np.abs(summands).max() <= 1
+    weights = np.random.default_rng(1).integers(1, LARGEST_WEIGHT, (50, 4)).astype(float)
+    scores = whole_table_of_floats(summands).scores(weights)
+    means = power_mean(figures[None], weights[:, None], float(exponent))
+    assert (ranks_of(scores) == ranks_of(np.round(means.T / size, 9))).all()
 
 
 def test_sobol_points_are_nearer_to_the_truth_than_independent_ones() -> None:

@@ -63,6 +63,18 @@ def test_noise_is_even_within_its_bounds_and_never_outside() -> None:
         assert stats.kstest(column, stats.uniform(0.75 * given, 0.5 * given).cdf).statistic < DISTANCE
 
 
+@pytest.mark.parametrize("largest", [LARGEST_WEIGHT, LARGEST_WEIGHT - 1, LARGEST_WEIGHT // 2, 7])
+def test_noise_reaches_as_far_up_as_down_however_large_the_given_weights_are(largest: int) -> None:
+    draws = WeightDraws(flat_tree(2), np.array([largest, 3.0]), "noise", within=0.5, varied=frozenset({0}))
+    weights = draws.draw(RandomStream(1, 2).numbers(0, RUNS))
+    assert weights.max() <= LARGEST_WEIGHT
+    # Both ends stand where three times the least is the most, none is cut.
+    assert (
+        stats.kstest(weights[:, 0] / weights[:, 0].max(), stats.uniform(1 / 3, 2 / 3).cdf).statistic
+        < DISTANCE
+    )
+
+
 def test_ordered_weights_keep_the_order_and_are_uniform_in_what_is_left() -> None:
     shares = drawn("ordered", [1, 3, 2])
     assert ((shares[:, 1] >= shares[:, 2]) & (shares[:, 2] >= shares[:, 0])).all()
@@ -96,6 +108,11 @@ def test_a_group_without_any_child_leaves_its_share_to_the_others() -> None:
     tree = WeightTree(3, ((1, 2), (0, 3)))
     assert tree.leaf_weights(np.array([[1.0, 0, 0, 3]])).tolist() == [[LARGEST_WEIGHT, 0, 0]]
     assert tree.leaf_weights(np.array([[0.0, 2, 1, 3]]))[0, 0] == 0
+
+
+def test_where_all_that_is_left_was_drawn_as_nothing_nothing_counts() -> None:
+    tree = WeightTree(3, ((1, 2), (0, 3)))
+    assert tree.leaf_weights(np.array([[0.0, 0, 0, 3], [0, 2, 1, 0]])).tolist() == [[0, 0, 0]] * 2
 
 
 def test_given_weights_become_whole_numbers_in_the_same_ratio() -> None:

@@ -3,7 +3,7 @@
 CH-8029 one unit only          CH-8030 indicator without a figure   CH-8031 indicator without differences
 CH-8032 reference unit         CH-8033 target or reference not above the smallest figure
 CH-8034 largest figure not above 0                                  CH-8035 no panel, no periods to fill from
-CH-8036 too few units left     CH-8037 unit of the step unknown
+CH-8036 too few units left     CH-8037 unit of the step unknown     CH-8041 treated figures too large
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ from chiso.frameworks.composite.plan import Denominate, Impute, Normalise, Scree
 from chiso.frameworks.composite.preparations import FillLatest, FillLinear
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem, quote
+
+# Squares and their sums are floats too.
+_LARGEST_TREATED = 1e100
 
 
 def check_start(table: IndicatorTable) -> None:
@@ -71,6 +74,23 @@ def check_step(table: IndicatorTable, step: Step, framework: CompositeFramework)
 def check_left(table: IndicatorTable) -> None:
     """Raise BadInput where screening has left nothing to compare."""
     if problems := list(_too_few_units(table, "CH-8036")):
+        raise BadInput(problems)
+
+
+def check_treated(table: IndicatorTable) -> None:
+    """Raise BadInput where a power has made figures that no sum of squares can hold."""
+    problems = [
+        _problem(
+            "CH-8041",
+            code,
+            _shown(float(np.nanmax(np.abs(table.values[:, position])))),
+            text("Expected treated figures of at most a hundred digits."),
+            text("Take a power nearer to 0, or leave it out: then it is fitted to the figures."),
+        )
+        for position, code in enumerate(table.codes)
+        if (np.abs(table.values[:, position]) > _LARGEST_TREATED).any()
+    ]
+    if problems:
         raise BadInput(problems)
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from chiso.composite.denominating import denominate
 from chiso.composite.imputing import impute
 from chiso.composite.normalising import normalise
-from chiso.composite.plan_checks import check_left, check_start, check_step
+from chiso.composite.plan_checks import check_left, check_start, check_step, check_treated
 from chiso.composite.run import RAW, STAGE_OF_STEP, ChangedCell, CompositeRun
 from chiso.composite.screening import screen
 from chiso.composite.table import IndicatorTable
@@ -137,7 +137,9 @@ def _carry_out(
             check_left(left)
             return left, ()
         case Treat():
-            return treat(table, step)
+            treated, cells = treat(table, step)
+            check_treated(treated)
+            return treated, cells
         case Normalise():
             return normalise(table, step, framework), ()
     raise TypeError(step.step)

@@ -170,6 +170,7 @@ def box_cox(figures: FloatArray, power: float | None) -> FloatArray:
     logarithms = np.log(positive)
     if power == 0:
         return logarithms
-    # expm1 keeps its digits where the power is next to 0.
-    transformed: FloatArray = np.expm1(power * logarithms) / power
+    # expm1 keeps its digits where the power is next to 0; what it cannot hold is refused (see `plan_checks`).
+    with np.errstate(over="ignore"):
+        transformed: FloatArray = np.expm1(power * logarithms) / power
     return transformed

@@ -4,12 +4,13 @@ An index whose groups all take one kind of mean ranks units as a sum does:
 
     arithmetic   Σ W·x
     geometric    Σ W·ln x          ln x to 1e-11, then rounded to whole numbers as any figure
-    harmonic     Σ W·(−1/x)
-    power of p   Σ W·(± x^p)       − where p < 0
+    harmonic     Σ W·(−a/x)
+    power of p   Σ W·(± (x/a)^p)   − where p < 0
 
-with W the weights of the indicators, so these are exact. Any other index is computed up the tree in floating
-point and its scores are rounded to nine places: units with equal figures have equal scores all the same,
-since they take those of the first of them.
+with W the weights of the indicators, so these are exact; a is a power of ten, the next from the largest
+figure up or, for the harmonic mean and p < 0, from the smallest down: no summand passes 1, and places are
+left for all. Any other index is computed up the tree in floating point and its scores are rounded to nine
+places: units with equal figures have equal scores all the same, since they take those of the first of them.
 
 Errors of sampling that are independent are drawn for the score: given the weights it is off by a normal
 number times √(Σ W²·se²), which is rounded to a whole number too.
@@ -157,19 +158,37 @@ class TreeForm:
         return first
 
 
-def as_summands(values: FloatArray, mean: Mean, exponent: Fraction | None = None) -> FloatArray:
-    """Figures (units, leaves) whose weighted sum ranks units as the mean does; all but arithmetic: x > 0."""
+def as_summands(
+    values: FloatArray, mean: Mean, exponent: Fraction | None = None, *, tens: int = 0
+) -> FloatArray:
+    """Figures (units, leaves) whose weighted sum ranks units as the mean does; all but arithmetic: x > 0.
+
+    `tens`: of a harmonic or power mean x is divided by 10^tens, which changes no rank (see `tens_of`).
+    """
     if mean == "arithmetic":
         return values
     if mean == "harmonic":
-        return np.asarray(-1.0 / values)
+        return np.asarray(-(10.0**tens) / values)
     if mean == "geometric":
         return logarithms(values)
     assert exponent is not None
     power, sign = Decimal(exponent.numerator) / Decimal(exponent.denominator), 1 if exponent > 0 else -1
     return np.asarray(
-        [[sign * float(_DIGITS.power(Decimal(x), power)) for x in row] for row in values.tolist()]
+        [
+            [sign * float(_DIGITS.power(_DIGITS.scaleb(Decimal(x), -tens), power)) for x in row]
+            for row in values.tolist()
+        ]
     )
+
+
+def tens_of(values: FloatArray, mean: Mean, exponent: Fraction | None = None) -> int:
+    """The power of ten by which no summand of a harmonic or power mean passes 1; 0 for other means."""
+    is_above = exponent is not None and exponent > 0
+    if mean not in ("harmonic", "power"):
+        return 0
+    leading = Decimal(float(values.max() if is_above else values.min()))
+    below = leading.adjusted()
+    return below + (is_above and leading != Decimal(1).scaleb(below))
 
 
 def drawn_errors(weights: FloatArray, errors: FloatArray, numbers: Numbers) -> FloatArray:

@@ -6,7 +6,7 @@ sum of whole numbers; else scores are computed up the tree (see `forms`). Weight
 are varied, not derived again in each stratum. A panel is ranked period by period.
 
     CH-8107 weights of each unit   CH-8110 no sum   CH-8116 another set of rows   CH-8117 too large
-    CH-8123 a step that the plan has not
+    CH-8123 a step that the plan has not   CH-8126 too many combinations of alternatives
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from chiso.language import listing, text
 from chiso.problems import BadInput
 from chiso.robustness.choices import Choice, Choices, equal_odds
 from chiso.robustness.data_errors import DataErrors, Figures, Key, no_errors
-from chiso.robustness.forms import Form, Mean, SumForm, TreeForm, as_summands
+from chiso.robustness.forms import Form, Mean, SumForm, TreeForm, as_summands, tens_of
 from chiso.robustness.gap_filling import filled_tables
 from chiso.robustness.measured import (
     MOST_NAMED,
@@ -62,6 +62,8 @@ from chiso.robustness.whole_numbers import whole_table_of_floats
 Alternative = ImputeAlternative | TreatAlternative | NormaliseAlternative | AggregateAlternative
 AS_PLANNED = "as planned"
 NORMALISED = "Normalised"
+# Each combination is a plan that is carried out, and its table is kept.
+MOST_COMBINATIONS = 4_096
 
 
 def measured_composite(
@@ -176,7 +178,7 @@ def _choice_of_data(tables: int) -> Choice:
 
 
 def _choices_of_steps(spec: Specification, plan: Plan) -> list[tuple[Choice, tuple[Alternative, ...]]]:
-    """What is chosen, in the order of a plan. Raises BadInput (CH-8123) for steps that the plan has not."""
+    """What is chosen, in the order of a plan. Raises BadInput (CH-8123, CH-8126)."""
     asked: dict[str, tuple[Alternative, ...]] = {
         "impute": spec.impute,
         "treat": spec.treat,
@@ -190,6 +192,11 @@ def _choices_of_steps(spec: Specification, plan: Plan) -> list[tuple[Choice, tup
         mend = text("The plan has: {steps}. Add the step to the plan, and compute the index again.",
                     steps=listing(sorted(present)))  # fmt: skip
         raise BadInput([fault("CH-8123", name, "", expected, mend) for name in lacking])
+    combinations = prod(len(alternatives) or 1 for alternatives in asked.values())
+    if combinations > MOST_COMBINATIONS:
+        expected = text("Expected at most {most} combinations of alternatives.", most=MOST_COMBINATIONS)
+        mend = text("Take alternatives out, or vary some of the steps in a specification of their own.")
+        raise BadInput([fault("CH-8126", "", combinations, expected, mend)])
     return [
         (
             Choice(name, tuple(map(name_of, alternatives)), tuple(one.odds for one in alternatives)),
@@ -337,7 +344,8 @@ def _form(
     is_whole = not np.isnan(values).any()
     if mean is not None and is_whole and (mean[0] == "arithmetic" or (values > 0).all()):
         try:
-            return SumForm(whole_table_of_floats(as_summands(values, *mean), places=places))
+            summands = as_summands(values, *mean, tens=tens_of(values, *mean))
+            return SumForm(whole_table_of_floats(summands, places=places))
         except OverflowError as error:
             expected = text("Expected figures that can be scaled to whole numbers of 33 bits.")
             mend = text("Ask for fewer places, or bring the figures to a smaller scale.")

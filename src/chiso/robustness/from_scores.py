@@ -11,7 +11,7 @@ rather than treated as one. Only complete units are ranked, as in the run itself
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -153,11 +153,13 @@ def _read_sums(result: Result) -> _Sums:
     ranked.sort(key=lambda row: row.unit.code)
     first = {node.code: node for node in result.nodes(ranked[0].unit.uid)}
     counted = [code for code, node in first.items() if node.max_points]
-    children = _children(result, counted)
+    children = children_of(result, counted)
     leaves = tuple(code for code in counted if code not in children)
+    if len(leaves) < 2:
+        raise BadInput([_no_sum([])])
     tree = NodeTree(
         leaves,
-        _bottom_up(children),
+        bottom_up(children),
         children,
         {code: Fraction(first[code].max_points or 0) for code in counted},
     )
@@ -175,7 +177,7 @@ def _read_sums(result: Result) -> _Sums:
                 for point, code in zip(points, leaves, strict=True)
             )
         )
-    if off or len(leaves) < 2:
+    if off:
         raise BadInput([_no_sum(off)])
     return _Sums(
         tree, tuple(row.unit.code for row in ranked), tuple(row.rank or 0 for row in ranked), tuple(shares)
@@ -191,7 +193,8 @@ def _no_sum(units: list[str]) -> Problem:
     return fault("CH-8105", "weights", found, expected, mend)
 
 
-def _children(result: Result, counted: list[str]) -> Mapping[str, tuple[str, ...]]:
+def children_of(result: Result, counted: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """The children of each group, the index among them, of the nodes that have points."""
     parents = result.framework.parents
     root = result.prepared.root.code
     children: dict[str, list[str]] = {}
@@ -202,7 +205,8 @@ def _children(result: Result, counted: list[str]) -> Mapping[str, tuple[str, ...
     return {code: tuple(below) for code, below in children.items()}
 
 
-def _bottom_up(children: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def bottom_up(children: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The groups, each after those below it."""
     found: list[str] = []
 
     def visit(code: str) -> None:

@@ -94,8 +94,9 @@ def _uniform(numbers: Numbers) -> FloatArray:
 
 
 def _noise(numbers: Numbers, given: FloatArray, within: float) -> FloatArray:
-    """As large as 20 bits allow, so that steps are fine."""
-    enlarged = given * max(1.0, np.floor(LARGEST_WEIGHT / (given.max() * (1 + within))))
+    """As large as 20 bits allow, so that steps are fine and no weight is cut at its upper end."""
+    room = LARGEST_WEIGHT / (given.max() * (1 + within))
+    enlarged = given * (np.floor(room) if room >= 1 else room)
     share = (numbers.astype(np.float64) + 0.5) * 2.0**-31 - 1.0
     return np.asarray(np.minimum(np.floor(enlarged * (1.0 + within * share)), LARGEST_WEIGHT))
 

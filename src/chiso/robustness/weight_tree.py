@@ -56,7 +56,10 @@ class WeightTree:
             total[total == 0] = 1.0
             shares[:, children] = below / total[:, None] * shares[:, self.leaves + place, None]
         of_leaves = shares[:, : self.leaves]
-        return np.asarray(np.rint(of_leaves / of_leaves.max(axis=1)[:, None] * LARGEST_WEIGHT))
+        largest = of_leaves.max(axis=1)
+        # Whatever is left may have been drawn as 0, some times in a million: then nothing counts and all tie.
+        largest[largest == 0] = 1.0
+        return np.asarray(np.rint(of_leaves / largest[:, None] * LARGEST_WEIGHT))
 
     def without_empty_groups(self, weights: FloatArray) -> FloatArray:
         """The weights with 0 for every group of which no child counts: (runs, weighted)."""

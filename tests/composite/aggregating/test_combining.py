@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chiso.composite.aggregating import combine, is_relative
+from chiso.composite.aggregating import combine, is_relative, outranking
 from chiso.composite.aggregating.outranking import outranking_shares
 from chiso.composite.aggregating.penalties import standardised
+from chiso.composite.table import FloatArray
 from chiso.frameworks.composite.aggregations import (
     AdjustedMazziottaPareto,
     Aggregation,
@@ -191,6 +192,22 @@ def test_copeland_counts_wins_less_losses_in_votes_of_the_parts() -> None:
     assert outranking_shares(values, weights)[0] == pytest.approx([0.5, 0.5, 0.5])
     assert outranking_shares(values, weights)[1, 2] == pytest.approx(4 / 6)
     assert combine(COPELAND, values, weights).tolist() == [0, 1, -1]
+
+
+def test_copeland_of_many_replicates_holds_few_pairs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    values, weights = random.integers(0, 5, (6, 3)).astype(float), random.uniform(0, 1, (2, 7, 1, 3))
+    blocks: list[int] = []
+
+    def noted(values: FloatArray, weights: FloatArray) -> FloatArray:
+        blocks.append(len(values))
+        return outranking_shares(values, weights)
+
+    monkeypatch.setattr(outranking, "outranking_shares", noted)
+    together = combine(COPELAND, np.broadcast_to(values, (2, 7, 6, 3)), weights)
+    monkeypatch.setattr(outranking, "_PAIRS_AT_ONCE", 4 * 6 * 6)
+    assert (combine(COPELAND, np.broadcast_to(values, (2, 7, 6, 3)), weights) == together).all()
+    assert blocks == [14, 4, 4, 4, 2]
 
 
 @given(rows_and_weights, some.sets(some.tuples(some.integers(0, 5), some.integers(0, 5)), max_size=6))

@@ -151,6 +151,14 @@ def test_sheets_as_coinr_has_them_are_read(tmp_path: Path) -> None:
     assert len(read.remarks) == 1
 
 
+def test_figures_of_any_size_and_an_empty_plan_are_read(tmp_path: Path) -> None:
+    sheets = {"Data": changed(DATA, 1, 5, 1e40), "Metadata": METADATA, "Plan": []}
+    read = read_workbook(book(tmp_path / "large.xlsx", sheets))
+    assert read.data.decode().splitlines()[1] == f"a,{10**40},0.1"
+    # Nothing stands in the sheet: the plan is the usual one, and it is said.
+    assert len(read.remarks) == 1
+
+
 def test_name_and_version_of_the_call_go_before_those_of_the_sheet(tmp_path: Path) -> None:
     about = [["key", "value"], ["id", "streets"], ["version", "2024"], ["title_vi", "Đường phố"]]
     path = book(tmp_path / "x.xlsx", {"Data": DATA, "Metadata": METADATA, "About": about})

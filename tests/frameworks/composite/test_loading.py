@@ -123,6 +123,12 @@ def test_a_sound_framework_is_understood() -> None:
         ("{step: aggregate}", "{step: aggregate, method: {kind: power@1, exponent: \"0\"}}", [
             ("CH-8019", 22, "plan.steps[4].method.exponent"),
         ]),
+        ("step: aggregate", "step: aggregate, method: {kind: adjusted_mazziotta_pareto@1, lower: \"130\"}", [
+            ("CH-8019", 22, "plan.steps[4].method.lower"),
+        ]),
+        ("weight: \"2\"", "method: {kind: adjusted_mazziotta_pareto@1, upper: \"70\"}", [
+            ("CH-8019", 13, "nodes[2].method.lower"),
+        ]),
         ("weight: \"2\"", "method: {kind: power@1, exponent: \"0\"}", [
             ("CH-8019", 13, "nodes[2].method.exponent"),
         ]),

@@ -84,3 +84,17 @@ def test_no_smaller_change_swaps_two_units(allowed: Allowed, measure: Measure) -
             assert found.change == pytest.approx(reached.min(), abs=1e-8)
             assert admissible.holds(found.at, within=1e-8)
             assert float(found.at @ index.difference(found.above, found.below)) < 1e-8
+
+
+def test_where_time_runs_out_before_anything_is_found_the_given_weights_are_told_with_what_is_sure() -> None:
+    values = np.random.default_rng(1).random((60, 8))
+    units, codes = tuple(map(str, range(60))), tuple("abcdefgh")
+    index = LinearIndex(units, codes, values, np.full(8, 1 / 8))
+    allowed = weights_within(index.weights, 0.5)
+    hurried, proven = (rank_range(index, "5", allowed, seconds=seconds) for seconds in (0.0, np.inf))
+    assert proven.is_proven
+    assert not hurried.is_proven
+    assert hurried.best_bound <= proven.best <= hurried.best
+    assert hurried.worst <= proven.worst <= hurried.worst_bound
+    for weights in (hurried.best_at, hurried.worst_at):
+        assert allowed.holds(weights)

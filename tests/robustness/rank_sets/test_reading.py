@@ -55,11 +55,11 @@ def test_a_table_of_a_survey_is_read_from_its_file_or_its_folder(tmp_path: Path)
 
 
 def test_every_wrong_cell_is_named(tmp_path: Path) -> None:
-    table = "unit,estimate,se,df\na,x,1,3\nb,2,-1,3\nc,2,1,0\nd,inf,1,\n"
+    table = "unit,estimate,se,df\na,x,1,3\nb,2,-1,3\nc,2,1,0\nd,inf,1,\ne,1e200,nan,\n"
     with pytest.raises(BadInput) as refused:
         read_figures(written(tmp_path, table))
-    assert codes(refused) == ["CH-8150", "CH-8151", "CH-8151", "CH-8150"]
-    assert [problem.where.row for problem in refused.value.problems] == [2, 3, 4, 5]
+    assert codes(refused) == ["CH-8150", "CH-8151", "CH-8151", *["CH-8150"] * 3]
+    assert [problem.where.row for problem in refused.value.problems] == [2, 3, 4, 5, 6, 6]
 
 
 def test_rows_without_a_known_error_have_no_place_each_with_its_reason() -> None:
@@ -126,12 +126,21 @@ def test_joint_draws_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert (read.values == values).all()
 
 
+def columns(**others: list[object]) -> pa.Table:
+    """A table of draws of two rows, with other columns than it should have."""
+    return pa.table({"draw": [1, 1], "unit": ["a", "b"], "code": ["x", "x"], "value": [1.0, 2.0], **others})
+
+
 def test_draws_that_are_none_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "draws.parquet"
     for prepare, code in (
         (lambda: None, "CH-1001"),
         (lambda: path.write_bytes(b"nothing"), "CH-8152"),
         (lambda: pq.write_table(pa.table({"draw": [1]}), path), "CH-8152"),
+        (lambda: pq.write_table(columns(draw=[[1], [2]]), path), "CH-8152"),
+        (lambda: pq.write_table(columns(draw=["1", None]), path), "CH-8152"),
+        (lambda: pq.write_table(columns(unit=[["a"], ["b"]]), path), "CH-8152"),
+        (lambda: pq.write_table(columns(value=["x", "y"]), path), "CH-8152"),
         (lambda: path.write_bytes(parquet_of_draws(draws_of([[1.0, 2.0]] * 99))), "CH-8153"),
         (lambda: path.write_bytes(parquet_of_draws(draws_of([[1.0, np.nan]] * 100))), "CH-8153"),
         (lambda: path.write_bytes(parquet_of_draws(draws_of([[1.0, 2.0]] * 100, ("a", "a")))), "CH-8153"),

@@ -19,6 +19,7 @@ from chiso.cli.output import (
     table,
     words,
 )
+from chiso.cli.ranges import NumberRange
 from chiso.language import listing, text
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _weights_options(function: Function) -> Function:
         ),
         click.option(
             "--within",
-            type=click.FloatRange(0, 1),
+            type=NumberRange(0, 1),
             help=words(text("Each weight at most this share of itself larger or smaller: 0.25.")),
         ),
         click.option(
@@ -116,7 +117,7 @@ def swap(
 @_weights_options
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.1),
+    type=NumberRange(min=0.1),
     default=10.0,
     show_default=True,
     help=words(text("Longest time for each rank; what is not proven by then is told with its bounds.")),

@@ -18,6 +18,7 @@ from chiso.cli.output import (
     table,
     words,
 )
+from chiso.cli.ranges import NumberRange
 from chiso.language import Text, listing, text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SHOWN_UNITS = 12
 @click.argument("estimates", type=click.Path(path_type=Path), metavar="ESTIMATES")
 @click.option(
     "--level",
-    type=click.FloatRange(0.5, 0.999),
+    type=NumberRange(0.5, 0.999),
     default=0.95,
     show_default=True,
     help=words(text("Probability with which all sets of ranks hold at once.")),

@@ -21,6 +21,7 @@ from chiso.cli.output import (
     table,
     words,
 )
+from chiso.cli.ranges import NumberRange
 from chiso.figures import write_for_eyes
 from chiso.language import text
 
@@ -62,7 +63,7 @@ _SECONDS_BETWEEN_REMARKS = 5
 @click.option(
     "--error",
     "enough",
-    type=click.FloatRange(0, 0.5, min_open=True),
+    type=NumberRange(0, 0.5, min_open=True),
     metavar="SHARE",
     help=words(text("End early once no Monte Carlo error of a share is larger than this.")),
 )

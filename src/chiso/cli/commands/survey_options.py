@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chiso.cli.output import path_option, words
+from chiso.cli.ranges import NumberRange
 from chiso.language import text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ where_option = click.option(
 )
 level_option = click.option(
     "--level",
-    type=click.FloatRange(0.5, 0.999),
+    type=NumberRange(0.5, 0.999),
     default=0.95,
     show_default=True,
     help=words(text("Level of the intervals.")),

@@ -5,7 +5,12 @@ aggregate(tree, table, weights)     a whole tree, children at whatever depth
 """
 
 from chiso.composite.aggregating.combining import combine, is_relative, lowest_allowed
-from chiso.composite.aggregating.up_the_tree import aggregate, combine_by_period, refuse_values_below
+from chiso.composite.aggregating.up_the_tree import (
+    aggregate,
+    combine_by_period,
+    refuse_means_below,
+    refuse_values_below,
+)
 
 __all__ = [
     "aggregate",
@@ -13,5 +18,6 @@ __all__ = [
     "combine_by_period",
     "is_relative",
     "lowest_allowed",
+    "refuse_means_below",
     "refuse_values_below",
 ]

@@ -20,6 +20,8 @@ from chiso.composite.table import FloatArray
 
 # Shares are sums of weights: what is nearer to a half than this is a half.
 _AS_GOOD_AS_HALF = 1e-12
+# Pairs of units at a time: some 8 MB a table of them, however many replicates there are.
+_PAIRS_AT_ONCE = 1 << 20
 
 
 def outranking_shares(values: FloatArray, weights: FloatArray) -> FloatArray:
@@ -45,7 +47,14 @@ def copeland(values: FloatArray, weights: FloatArray) -> FloatArray:
 
     A unit without any value has no score, and nobody wins or loses against it.
     """
-    margin = outranking_shares(values, weights) - 0.5
-    won = (margin > _AS_GOOD_AS_HALF).sum(-1) - (margin < -_AS_GOOD_AS_HALF).sum(-1)
-    has_value = (~np.isnan(values) & (np.broadcast_to(weights, values.shape) > 0)).any(-1)
-    return np.where(has_value, won.astype(np.float64), np.nan)
+    held = np.broadcast_to(weights, values.shape)
+    units, parts = values.shape[-2:]
+    tables, weights_of = values.reshape(-1, units, parts), held.reshape(-1, units, parts)
+    won = np.empty(tables.shape[:-1])
+    step = max(1, _PAIRS_AT_ONCE // max(1, units * units))
+    for start in range(0, len(tables), step):
+        here = slice(start, start + step)
+        margin = outranking_shares(tables[here], weights_of[here]) - 0.5
+        won[here] = (margin > _AS_GOOD_AS_HALF).sum(-1) - (margin < -_AS_GOOD_AS_HALF).sum(-1)
+    has_value = (~np.isnan(values) & (held > 0)).any(-1)
+    return np.where(has_value, won.reshape(values.shape[:-1]), np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 from chiso.composite.aggregating.combining import combine, is_relative, lowest_allowed
 from chiso.composite.table import FloatArray, IndicatorTable
 from chiso.composite.tree import Tree
-from chiso.frameworks.composite.aggregations import Aggregation
+from chiso.frameworks.composite.aggregations import AdjustedMazziottaPareto, Aggregation
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 
@@ -35,6 +35,7 @@ def aggregate(tree: Tree, table: IndicatorTable, weights: Mapping[str, FloatArra
         problems += refuse_values_below(method, group, children, values, table)
         with np.errstate(invalid="ignore"):
             columns[group] = combine_by_period(method, values, weights[group], table)
+        problems += refuse_means_below(method, group, values, weights[group], columns[group], table)
     if problems:
         raise BadInput(problems)
     return table.with_values(np.stack([columns[code] for code in tree.nodes], axis=-1), tree.nodes)
@@ -88,3 +89,37 @@ def refuse_values_below(
             )
         )
     return problems
+
+
+def refuse_means_below(
+    method: Aggregation,
+    group: str,
+    values: FloatArray,
+    weights: FloatArray,
+    scores: FloatArray,
+    table: IndicatorTable,
+) -> list[Problem]:
+    """CH-8050 where the adjusted Mazziotta–Pareto mean, of which the penalty is a share, is not above 0.
+
+    `values: (rows, children)`, `scores: (rows,)` as combined. Its goalposts then lie far from the figures.
+    """
+    if not isinstance(method, AdjustedMazziottaPareto):
+        return []
+    has_value = (~np.isnan(values) & (weights > 0)).any(-1)
+    rows = np.flatnonzero(np.isnan(scores) & has_value)
+    if not rows.size:
+        return []
+    return [
+        Problem(
+            "CH-8050",
+            Place(field=group),
+            quote(" ".join(table.rows[int(rows[0])]).strip()),
+            text(
+                "Expected figures near the goalposts of {method}: between 70 and 130 their mean is not "
+                "above 0. Rows of which this is so: {count}.",
+                method=method.kind,
+                count=len(rows),
+            ),
+            text("Correct “lower” and “upper” of the method, or normalise to their scale."),
+        )
+    ]

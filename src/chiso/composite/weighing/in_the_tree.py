@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from chiso.composite.aggregating.up_the_tree import combine_by_period, refuse_values_below
+from chiso.composite.aggregating.up_the_tree import (
+    combine_by_period,
+    refuse_means_below,
+    refuse_values_below,
+)
 from chiso.composite.table import FloatArray, IndicatorTable
 from chiso.composite.tree import Tree
 from chiso.composite.weighing.balanced import balanced_weights
@@ -64,6 +68,7 @@ def weigh_and_aggregate(
         problems += found
         with np.errstate(invalid="ignore"):
             columns[group] = combine_by_period(method, values, weights[group], table)
+        problems += refuse_means_below(method, group, values, weights[group], columns[group], table)
     if problems:
         raise BadInput(problems)
     return weights, table.with_values(np.stack([columns[code] for code in tree.nodes], axis=-1), tree.nodes)

@@ -83,7 +83,8 @@ def written_cell(cell: Any) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
         exact = Decimal(repr(cell))
-        return format(exact.quantize(1) if exact == exact.to_integral_value() else exact, "f")
+        whole = exact.to_integral_value()
+        return format(whole if exact == whole else exact, "f")
     return " ".join(str(cell).split())
 
 

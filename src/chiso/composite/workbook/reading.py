@@ -84,7 +84,10 @@ def read_workbook(path: Path, *, name: str = "", version: str = "") -> FromWorkb
     _check_units(data, heads[UNIT], [*codes["Group"], *codes["Denominator"]], report)
     report.stop_if_any()
     plan = sheets.get(PLAN)
-    remarks = [] if plan else [text("No sheet “Plan”: normalised to 0–100, given weights, arithmetic means.")]
+    has_plan = plan is not None and plan.lines
+    remarks = (
+        [] if has_plan else [text("No sheet “Plan”: normalised to 0–100, given weights, arithmetic means.")]
+    )
     about = _about(sheets.get(ABOUT), path, name, version)
     document = _document(about, lines, plan, report)
     report.stop_if_any()
@@ -227,7 +230,7 @@ def _document(about: dict[str, str], lines: list[Line], plan: Sheet | None, repo
 
 def _plan_lines(plan: Sheet | None) -> list[str]:
     """The lines of the sheet “Plan”, with the blanks that they begin with."""
-    if plan is None:
+    if plan is None or not plan.lines:
         return _DEFAULT_PLAN.splitlines()
     column = plan.columns[0]
     return [str(line.cells.get(column) or "").rstrip() for line in plan.lines]

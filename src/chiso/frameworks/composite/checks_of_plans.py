@@ -13,7 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from chiso.figures import write_exact
-from chiso.frameworks.composite.aggregations import Geometric, Harmonic, Power
+from chiso.frameworks.composite.aggregations import (
+    AdjustedMazziottaPareto,
+    Aggregation,
+    Geometric,
+    Harmonic,
+    Power,
+)
 from chiso.frameworks.composite.model import CompositeFramework, CompositeNode
 from chiso.frameworks.composite.normalisations import (
     DistanceToTarget,
@@ -144,15 +150,20 @@ def _arguments(framework: CompositeFramework, step: Step, here: KeyPath) -> Iter
                 yield _contradiction((*key, "lower"), write_exact(weighing.lower), text("the upper bound"))
     if isinstance(step, Aggregate):
         for key, method in _with_paths(here, "by_group", step.method, step.by_group):
-            if isinstance(method, Power) and method.exponent == 0:
-                yield _power_of_nothing((*key, "exponent"))
+            yield from _of_aggregation(method, key)
 
 
 def check_methods_of_nodes(framework: CompositeFramework) -> Iterator[PlacedFault]:
     """Faults of the methods that stand in the tree."""
     for position, node in enumerate(framework.nodes):
-        if isinstance(node.method, Power) and node.method.exponent == 0:
-            yield _power_of_nothing(("nodes", position, "method", "exponent"))
+        yield from _of_aggregation(node.method, ("nodes", position, "method"))
+
+
+def _of_aggregation(method: Aggregation | None, path: KeyPath) -> Iterator[PlacedFault]:
+    if isinstance(method, Power) and method.exponent == 0:
+        yield _power_of_nothing((*path, "exponent"))
+    if isinstance(method, AdjustedMazziottaPareto) and method.lower >= method.upper:
+        yield _contradiction((*path, "lower"), write_exact(method.lower), text("the upper bound"))
 
 
 def _power_of_nothing(path: KeyPath) -> PlacedFault:

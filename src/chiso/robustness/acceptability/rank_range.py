@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from chiso.robustness.acceptability.admissible import Admissible
 from chiso.robustness.acceptability.extremes import conditions, least_difference, most_difference
 from chiso.robustness.acceptability.linear_index import LinearIndex
-from chiso.robustness.acceptability.solving import Program, solve
+from chiso.robustness.acceptability.solving import Program, Solution, solve
 
 FloatArray = NDArray[np.float64]
 _LEAD = 1e-6
@@ -95,9 +95,9 @@ def _best(
     rows = np.hstack([differences[is_open], -np.diag(most[is_open])])
     none, zero = np.full(count, -np.inf), np.zeros(count)
     found = solve(_program(allowed, np.ones(count), rows, none, zero), seconds=seconds)
-    at = found.x[: len(index.codes)]
+    at = _weights_at(found, index)
     reached = always + int((differences[is_open] @ at > _ZERO).sum())
-    return 1 + reached, at, min(1 + reached, 1 + always + int(np.ceil(found.bound - 1e-6)))
+    return 1 + reached, at, min(1 + reached, 1 + always + int(np.ceil(max(found.bound, 0.0) - 1e-6)))
 
 
 def _worst(
@@ -116,9 +116,14 @@ def _worst(
     rows = np.hstack([differences[is_open], np.diag(least[is_open] - _LEAD)])
     none = np.full(count, np.inf)
     found = solve(_program(allowed, -np.ones(count), rows, least[is_open], none), seconds=seconds)
-    at = found.x[: len(index.codes)]
+    at = _weights_at(found, index)
     reached = always + int((differences[is_open] @ at > _ZERO).sum())
-    return 1 + reached, at, max(1 + reached, 1 + always + int(np.floor(-found.bound + 1e-6)))
+    return 1 + reached, at, max(1 + reached, 1 + always + int(np.floor(min(-found.bound, count) + 1e-6)))
+
+
+def _weights_at(found: Solution, index: LinearIndex) -> FloatArray:
+    """The weights of a solution; the given ones, which are admissible, where time ran out before any."""
+    return found.x[: len(index.codes)] if found.is_found else index.weights
 
 
 def _program(

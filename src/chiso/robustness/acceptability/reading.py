@@ -23,7 +23,7 @@ from chiso.frameworks.composite.aggregations import Aggregation, Arithmetic, Geo
 from chiso.language import listing, text
 from chiso.problems import BadInput, Place, Problem, WrongCall
 from chiso.robustness.acceptability.weighed import SUM, Kind, Weighed
-from chiso.robustness.from_scores import league_of
+from chiso.robustness.from_scores import bottom_up, children_of, league_of
 from chiso.scoring.result import Result
 from chiso.scoring.run import RUN, read_run
 
@@ -78,7 +78,7 @@ def weighed_scores(result: Result) -> Weighed:
     nodes = {row.unit.code: {node.code: node for node in result.nodes(row.unit.uid)} for row in ranked}
     first = next(iter(nodes.values()), {})
     counted = [code for code, node in first.items() if node.max_points]
-    children = _children(result, counted)
+    children = children_of(result, counted)
     leaves = [code for code in counted if code not in children]
     off = [
         row.unit.code
@@ -95,7 +95,7 @@ def weighed_scores(result: Result) -> Weighed:
         raise BadInput([Problem("CH-8163", Place(), ", ".join(off[:_MOST_NAMED]), expected, mend)])
     return Weighed(
         tuple(row.unit.code for row in ranked),
-        _bottom_up(children, result.prepared.root.code),
+        bottom_up(children),
         children,
         {code: float(first[code].max_points or 0) for code in counted},
         {
@@ -147,18 +147,3 @@ def _kind(method: Aggregation) -> Kind:
     if isinstance(method, Power):
         return SUM if method.exponent == 1 else Kind("power", method.exponent)
     return Kind(None)
-
-
-def _children(result: Result, counted: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    root, parents = result.prepared.root.code, result.framework.parents
-    children: dict[str, list[str]] = {}
-    for code in counted:
-        if code != root:
-            above = parents[code]
-            children.setdefault(root if above is None else above.code, []).append(code)
-    return {code: tuple(below) for code, below in children.items()}
-
-
-def _bottom_up(children: dict[str, tuple[str, ...]], root: str) -> tuple[str, ...]:
-    below = [group for child in children[root] if child in children for group in _bottom_up(children, child)]
-    return (*below, root)

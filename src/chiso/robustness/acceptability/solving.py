@@ -6,11 +6,12 @@ minimise cost · x   with   lower ≤ x ≤ upper   and   low ≤ rows · x ≤ 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+
+from chiso.composite.solver import SilentSolver
 
 FloatArray = NDArray[np.float64]
 # HiGHS takes none below.
@@ -35,32 +36,30 @@ class Program:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """`x` (variables,) with its `value`; no x has a value below `bound`. Both agree where it is proven."""
+    """`x` (variables,) with its `value`; no x has a value below `bound`. Both agree where it is proven.
+
+    Where time ran out before any x was found that meets all conditions, `is_found` is False and `x` is none.
+    """
 
     x: FloatArray
     value: float
     bound: float
     is_proven: bool
 
+    @property
+    def is_found(self) -> bool:
+        """Whether there is an x."""
+        return bool(np.isfinite(self.value))
+
 
 class NoneExists(Exception):
     """Nothing meets all conditions."""
 
 
-class _Silent(highspy.Highs):
-    """HiGHS prints its name as soon as callbacks are enabled, before a caller can ask it to be silent."""
-
-    def enableCallbacks(self) -> None:
-        """Be silent first."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 def solve(program: Program, *, seconds: float = float("inf")) -> Solution:
     """The best x, or the best found in the time. Raises NoneExists."""
-    solver: Any = _Silent()  # type: ignore[no-untyped-call]
+    solver = SilentSolver()
     for option, value in (
-        ("threads", 1),
         ("random_seed", 1),
         ("primal_feasibility_tolerance", _TOLERANCE),
         ("mip_feasibility_tolerance", _TOLERANCE),

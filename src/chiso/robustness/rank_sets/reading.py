@@ -31,6 +31,8 @@ from chiso.tables import CappedReport, Row, Table, read_table
 
 ESTIMATES = "estimates.csv"
 _FEWEST_DRAWS = 100
+# Squares and their sums are floats too.
+_LARGEST = 1e100
 
 
 def read_figures(path: Path) -> tuple[Estimate, ...]:
@@ -71,7 +73,7 @@ def _figure(table: Table, row: Row, column: str, report: CappedReport) -> float:
         value = float(written)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not abs(value) <= _LARGEST:
         expected = text("Expected a figure with a decimal point, or nothing.")
         mend = text("Write digits only: 84.64.")
         report.add("CH-8150", table.place(row, column), row[column], expected, mend)
@@ -83,21 +85,25 @@ def read_draws(path: Path) -> Draws:
     """Joint draws in the Parquet table of a survey command. Raises BadInput (CH-1001, 8152, 8153)."""
     try:
         table = pq.read_table(path, columns=list(DRAW_COLUMNS))
-        draw = table["draw"].to_numpy()
-        units, codes = (table[name].cast(pa.string()).to_numpy() for name in ("unit", "code"))
+        draw = table["draw"].cast(pa.int64()).to_pylist()
+        # Raises TypeError where a number is missing.
+        numbers = {number: at for at, number in enumerate(sorted(set(draw)))}
+        units, codes = (table[name].cast(pa.string()).to_pylist() for name in ("unit", "code"))
         values = table["value"].cast(pa.float64()).to_numpy()
     except FileNotFoundError as error:
         raise BadInput(
             [_problem("CH-1001", path, reason_of(error), text("There is no such file."))]
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise BadInput([_problem("CH-8152", path, quote(error), _shape())]) from error
-    pairs = list(zip(units.tolist(), codes.tolist(), strict=True))
+    pairs = list(zip(units, codes, strict=True))
     kinds = {pair: at for at, pair in enumerate(dict.fromkeys(pairs))}
-    numbers = {number: at for at, number in enumerate(sorted(set(draw.tolist())))}
-    filled = np.full((len(numbers), len(kinds)), np.nan)
-    filled[[numbers[one] for one in draw.tolist()], [kinds[pair] for pair in pairs]] = values
-    if len(pairs) != filled.size or not np.isfinite(filled).all() or len(numbers) < _FEWEST_DRAWS:
+    is_whole = len(pairs) == len(numbers) * len(kinds) and len(numbers) >= _FEWEST_DRAWS
+    # Only what is whole is laid out: draws and kinds that never meet would take any room.
+    filled = np.full((len(numbers), len(kinds)) if is_whole else (1, 1), np.nan)
+    if is_whole:
+        filled[[numbers[one] for one in draw], [kinds[pair] for pair in pairs]] = values
+    if not np.isfinite(filled).all():
         expected = text(
             "Expected at least {fewest} draws, in each of them every unit and code once, with a figure.",
             fewest=_FEWEST_DRAWS,

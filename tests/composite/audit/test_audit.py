@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from chiso.composite.audit import Audit, audit_run, files_of, write_page
@@ -298,6 +298,9 @@ def test_weights_from_data_are_told_as_shares(kind: str) -> None:
         min_size=2,
         max_size=8,
     )
+)
+@example(
+    [[5e-324, math.nan, 0.0, 1.0], [2.2e-313, 1.0, 0.0, 1e9], [100.0, 0.0, 0.0, 1.0], [2e-313, 0.0, 0.0, 2.0]]
 )
 @settings(max_examples=60, deadline=None)
 def test_no_table_of_figures_stops_an_audit(figures: list[list[float]]) -> None:

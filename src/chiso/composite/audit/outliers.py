@@ -19,6 +19,7 @@ from chiso.composite.audit.parts import AuditTable, Cell, Column, Finding, Pictu
 from chiso.composite.audit.subject import Subject, exact
 from chiso.language import text
 
+_ONE_VALUE = 1e-12
 _NEAR, _FAR = 1.5, 3.0
 # One value seventy ranges away would press all others into a corner of the picture.
 _FARTHEST_DRAWN = 10.0
@@ -47,7 +48,8 @@ def outlier_finding(subject: Subject) -> Finding:
         known = figures[~np.isnan(figures)]
         first, third = np.quantile(known, (0.25, 0.75)) if len(known) else (np.nan, np.nan)
         width = float(third - first)
-        if not width > 0:
+        # Quartiles that differ by nothing but the last digits of a float are one value.
+        if not width > _ONE_VALUE * np.max(np.abs(known), initial=0.0):
             not_looked_at += 1
             continue
         away = np.where(figures > third, (figures - third) / width, (first - figures) / width)

@@ -13,9 +13,11 @@ from django_scopes import scopes_disabled
 
 from chiso.office.campaigns.answering.saving import save_answer
 from chiso.office.campaigns.models import Answer, Phase, PhaseException, Receipt, Submission
+from chiso.office.campaigns.sheets.services import Brought, bring_sheet
 from chiso.office.campaigns.submitting.content import content_of
 from chiso.office.campaigns.submitting.receipts import check_receipt
 from chiso.office.campaigns.submitting.returning import mark_complete, return_for_supplement
+from chiso.office.campaigns.submitting.selectors import standing_of
 from chiso.office.campaigns.submitting.steps import approve, hand_up, send_back, submit, take_back
 from chiso.office.errors import Conflict, Incomplete, NoRight, NotNow
 from chiso.office.files.models import Content, Document, DocumentUse, Revision
@@ -24,7 +26,9 @@ from chiso.office.ledger.verifying import verify_ledger
 from chiso.office.notices.models import Notice
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Appointment
+from tests.office.campaigns.appraising.stage import NODE
 from tests.office.campaigns.making import Running, published, running
+from tests.office.campaigns.sheets.test_sheets import TABLE
 from tests.office.making import make_person, stand_in
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +126,22 @@ def test_an_approval_falls_when_an_answer_changes(made: Running) -> None:
         step(made, submit)
     assert codes(refused) == ["CH-7830"]
     assert not Receipt.objects.exists()
+
+
+def test_figures_from_elsewhere_let_no_approval_fall_and_change_no_receipt(made: Running) -> None:
+    receipt = submitted(made)
+    bring_sheet(
+        actor=made.people["statistician"],
+        campaign=made.campaign,
+        node=NODE,
+        brought=Brought(TABLE.encode(), "so-lieu.csv", "statistic", "Báo cáo 12/BC-CTK", ""),
+        expected_number=0,
+    )
+    standing = standing_of(made.participants, made.ba_dinh)
+    brought = [one.origin for (_unit, code), one in standing.content.answers.items() if code == NODE]
+    assert brought == ["statistic"]
+    assert standing.content.digest == receipt.content
+    assert not standing.has_fallen
 
 
 def test_an_approval_does_not_hold_for_a_file_that_was_replaced(made: Running) -> None:

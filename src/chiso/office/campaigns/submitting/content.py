@@ -63,7 +63,7 @@ class Content:
                 "framework_hash": participants.framework.hash,
                 "period": participants.period.written,
                 "agency": self.agency.uid,
-                "answers": [self._answer(leaf) for leaf in self.leaves if self._place(leaf) in self.answers],
+                "answers": [self._answer(leaf) for leaf in self.leaves if self._is_own(leaf)],
                 "evidence": [
                     self._use(leaf, use)
                     for leaf in self.leaves
@@ -121,6 +121,11 @@ class Content:
     def files(self) -> int:
         """How many files these documents have, each once."""
         return len({sha for uses in self.evidence.values() for use in uses for sha in _files_of(use)})
+
+    def _is_own(self, leaf: Leaf) -> bool:
+        """Whether the agency answered; figures that a table brought are not what it hands in."""
+        answer = self.answers.get(self._place(leaf))
+        return answer is not None and answer.origin in OWN_ORIGINS
 
     def _is_proved(self, leaf: Leaf, answer: Answer) -> bool:
         return bool(answer.note.strip()) or bool(self.evidence.get(self._place(leaf)))

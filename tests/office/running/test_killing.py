@@ -17,7 +17,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,10 +59,13 @@ def _kill(running: Served, choose: random.Random, number: int, restart: Callable
         running.process.wait(60)
         restart()
         return "all"
-    wait_until(lambda: len(_processes(running)) >= 3)
-    pid, kind = choose.choice(sorted(_processes(running).items()))
-    os.kill(pid, signal.SIGKILL)
-    return kind
+    while True:
+        wait_until(lambda: len(_processes(running)) >= 3)
+        pid, kind = choose.choice(sorted(_processes(running).items()))
+        # One that ended by itself since the look at the processes was not killed.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            return kind
 
 
 def _gone_on(writers: list[Load]) -> Callable[[], bool]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from chiso.cli.commands.ranking_options import index_argument
 from chiso.cli.output import (
     answering,
     force_option,
@@ -64,7 +65,7 @@ def _weights_options(function: Function) -> Function:
 
 
 @click.command("swap", help=words(text("The smallest change of weights that swaps two units.")))
-@click.argument("out_of_index", type=click.Path(path_type=Path), metavar="OUT")
+@index_argument
 @click.argument("unit_a", metavar="UNIT_A")
 @click.argument("unit_b", metavar="UNIT_B")
 @_weights_options
@@ -113,7 +114,7 @@ def swap(
 @click.command(
     "rank-range", help=words(text("The best and the worst rank that other weights can give each unit."))
 )
-@click.argument("out_of_index", type=click.Path(path_type=Path), metavar="OUT")
+@index_argument
 @_weights_options
 @click.option(
     "--seconds",

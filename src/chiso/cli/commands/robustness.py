@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chiso.cli.commands.ranking_options import index_argument, league_option, seed_option, spec_option
 from chiso.cli.output import (
     answering,
     force_option,
@@ -41,8 +42,8 @@ _SECONDS_BETWEEN_REMARKS = 5
     "robustness",
     help=words(text("Say how sure each rank is: under other weights, methods, indicators, errors of data.")),
 )
-@click.argument("out_of_index", type=click.Path(path_type=Path), metavar="OUT")
-@path_option("--spec", text("What is varied (.yaml)."), required=True)
+@index_argument
+@spec_option
 @click.option(
     "--n",
     "runs",
@@ -51,15 +52,8 @@ _SECONDS_BETWEEN_REMARKS = 5
     metavar="N",
     help=words(text("How many runs, such as 1e6.")),
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help=words(text("Seed of what is drawn; the same seed gives the same bytes.")),
-)
-@click.option("--league", metavar="KEY", help=words(text("Which league, where a programme has several.")))
+@seed_option
+@league_option
 @click.option(
     "--error",
     "enough",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chiso.cli.commands.ranking_options import index_argument, league_option, seed_option, spec_option
 from chiso.cli.output import (
     answering,
     force_option,
@@ -35,8 +36,8 @@ _FEWEST = 32
 @click.command(
     "sensitivity", help=words(text("Which input moves the ranking: Sobol' indices, and each single change."))
 )
-@click.argument("out_of_index", type=click.Path(path_type=Path), metavar="OUT")
-@path_option("--spec", text("What is varied (.yaml)."), required=True)
+@index_argument
+@spec_option
 @click.option(
     "--n",
     "points",
@@ -45,15 +46,8 @@ _FEWEST = 32
     metavar="N",
     help=words(text("How many points; with d inputs N × (d + 2) runs are made.")),
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help=words(text("Seed of what is drawn; the same seed gives the same bytes.")),
-)
-@click.option("--league", metavar="KEY", help=words(text("Which league, where a programme has several.")))
+@seed_option
+@league_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
 @json_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.ranking_options import index_argument
 from chiso.cli.output import answering, give_json, json_option, say, speech, table, words
 from chiso.language import text
 
@@ -21,7 +22,7 @@ SHOWN_ROWS = 20
 @click.command(
     "split", help=words(text("Each indicator's part of the difference of two units, or of two years."))
 )
-@click.argument("out_of_index", type=click.Path(path_type=Path), metavar="OUT")
+@index_argument
 @click.argument("unit_a", metavar="UNIT_A")
 @click.argument("unit_b", metavar="UNIT_B")
 @click.option("--period", help=words(text("The period of a panel.")))

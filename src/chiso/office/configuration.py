@@ -79,6 +79,11 @@ class Configuration(BaseSettings):
     scanner: str = Field(
         "", description="Socket of a ClamAV daemon: unix:/path or tcp:host:port; empty: none."
     )
+    breached_passwords: str = Field(
+        "",
+        description="File of SHA-1 hashes, in order, of passwords that leaked elsewhere; these are refused; "
+        "empty: none is asked.",
+    )
     files_by_nginx: str = Field(
         "",
         description="Internal location of nginx whose alias is the folder `files` (such as /evidence/): "

@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "chiso.office.people.passwords.NotOfCommonOnes"},
     {"NAME": "chiso.office.people.passwords.NotOfOurWords"},
+    {"NAME": "chiso.office.people.breached.NotOfBreachedOnes"},
 ]
 
 ACCOUNT_ADAPTER = "chiso.office.people.adapters.Accounts"

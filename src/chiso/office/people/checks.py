@@ -71,6 +71,7 @@ _ABOUT_PASSWORDS = {
     "password_too_short": text("Expected at least 12 characters."),
     "password_too_similar": text("The password is too like your name or user name."),
     "password_too_common": text("The password is one that many people use."),
+    "password_breached": text("The password stands on a list of those that leaked elsewhere."),
     "password_entirely_numeric": text("The password needs letters too, not digits alone."),
     "password_of_our_words": text("The password is little more than words of this office."),
     "password_too_long": text("Expected at most 200 characters."),

@@ -53,6 +53,9 @@ _BY_CODE: dict[str, Callable[[Mapping[str, Any], Value], Text]] = {
     "password_too_short": _at_least,
     "password_too_similar": lambda _of, _label: text("The password is too like your name or user name"),
     "password_too_common": lambda _of, _label: text("The password is one that many people use"),
+    "password_breached": lambda _of, _label: text(
+        "The password stands on a list of those that leaked elsewhere"
+    ),
     "password_entirely_numeric": lambda _of, _label: text("The password needs letters too, not digits alone"),
     "password_mismatch": lambda _of, _label: text("The two passwords differ"),
 }

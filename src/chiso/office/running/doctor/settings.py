@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chiso.language import text
 from chiso.office.configuration import configuration
+from chiso.office.people.breached import faults_of_list, list_of_breached
 from chiso.office.running.findings import Finding, Weight
 
 SHORTEST_KEY = 50
@@ -75,6 +76,26 @@ def sends_no_mail() -> Iterator[Finding]:
             Weight.WARNING,
             text("Mail has no sender."),
             text("Set mail_from to an address that may be answered."),
+        )
+
+
+def list_of_breached_is_none() -> Iterator[Finding]:
+    """Without the list that the settings name, no password can be chosen."""
+    path = list_of_breached()
+    if path is None:
+        return
+    said = {
+        "unreadable": text("The list of breached passwords cannot be read; nobody can choose a password."),
+        "empty": text("The list of breached passwords is empty; it refuses none."),
+        "shape": text("The list of breached passwords has lines that are no SHA-1 hashes."),
+        "order": text("The list of breached passwords is not in order; what stands on it is not found."),
+    }
+    for fault in faults_of_list(path):
+        yield Finding(
+            "CH-8260",
+            Weight.WARNING if fault == "empty" else Weight.ERROR,
+            said[fault],
+            text("Write the file again, sorted by hash, or take breached_passwords out of the settings."),
         )
 
 

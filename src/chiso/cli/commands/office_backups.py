@@ -1,4 +1,4 @@
-"""`chiso office backup`, `restore`, `drill`."""
+"""`chiso office backup`, `restore`, `drill`, `move`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chiso.cli.output import answering, give_json, json_option, path_option, say
 from chiso.language import text
 
 if TYPE_CHECKING:
+    from chiso.office.running.backups.proving import Proof
     from chiso.office.running.backups.restoring import Restored
 
 HOME = text("Folder of the installation; else CHISO_HOME, else this folder.")
@@ -115,16 +116,59 @@ def drill(backup: Path | None, home: Path | None, into: str, as_json: bool) -> N
         say(text("The backup can be restored."))
 
 
+@click.command("move", help=words(text("Move the office from SQLite to an empty PostgreSQL database.")))
+@path_option("--home", HOME)
+@click.option(
+    "--to", "url", required=True, help=words(text("postgresql://user:password@host:port/name, empty."))
+)
+@json_option
+def move(home: Path | None, url: str, as_json: bool) -> None:
+    """Whatever fails leaves the office on SQLite, and the database empty."""
+    with answering(as_json):
+        from chiso.office.starting import start
+
+        os.umask(0o077)
+        folder = start(home)
+        from chiso.office.running.moving import move_office
+
+        moved = move_office(folder, url)
+        if as_json:
+            give_json(
+                {
+                    "tables": moved.tables,
+                    "rows": moved.rows,
+                    "entries": moved.proof.entries,
+                    "chains": moved.proof.chains,
+                    "files": moved.proof.files,
+                    "kept_aside": moved.kept_aside,
+                }
+            )
+            return
+        say(text("Moved: {rows} rows of {tables} tables.", rows=moved.rows, tables=moved.tables))
+        _say_verified(moved.proof)
+        say(
+            text(
+                "office.toml names the new database; the earlier files lie in: {place}",
+                place=moved.kept_aside,
+            )
+        )
+        say(text("Delete them once the office runs. Everybody signs in again."))
+
+
 def _say_proof(restored: Restored) -> None:
     say(text("Backup of {time}, version {version}.", time=restored.made_at, version=restored.version))
+    _say_verified(restored.proof)
+
+
+def _say_verified(proof: Proof) -> None:
     say(
         text(
             "Verified: {entries} entries of {chains} chains; {files} files of evidence. "
             "Migrations done: {done}.",
-            entries=restored.proof.entries,
-            chains=restored.proof.chains,
-            files=restored.proof.files,
-            done=restored.proof.migrated,
+            entries=proof.entries,
+            chains=proof.chains,
+            files=proof.files,
+            done=proof.migrated,
         )
     )
 
@@ -142,4 +186,4 @@ def _record(restored: Restored) -> dict[str, object]:
     }
 
 
-COMMANDS = (backup, restore, drill)
+COMMANDS = (backup, restore, drill, move)

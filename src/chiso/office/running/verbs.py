@@ -11,6 +11,7 @@ def declare() -> None:
     declare_verbs(
         {
             "restored": text("restored the office from the backup of {made_at}"),
+            "moved": text("moved the office from SQLite to PostgreSQL"),
             "at_the_console": text("at the console, by {console}: {command}"),
             "task_stopped": text("stopped the task {task}"),
             "task_repeated": text("repeated the task {task}"),

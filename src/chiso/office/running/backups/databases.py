@@ -28,6 +28,7 @@ from chiso.problems import BadInput, Place, Problem, Refused, WrongCall, quote
 SQLITE, POSTGRESQL = "database.sqlite3", "database.dump"
 _TRANSIENT = ("django_tasks_database_dbtaskresult", "running_workerbeat", "running_progress", "running_due")
 _SESSIONS = "django_session"
+LEFT_OUT = frozenset((*_TRANSIENT, _SESSIONS))
 _HEADS = "SELECT name, length, head FROM ledger_chain ORDER BY name"
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 

@@ -17,6 +17,9 @@ from typing import Any
 from chiso.language import text
 from chiso.problems import Place, Problem
 
+# What the record says of how the office came here.
+RESTORED, MOVED = "restored", "moved"
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -29,13 +32,13 @@ class Proof:
     problems: tuple[Problem, ...]
 
 
-def prove(folder: Path, database_url: str, facts: Mapping[str, Any]) -> Proof:
-    """Prove the office in `folder`; `facts` are those of the backup's manifest."""
+def prove(folder: Path, database_url: str, facts: Mapping[str, Any], *, told: str = RESTORED) -> Proof:
+    """Prove the office in `folder`; `facts`: heads of the record, of a backup's manifest also the rest."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
-        return apart.submit(_prove_here, str(folder), database_url, dict(facts)).result()
+        return apart.submit(_prove_here, str(folder), database_url, dict(facts), told).result()
 
 
-def _prove_here(folder: str, database_url: str, facts: dict[str, Any]) -> Proof:
+def _prove_here(folder: str, database_url: str, facts: dict[str, Any], told: str) -> Proof:
     os.environ["CHISO_HOME"] = folder
     os.environ.pop("DATABASE_URL", None)
     if database_url:
@@ -62,7 +65,8 @@ def _prove_here(folder: str, database_url: str, facts: dict[str, Any]) -> Proof:
     problems = (*heads, *verified.problems, *lost)
     if not problems:
         with unit_of_work(ACCOUNTS, actor=None) as work:
-            work.record("restored", None, facts={"made_at": facts["made_at"], "root": facts["root"]})
+            kept: dict[str, Any] = {name: facts[name] for name in ("made_at", "root") if name in facts}
+            work.record(told, None, facts=kept)
         make_root()
         collect_static()
     return Proof(verified.entries, verified.chains, files, migrated, problems)

@@ -223,6 +223,20 @@ def test_sessions_are_listed_and_ended(administrator: Person) -> None:
     assert here.get("/tai-khoan/").status_code == 200
 
 
+def test_ending_a_session_asks_for_a_code_that_was_not_just_given(administrator: Person) -> None:
+    here, there = sign_in(administrator), Client()
+    secret = enrol(administrator)
+    sign_in_by_pages(there, administrator, secret)
+    (row,) = re.findall(r'name="session" value="(\d+)"', here.get("/tai-khoan/phien/").content.decode())
+    with time_machine.travel(timezone.now() + timedelta(seconds=SECONDS + 1), tick=False):
+        asked = here.post("/tai-khoan/phien/", {"session": row})
+        assert "step_up_code" in asked.content.decode()
+        assert there.get("/tai-khoan/").status_code == 200
+        done = here.post("/tai-khoan/phien/", {"session": row, "step_up_code": code_of(secret)})
+        assert done.status_code == 303
+        assert there.get("/tai-khoan/").status_code == 302
+
+
 def test_nobody_ends_the_session_of_another(administrator: Person) -> None:
     mine = sign_in(administrator)
     page = mine.get("/tai-khoan/phien/")

@@ -1,7 +1,7 @@
 """A small questionnaire for tests: two factors of three questions each, and one question apart."""
 
+from chiso.frameworks.records import read_record
 from chiso.survey.questionnaire import FORMAT, Questionnaire
-from chiso.survey.records import read_record
 
 ANSWERS = "[{value: '1', title: {en: a}}, {value: '2', title: {en: b}}, {value: '3', title: {en: c}}, " \
     "{value: '4', title: {en: d}}, {value: '5', title: {en: e}}]"  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from chiso.frameworks.records import read_record
 from chiso.problems import BadInput
 from chiso.survey.estimates import Estimate
 from chiso.survey.publishing_rules import (
@@ -17,7 +18,6 @@ from chiso.survey.publishing_rules import (
     suppressed,
     without_errors,
 )
-from chiso.survey.records import read_record
 
 SOUND = Estimate(
     "2026", "A", "index", 0.8, se=0.02, df=40, n=400, deff=1.5, ci_low=0.76, ci_high=0.84

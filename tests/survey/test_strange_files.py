@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chiso.frameworks.records import read_record
 from chiso.problems import Refused
 from chiso.survey.counts_table import csv_of_counts, read_counts
 from chiso.survey.estimates import Estimate
@@ -16,7 +17,6 @@ from chiso.survey.index_table import Count
 from chiso.survey.modelled_table import read_known
 from chiso.survey.publishing_rules import FORMAT as RULES_FORMAT
 from chiso.survey.publishing_rules import PublishingRules
-from chiso.survey.records import read_record
 from tests.survey.questionnaires import SIX_QUESTIONS, read
 
 RULES = f"""

@@ -29,8 +29,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chiso.frameworks.document import Tree
 from chiso.frameworks.exporting.yaml_text import write_yaml
+from chiso.frameworks.records import read_record
 from chiso.survey.design_faults import faults_of_design
-from chiso.survey.records import read_record
 from chiso.writing import write_whole
 
 FORMAT: Final = "chiso-survey-design/1"

@@ -37,13 +37,13 @@ from chiso.frameworks.fields import Figure, Part
 from chiso.frameworks.inputs import InputDefinition
 from chiso.frameworks.leaf_context import inputs_of
 from chiso.frameworks.model import Framework, Node
+from chiso.frameworks.records import read_record
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.survey.design import WITH_ERRORS, Basis
 from chiso.survey.estimates import Estimate
 from chiso.survey.index_table import Count
 from chiso.survey.publishing_rules import PublishingRules, the_one_basis
-from chiso.survey.records import read_record
 
 FORMAT = "chiso-survey-map/1"
 # The long table of answers, as scoring reads it.

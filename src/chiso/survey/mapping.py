@@ -31,9 +31,9 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chiso.frameworks.faults import PlacedFault
+from chiso.frameworks.records import read_record
 from chiso.language import text
 from chiso.problems import quote
-from chiso.survey.records import read_record
 
 FORMAT: Final = "chiso-survey-mapping/1"
 

@@ -28,11 +28,11 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from chiso.frameworks.fields import BilingualField, Figure, Part
+from chiso.frameworks.records import read_record
 from chiso.language import Language, Text, Value, listing, render, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.survey.design import WITH_ERRORS, Basis
 from chiso.survey.estimates import Estimate, Flag
-from chiso.survey.records import read_record
 
 FORMAT = "chiso-publishing-rules/1"
 DEFAULT = "chiso-default"

@@ -22,9 +22,9 @@ from typing import Literal, TypeAlias
 from pydantic import Field, field_validator, model_validator
 
 from chiso.frameworks.fields import BilingualField, Part
+from chiso.frameworks.records import read_record
 from chiso.language import Bilingual, listing, text
 from chiso.problems import BadInput, Place, Problem
-from chiso.survey.records import read_record
 
 FORMAT = "chiso-questionnaire/1"
 Counting: TypeAlias = Literal["leave_out", "count"]

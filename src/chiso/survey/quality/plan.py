@@ -25,8 +25,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from chiso.frameworks.records import read_record
 from chiso.survey.design import Part
-from chiso.survey.records import read_record
 
 FORMAT = "chiso-survey-quality/1"
 

@@ -12,12 +12,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from chiso.frameworks.records import read_bytes
 from chiso.language import Language, text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.survey.quality.checking import QualityResult
 from chiso.survey.quality.false_alarms import false_alarms
 from chiso.survey.quality.findings import COLUMNS, SUBJECTS, TITLES
-from chiso.survey.records import read_bytes
 from chiso.tables.writing import write_table
 
 FORMAT = "chiso-survey-quality-result/1"

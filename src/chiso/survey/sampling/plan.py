@@ -29,11 +29,11 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from chiso.figures import parse_exact, write_exact
 from chiso.frameworks.faults import PlacedFault
+from chiso.frameworks.records import read_record
 from chiso.language import Text, text
 from chiso.periods import parse_period
 from chiso.problems import BadInput
 from chiso.survey.design import Part
-from chiso.survey.records import read_record
 from chiso.survey.sampling.allocation import AllocationMethod
 
 FORMAT: Final = "chiso-sample-plan/1"

@@ -24,9 +24,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from chiso.frameworks.records import read_record
 from chiso.language import text
 from chiso.survey.design import Part
-from chiso.survey.records import read_record
 
 FORMAT = "chiso-weights/1"
 CODE = "CH-3150"

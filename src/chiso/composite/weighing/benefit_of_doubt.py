@@ -27,10 +27,10 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from chiso.composite.solver import SilentSolver
 from chiso.composite.table import FloatArray
 from chiso.composite.weighing.refusals import CannotWeigh
 from chiso.language import text
+from chiso.solver import SilentSolver
 
 # Of HiGHS, the smallest that it knows is 1e-10.
 _TOLERANCE = 1e-9

@@ -1,0 +1,214 @@
+"""`chiso inspection`: where to go, drawn so that anybody can draw again; how common a problem is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chiso.cli.output import (
+    DIFFERS,
+    answering,
+    force_option,
+    give_json,
+    json_option,
+    path_option,
+    say,
+    table,
+    words,
+)
+from chiso.language import text
+from chiso.writing import write_together, write_whole
+
+FRAME = text("Table of every place that may be visited.")
+PLAN = text("Plan of the draw, as YAML.")
+
+
+@click.group(
+    "inspection", help=words(text("Inspections: seal a seed, draw places, say how common a problem is."))
+)
+def group() -> None:
+    """The commands of inspections."""
+
+
+@group.command("seal", help=words(text("Make a seed and its commitment, to be published before the draw.")))
+@path_option(
+    "--out", text("File of the seed (YAML, mode 0600); keep it until the visits are over."), required=True
+)
+@force_option
+@json_option
+def seal(out: Path, force: bool, as_json: bool) -> None:
+    """The commitment goes into the plan."""
+    with answering(as_json):
+        from chiso.inspection.seed import new_seed, write_seed
+
+        seed = new_seed()
+        write_whole(out, write_seed(seed).encode(), force=force, mode=0o600)
+        if as_json:
+            give_json({"written": str(out), "commitment": seed.commitment})
+            return
+        say(text("Written: {path}", path=str(out)))
+        say(
+            text(
+                "Publish this, and write it into the plan: commitment: {commitment}",
+                commitment=seed.commitment,
+            )
+        )
+
+
+@group.command("draw", help=words(text("Draw the places to visit: what is demanded, by risk, by chance.")))
+@click.argument("frame", metavar="FRAME.csv", type=click.Path(path_type=Path))
+@path_option("--plan", PLAN, required=True)
+@path_option("--seed-file", text("The seed that was sealed."), required=True)
+@path_option("--out", text("Folder for the list and the record."), required=True)
+@force_option
+@json_option
+def draw(frame: Path, plan: Path, seed_file: Path, out: Path, force: bool, as_json: bool) -> None:
+    """Write list.csv and draw.yaml; the record holds no seed yet."""
+    with answering(as_json):
+        from chiso.survey.libraries import need_statistics
+
+        need_statistics()
+        from chiso.inspection.drawing import draw_visits
+        from chiso.inspection.frame import read_frame
+        from chiso.inspection.plan import read_plan
+        from chiso.inspection.record import LIST, RECORD, list_of, record_of, write_record
+        from chiso.inspection.seed import check_commitment, read_seed
+
+        read = read_frame(frame)
+        chosen, digest = read_plan(plan)
+        seed = read_seed(seed_file)
+        check_commitment(seed, chosen.commitment)
+        drawn = draw_visits(read, chosen, seed)
+        record = record_of(drawn, frame=read, plan=chosen, plan_file=plan.name, plan_sha256=digest)
+        out.mkdir(parents=True, exist_ok=True)
+        files = {out / LIST: (list_of(drawn), 0o600), out / RECORD: (write_record(record), 0o644)}
+        write_together(files, force=force)
+        counts = {reason: drawn.count(reason) for reason in ("must", "risk", "random")}
+        without = sum(not visit.team for visit in drawn.visits) if chosen.teams else 0
+        if as_json:
+            told = {"places": len(read.offices), **counts, "days": str(drawn.days), "without_a_team": without}
+            give_json({"written": [str(path) for path in files], **told})
+            return
+        say(
+            text(
+                "{visits} of {places} places: {must} demanded, {risk} by risk, {random} by chance; "
+                "{days} days.",
+                visits=len(drawn.visits),
+                places=len(read.offices),
+                must=counts["must"],
+                risk=counts["risk"],
+                random=counts["random"],
+                days=drawn.days,
+            )
+        )
+        if without:
+            say(text("Without a team that has the time and no tie: {count}.", count=without))
+        for path in files:
+            say(text("Written: {path}", path=str(path)))
+        say(text("Once the visits are over:"))
+        say(f"  chiso inspection open {out} --seed-file {seed_file}")
+
+
+@group.command(
+    "open", help=words(text("Write the seed into the record of a draw, once the visits are over."))
+)
+@click.argument("draw", type=click.Path(path_type=Path))
+@path_option("--seed-file", text("The seed that was sealed."), required=True)
+def open_draw(draw: Path, seed_file: Path) -> None:
+    """From then on anybody can draw again."""
+    with answering():
+        from chiso.inspection.record import RECORD, read_draw, write_record
+        from chiso.inspection.seed import check_commitment, read_seed
+
+        record, _ = read_draw(draw)
+        seed = read_seed(seed_file)
+        check_commitment(seed, record.commitment)
+        opened = record.model_copy(update={"seed": seed.seed, "salt": seed.salt})
+        write_whole(draw / RECORD, write_record(opened), force=True)
+        say(text("Written: {path}", path=str(draw / RECORD)))
+        say(text("Publish it with the frame, the plan and the list."))
+
+
+@group.command("verify-draw", help=words(text("Draw again what a record tells, and compare.")))
+@click.argument("draw", type=click.Path(path_type=Path))
+@path_option("--frame", FRAME, required=True)
+@path_option("--plan", PLAN, required=True)
+@json_option
+def verify_draw(draw: Path, frame: Path, plan: Path, as_json: bool) -> None:
+    """End with 0 where it is the same draw, with 1 where it differs."""
+    with answering(as_json) as answer:
+        from chiso.survey.libraries import need_statistics
+
+        need_statistics()
+        from chiso.inspection.frame import read_frame
+        from chiso.inspection.plan import read_plan
+        from chiso.inspection.record import differences, read_draw
+
+        record, listed = read_draw(draw)
+        chosen, digest = read_plan(plan)
+        met = list(differences(record, listed, read_frame(frame), chosen, digest))
+        if met:
+            answer.code = DIFFERS
+        if as_json:
+            give_json({"same": not met, "differences": [words(one) for one in met]})
+            return
+        for line in met:
+            say(line)
+        if not met:
+            say(
+                text(
+                    "The same draw: {count} visits from {places} places.",
+                    count=record.list.rows,
+                    places=record.frame.rows,
+                )
+            )
+
+
+@group.command("prevalence", help=words(text("How common a problem is among all places, with its error.")))
+@click.argument("draw", type=click.Path(path_type=Path))
+@click.argument("findings", metavar="FINDINGS.csv", type=click.Path(path_type=Path))
+@path_option("--frame", FRAME, required=True)
+@path_option("--plan", PLAN, required=True)
+@click.option("--by", metavar="COLUMN", help=words(text("Also by agency, field, district or kind.")))
+@click.option(
+    "--level",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help=words(text("Level of the intervals.")),
+)
+@path_option("--out", text("Write the result to this CSV file as well."))
+@force_option
+@json_option
+def prevalence(
+    draw: Path,
+    findings: Path,
+    frame: Path,
+    plan: Path,
+    by: str | None,
+    level: float,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Estimates for all places and each domain, corrected for what visits overlook where that is known."""
+    with answering(as_json):
+        from chiso.survey.libraries import need_statistics
+
+        need_statistics()
+        from chiso.inspection.results import answer_prevalence
+
+        result = answer_prevalence(draw, findings, frame=frame, plan=plan, by=by, level=level)
+        if out is not None:
+            write_whole(out, result.table.encode(), force=force)
+        if as_json:
+            give_json(result.record)
+            return
+        rows: list[list[Any]] = [[words(cell) for cell in row] for row in result.rows]
+        table([words(one) for one in result.head], rows, right=frozenset(range(1, len(result.head))))
+        for line in result.remarks:
+            say(line)
+        if out is not None:
+            say(text("Written: {path}", path=str(out)))

@@ -1,0 +1,182 @@
+"""The folder of a draw: the list of visits, and the record by which anybody draws it again.
+
+    list.csv    place, name, agency, field, district, reason, probability, stratum, days, announced, team
+    draw.yaml   format, software, hashes of frame, plan and list, commitment, strata, sum of risk; once the
+                visits are over, the seed
+
+The list is handed to the teams; the record without its seed may be published at once. `open_draw` writes the
+seed into it. Repeating compares the commitment, the sizes of the strata, every place that came by chance, and
+that no other choice by risk adds up to more.
+
+    CH-8607 no folder of a draw      CH-8608 a record that is not open yet
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from chiso.frameworks.document import Tree, document_from_json
+from chiso.frameworks.exporting.yaml_text import write_yaml
+from chiso.frameworks.records import read_record
+from chiso.inspection.drawing import Draw, Visit, draw_visits
+from chiso.inspection.frame import Frame
+from chiso.inspection.plan import InspectionPlan, Part
+from chiso.inspection.seed import Hexadecimal, Seed
+from chiso.language import Text, text
+from chiso.problems import BadInput, Place, Problem
+from chiso.tables import write_table
+from chiso.version import VERSION
+
+FORMAT: Final = "chiso-inspection-draw/1"
+LIST, RECORD = "list.csv", "draw.yaml"
+HEAD = (
+    "place", "name", "agency", "field", "district", "reason", "probability", "stratum", "days", "announced",
+    "team",
+)  # fmt: skip
+
+Count = Annotated[int, Field(ge=0)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Exact = Annotated[str, Field(pattern=r"^\d+(/\d+)?$")]
+
+
+class FileTold(Part):
+    """A file as it was."""
+
+    file: str
+    rows: Count
+    sha256: Digest
+
+
+class StratumTold(Part):
+    """A stratum of the random share."""
+
+    stratum: str = ""
+    places: Count
+    certain: Count
+    drawn: Count
+
+
+class DrawRecord(Part):
+    """The whole record; `seed` and `salt` are empty until it is opened."""
+
+    format: Literal["chiso-inspection-draw/1"] = FORMAT
+    software: str = ""
+    frame: FileTold
+    plan: FileTold
+    list: FileTold
+    commitment: Digest
+    strata: tuple[StratumTold, ...]
+    sum_of_risk: Exact
+    seed: Hexadecimal | None = None
+    salt: Hexadecimal | None = None
+
+    @property
+    def opened(self) -> Seed | None:
+        """The seed, once the draw was opened."""
+        return None if self.seed is None or self.salt is None else Seed(seed=self.seed, salt=self.salt)
+
+
+def list_of(draw: Draw) -> bytes:
+    """The list of visits as CSV, in the order: must, risk, random, each by place."""
+    return write_table(HEAD, map(_row, draw.visits)).encode()
+
+
+def _row(visit: Visit) -> tuple[str, ...]:
+    office = visit.office
+    announced = "yes" if visit.is_announced else "no"
+    return (
+        office.place, office.name, office.agency, office.field, office.district, visit.reason,
+        str(visit.probability), visit.stratum, str(visit.days), announced, visit.team,
+    )  # fmt: skip
+
+
+def record_of(
+    draw: Draw, *, frame: Frame, plan: InspectionPlan, plan_file: str, plan_sha256: str
+) -> DrawRecord:
+    """The record of a draw, not opened."""
+    return DrawRecord(
+        software=f"chiso {VERSION}",
+        frame=FileTold(file=frame.file, rows=len(frame.offices), sha256=frame.sha256),
+        plan=FileTold(file=plan_file, rows=0, sha256=plan_sha256),
+        list=FileTold(file=LIST, rows=len(draw.visits), sha256=hashlib.sha256(list_of(draw)).hexdigest()),
+        commitment=plan.commitment,
+        strata=tuple(
+            StratumTold(stratum=one.name, places=one.places, certain=one.certain, drawn=one.drawn)
+            for one in draw.strata
+        ),
+        sum_of_risk=str(draw.risk),
+    )
+
+
+def write_record(record: DrawRecord) -> bytes:
+    """The record as YAML."""
+    told: dict[str, Tree] = {"format": FORMAT, "software": record.software}
+    tree = record.model_dump(mode="json", exclude_none=True)
+    return write_yaml(document_from_json(told | tree, "draw").tree).encode()
+
+
+def read_draw(folder: Path) -> tuple[DrawRecord, bytes]:
+    """The record of a folder and the bytes of its list. Raises BadInput (CH-8607)."""
+    record = read_record(folder / RECORD, DrawRecord, name=str(folder / RECORD), form=FORMAT, code="CH-8607")
+    try:
+        return record, (folder / LIST).read_bytes()
+    except OSError:
+        expected = text("Expected the list of visits beside the record.")
+        mend = text("Name the folder that “chiso inspection draw” has written.")
+        raise BadInput([Problem("CH-8607", Place(str(folder / LIST)), "", expected, mend)]) from None
+
+
+def differences(
+    record: DrawRecord, listed: bytes, frame: Frame, plan: InspectionPlan, plan_sha256: str
+) -> Iterator[Text]:
+    """In what a draw that is made again differs from the one that is told. Raises BadInput (CH-8608)."""
+    seed = record.opened
+    if seed is None:
+        expected = text("Expected a record with its seed; this one is still sealed.")
+        mend = text("Wait until the visits are over, or open it with: chiso inspection open")
+        raise BadInput([Problem("CH-8608", Place(RECORD, field="seed"), "", expected, mend)])
+    if seed.commitment != record.commitment or plan.commitment != record.commitment:
+        yield text("The seed is not the one that was sealed before.")
+    if frame.sha256 != record.frame.sha256:
+        yield text("The frame is another file than the one that was drawn from.")
+    if plan_sha256 != record.plan.sha256:
+        yield text("The plan is another file than the one that was drawn by.")
+    if hashlib.sha256(listed).hexdigest() != record.list.sha256:
+        yield text("The list is not the one of the record.")
+    rows = list(csv.DictReader(io.StringIO(listed.decode("utf-8", "replace"))))
+    told = {(row.get("place", ""), row.get("reason", "")) for row in rows}
+    by_risk = frozenset(place for place, reason in told if reason == "risk")
+    again = draw_visits(frame, plan, seed, by_risk=by_risk)
+    best = draw_visits(frame, plan, seed)
+    yield from _compare_places(told, {(visit.office.place, visit.reason) for visit in again.visits})
+    if best.risk > again.risk:
+        yield text(
+            "Another choice by risk adds up to more: {best} instead of {told}.",
+            best=_shown(best.risk),
+            told=_shown(again.risk),
+        )
+    if _sizes(record) != tuple((one.name, one.places, one.certain, one.drawn) for one in again.strata):
+        yield text("The sizes of the strata are not those of the frame and the plan.")
+
+
+def _compare_places(told: set[tuple[str, str]], again: set[tuple[str, str]]) -> Iterator[Text]:
+    for place, reason in sorted(told - again):
+        yield text("{place} stands in the list ({reason}) and is not drawn.", place=place, reason=reason)
+    for place, reason in sorted(again - told):
+        yield text("{place} is drawn ({reason}) and is not in the list.", place=place, reason=reason)
+
+
+def _sizes(record: DrawRecord) -> tuple[tuple[str, int, int, int], ...]:
+    return tuple((one.stratum, one.places, one.certain, one.drawn) for one in record.strata)
+
+
+def _shown(risk: Fraction) -> str:
+    return f"{float(risk):.4f}"

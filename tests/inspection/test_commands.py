@@ -1,0 +1,186 @@
+"""The way of a draw by commands: sealed, drawn, opened, drawn again by somebody else; and what it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Answered, call
+
+FRAME = "frame.csv"
+FIELDS = ("Hộ tịch", "Đất đai")
+HEAD = "place,name,field,district,risk,days,must,last_visit,tied,volume\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Sixty counters in three districts, a plan and a sealed seed."""
+    rows = [
+        f"C{n:02d},Quầy {n},{FIELDS[n % 2]},D{n % 3},0.{n:02d},1,{'Chỉ thị 01' if n < 2 else ''},,,{n}\n"
+        for n in range(60)
+    ]
+    (tmp_path / FRAME).write_text(HEAD + "".join(rows), encoding="utf-8")
+    sealed = json.loads(run("seal", "--out", str(tmp_path / "seed.yaml"), "--json").out)
+    (tmp_path / "plan.yaml").write_text(
+        "format: chiso-inspection-plan/1\nday: 2026-03-01\nvisits: 24\ndays: 24\nrandom_share: 0.5\n"
+        f"strata: [district]\ncommitment: '{sealed['commitment']}'\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0) -> Answered:
+    """Call `chiso inspection`, which is to end with this code."""
+    done = call("inspection", *arguments)
+    assert done.exit == code, done.out + done.err
+    return done
+
+
+def draw(place: Path, out: str = "draw") -> Path:
+    run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / out),
+    )  # fmt: skip
+    return place / out
+
+
+def verify(place: Path, *options: str, code: int = 0) -> str:
+    done = run("verify-draw", str(place / "draw"), "--frame", str(place / FRAME),
+        "--plan", str(place / "plan.yaml"), *options, code=code,
+    )  # fmt: skip
+    return done.out + done.err
+
+
+def open_it(place: Path, code: int = 0) -> str:
+    done = run("open", str(place / "draw"), "--seed-file", str(place / "seed.yaml"), code=code)
+    return done.out + done.err
+
+
+def test_a_draw_is_sealed_made_opened_and_made_again(place: Path) -> None:
+    folder = draw(place)
+    assert stat.S_IMODE((place / "seed.yaml").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "list.csv").stat().st_mode) == 0o600
+    assert "CH-8608" in verify(place, code=4), (
+        "a record that may be published before says nothing of the seed"
+    )
+    open_it(place)
+    assert json.loads(verify(place, "--json")) == {"same": True, "differences": []}
+    assert (draw(place, "again") / "list.csv").read_bytes() == (folder / "list.csv").read_bytes()
+
+
+def test_another_seed_than_the_sealed_one_draws_nothing(place: Path) -> None:
+    run("seal", "--out", str(place / "seed.yaml"), "--force")
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), code=4,
+    )  # fmt: skip
+    assert "CH-8604" in done.err
+    assert not (place / "draw").exists()
+
+
+def change(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("list", "The list is not the one of the record."),
+        ("frame", "The frame is another file"),
+        ("plan", "The plan is another file"),
+        ("seed", "The seed is not the one that was sealed before."),
+        ("risk", "Another choice by risk adds up to more"),
+        ("strata", "The sizes of the strata are not those"),
+    ],
+)
+def test_whatever_was_changed_after_the_draw_is_found(place: Path, what: str, said: str) -> None:
+    folder = draw(place)
+    open_it(place)
+    listed = (folder / "list.csv").read_text(encoding="utf-8")
+    random_place = re.findall(r"^(C\d\d),.*,random,", listed, re.M)[0]
+    by_risk = re.findall(r"^(C\d\d),.*,risk,", listed, re.M)[0]
+    weakest = next(f"C{n:02d}" for n in range(3, 60) if f"\nC{n:02d}," not in listed)
+    if what == "list":
+        change(folder / "list.csv", f"{random_place},", f"{weakest},")
+    elif what == "frame":
+        change(place / FRAME, "Quầy 3,", "Quầy ba,")
+    elif what == "plan":
+        change(place / "plan.yaml", "day: 2026-03-01", "day: 2026-03-02")
+    elif what == "seed":
+        record = (folder / "draw.yaml").read_text(encoding="utf-8")
+        seed = re.findall(r"^seed: '?([0-9a-f]{32})", record, re.M)[0]
+        change(folder / "draw.yaml", seed, seed[::-1])
+    elif what == "risk":
+        change(folder / "list.csv", f"{by_risk},", f"{weakest},")
+    else:
+        change(folder / "draw.yaml", "certain: '", "certain: '1")
+    found = verify(place, code=1)
+    assert said in found
+    if what == "list":
+        assert f"{random_place} is drawn (random) and is not in the list." in found
+
+
+def test_prevalence_follows_from_the_draw_and_its_findings(place: Path) -> None:
+    folder = draw(place)
+    places = re.findall(r"^(C\d\d),", (folder / "list.csv").read_text(encoding="utf-8"), re.M)
+    rows = [
+        f"{one},{'có' if n % 4 == 0 else 'không'},{'yes' if n == 0 else ''}" for n, one in enumerate(places)
+    ]
+    (place / "found.csv").write_text("place,found,again\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    done = run("prevalence", str(folder), str(place / "found.csv"), "--frame", str(place / FRAME),
+        "--plan", str(place / "plan.yaml"), "--by", "field", "--out", str(place / "out.csv"), "--json",
+    )  # fmt: skip
+    told = json.loads(done.out)
+    assert [row["domain"] for row in told["rows"]] == ["", "Hộ tịch", "Đất đai"]
+    assert [row["places"] for row in told["rows"]] == [60, 30, 30]
+    # By hand from the list: those for certain count once, those by chance as many as they stand for.
+    listed = [line.split(",") for line in (folder / "list.csv").read_text("utf-8").splitlines()[1:]]
+    total = sum(1 / _number(cells[6]) for n, cells in enumerate(listed) if n % 4 == 0)
+    assert told["rows"][0]["horvitz_thompson"] == pytest.approx(total / 60, rel=1e-12)
+    assert (place / "out.csv").read_text(encoding="utf-8").startswith("domain,places,visited,found,missing,")
+
+
+def _number(chance: str) -> float:
+    above, _, below = chance.partition("/")
+    return int(above) / int(below or 1)
+
+
+def test_every_fault_of_a_frame_is_told_at_once(place: Path) -> None:
+    (place / FRAME).write_text(
+        "place,risk,days,last_visit\nC1,0.5,1,2025-01-01\nC1,1.2,1,\n,0.1,0,\nC4,x,1,hôm qua\n",
+        encoding="utf-8",
+    )
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), "--json", code=4,
+    )  # fmt: skip
+    problems = json.loads(done.out or done.err)["problems"]
+    assert sorted(one["code"] for one in problems) == [
+        "CH-8600", "CH-8600", "CH-8601", "CH-8601", "CH-8601", "CH-8602",
+    ]  # fmt: skip
+
+
+def test_every_fault_of_the_findings_is_told_at_once(place: Path) -> None:
+    folder = draw(place)
+    one, two = re.findall(r"^(C\d\d),", (folder / "list.csv").read_text(encoding="utf-8"), re.M)[:2]
+    (place / "found.csv").write_text(
+        f"place,found,again\n{one},maybe,\n{one},yes,\nC99,no,\n{two},,yes\n", encoding="utf-8"
+    )
+    done = run("prevalence", str(folder), str(place / "found.csv"), "--frame", str(place / FRAME),
+        "--plan", str(place / "plan.yaml"), "--by", "colour", "--json", code=4,
+    )  # fmt: skip
+    problems = json.loads(done.out or done.err)["problems"]
+    assert sorted(problem["code"] for problem in problems) == ["CH-8610", "CH-8610", "CH-8611", "CH-8612"]
+
+
+def test_estimates_take_the_files_that_were_drawn_from(place: Path) -> None:
+    folder = draw(place)
+    (place / "found.csv").write_text("place,found\n", encoding="utf-8")
+    change(place / FRAME, "Quầy 3,", "Quầy ba,")
+    done = run("prevalence", str(folder), str(place / "found.csv"), "--frame", str(place / FRAME),
+        "--plan", str(place / "plan.yaml"), code=4,
+    )  # fmt: skip
+    assert "CH-8614" in done.err

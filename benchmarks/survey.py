@@ -1,7 +1,8 @@
 """Estimates of a survey beside the weighted sums alone, in one run.
 
     make bench                             (python -m benchmarks.survey: 100,000 rows)
-    python -m benchmarks.survey 10000000   (by hand: about 400 MB on the disk)
+    python -m benchmarks.survey 10000000   (by hand: about 350 MB on the disk)
+    python -m benchmarks.survey 100000000  (by hand: about 3.5 GB on the disk, rows are made part by part)
 
 The round is made up here: 20 questions on a scale from 1 to 5, one answer in twenty missing, 700 agencies
 that are strata with ten units each, rows in the order of a closed round, weights as whole millionths.
@@ -41,15 +42,33 @@ FOLDING = DuckDB(cells_kept=0)
 # Rows in no order are never folded: their cells are kept, however many they look like.
 KEEPING = DuckDB(cells_kept=10**12)
 ROW_GROUP = 122_880
+ROWS_AT_ONCE = 8 * ROW_GROUP
 BOUND, BOUND_ANY_ORDER, BOUND_MEGABYTES = 1.3, 2.2, 350
 
 
 def write_round(path: Path, rows: int, *, shuffled: bool = False) -> None:
-    """A round of so many rows; `shuffled`: in no order."""
+    """A round of so many rows, written part by part; `shuffled`: in no order."""
     generator = np.random.default_rng(20_261_125)
-    unit = np.sort(generator.integers(0, AGENCIES * UNITS_OF_AGENCY, rows))
-    if shuffled:
-        unit = generator.permutation(unit)
+    units = AGENCIES * UNITS_OF_AGENCY
+    # In order each unit has so many rows; in no order each row has some unit.
+    ends = np.cumsum(generator.multinomial(rows, np.full(units, 1 / units)))
+    writer: pyarrow.parquet.ParquetWriter | None = None
+    for start in range(0, rows, ROWS_AT_ONCE):
+        count = min(ROWS_AT_ONCE, rows - start)
+        unit = (
+            generator.integers(0, units, count)
+            if shuffled
+            else np.searchsorted(ends, np.arange(start, start + count), side="right")
+        )
+        table = _rows_of(unit, generator)
+        writer = writer or pyarrow.parquet.ParquetWriter(path, table.schema, compression="zstd")
+        writer.write_table(table, row_group_size=ROW_GROUP)
+    if writer is not None:
+        writer.close()
+
+
+def _rows_of(unit: np.typing.NDArray[np.int64], generator: np.random.Generator) -> pyarrow.Table:
+    rows = len(unit)
     agency = unit // UNITS_OF_AGENCY
     columns = {
         "agency": _coded(agency, [f"H26.{number:03}" for number in range(AGENCIES)]),
@@ -62,7 +81,7 @@ def write_round(path: Path, rows: int, *, shuffled: bool = False) -> None:
     for question in QUESTIONS:
         answers = generator.integers(1, 6, rows, dtype=np.int64)
         columns[question] = pyarrow.array(answers, mask=generator.random(rows, dtype=np.float32) < 0.05)
-    pyarrow.parquet.write_table(pyarrow.table(columns), path, row_group_size=ROW_GROUP, compression="zstd")
+    return pyarrow.table(columns)
 
 
 def _coded(codes: np.typing.NDArray[np.int64], names: list[str]) -> pyarrow.Array:

@@ -10,7 +10,7 @@ from hypothesis import given, strategies
 from hypothesis.strategies import DrawFn
 
 from chiso.scoring.answers import Answer, Answers
-from chiso.scoring.score import score
+from chiso.scoring.score import prepared_of, score, score_leaf
 from tests.scoring.building import YEAR, Tree, leaf, make_document, make_framework, points, unit
 from tests.scoring.naive import LEFT_OUT, Given, Naive, evaluate
 
@@ -143,6 +143,17 @@ def test_every_node_comes_out_as_plain_recursion_has_it(case: tuple[list[Tree], 
         assert same(expected, node.status, node.points), code
         assert node.max_points == expected.maximum, code
     assert result.is_complete("u") == (root.state not in ("missing", "open"))
+
+
+@given(answered_trees())
+def test_a_leaf_looked_at_by_itself_is_what_it_is_within_the_whole(case: tuple[list[Tree], Given]) -> None:
+    nodes, answers = case
+    framework = make_framework(*nodes)
+    given_answers = Answers.of({"u": as_answers(answers)})
+    whole = score(framework, given_answers, [unit("u")], YEAR)
+    for leaf_of_set in prepared_of(framework).leaves:
+        code = leaf_of_set.code
+        assert score_leaf(framework, given_answers, unit("u"), YEAR, code) == whole.node("u", code)
 
 
 @given(answered_trees(), strategies.randoms())

@@ -1,7 +1,8 @@
 """How sure points and ranks are, as far as the errors of surveyed criteria tell: intervals and rank ranges.
 
-**Points.** Everything is scored twice more: once with every surveyed input of a unit at the lower end of its
-interval, once at the upper end. A node that rests on one of them lies between its two results. The errors of
+**Points.** A criterion lies between the least and the most points that its rule gives while its surveyed
+inputs move within their intervals (`reach.py`). Everything is scored twice more: once with the least points
+of every such criterion, once with the most. A node lies between its two results. The errors of
 criteria of one unit hang together (the same people answered), and their covariance is not at hand; for sums
 this is the widest that it can be: se(Σ xᵢ) ≤ Σ se(xᵢ), so the interval errs on the safe side. It speaks of
 sampling alone; an answer that is no estimate, or took the place of one in a later layer, counts as exact.
@@ -35,14 +36,16 @@ from typing import NamedTuple, TypeAlias
 
 from chiso.figures import round_figure
 from chiso.frameworks.model import TOTAL
-from chiso.scoring.answers import Answer, Answers
+from chiso.scoring.answers import Answer, Answers, Attested
 from chiso.scoring.estimates import Estimate, Estimates
 from chiso.scoring.estimates_fit import SURVEY
-from chiso.scoring.layers import Layer
-from chiso.scoring.prepared import PreparedLeaf
+from chiso.scoring.layers import LAYERS, Layer
 from chiso.scoring.ranking import RankingRow
+from chiso.scoring.reach import Reach
+from chiso.scoring.reach_of_criteria import points_reached, read_by
 from chiso.scoring.result import Result
 from chiso.scoring.score import score_league
+from chiso.scoring.statuses import SCORED
 from chiso.scoring.student import two_sided_quantile
 from chiso.tables import write_table
 
@@ -52,6 +55,8 @@ _PLACES_OF_FACTOR = 6
 # Nearer than this, floating point does not decide.
 _CLOSE = 1e-9
 _NOUGHT = Fraction(0)
+# An answer whose points are told beside it.
+_ATTESTED: Mapping[Layer, Answer] = {LAYERS[0]: Answer(status="withheld")}
 # uid -> code -> the estimates from which the answer that counts follows.
 _Counting: TypeAlias = Mapping[str, Mapping[str, Sequence[Estimate]]]
 
@@ -79,7 +84,7 @@ class Intervals:
 def intervals_of(result: Result, answers: Answers, estimates: Estimates) -> Intervals:
     """The intervals of one league, from the estimates behind its answers."""
     counting = _that_count(result, answers, estimates)
-    compared = {code for leaf in result.prepared.leaves if leaf.needs_league for code in _read_by(leaf)}
+    compared = {code for leaf in result.prepared.leaves if leaf.needs_league for code in read_by(leaf)}
     relative = compared.intersection(code for of_unit in counting.values() for code in of_unit)
     found = dict(_of_points(result, answers, counting, relative))
     ranges = {} if relative else _of_ranks(result, counting, found, estimates.level)
@@ -106,12 +111,6 @@ def _that_count(result: Result, answers: Answers, estimates: Estimates) -> _Coun
             if behind:
                 found.setdefault(unit.uid, {})[code] = behind
     return found
-
-
-def _read_by(leaf: PreparedLeaf) -> Iterator[str]:
-    """The criteria whose answers a criterion reads: its own, and those that lend it a value."""
-    yield leaf.code
-    yield from (borrowed.code for borrowed in leaf.borrowed)
 
 
 def write_intervals(results: Sequence[tuple[Result, Intervals]]) -> str:
@@ -143,13 +142,13 @@ def _of_points(
     """The intervals of each unit; none of what rests on the criteria that are `relative` to other units."""
     above = _nodes_above(result)
     of_others = {code for leaf in relative for code in above[leaf]}
+    reached = {uid: points_reached(result, uid, answers, of_unit) for uid, of_unit in counting.items()}
     ends = [
         score_league(
-            result.league, _at_one_end(answers, counting, end, result.layer), result.units, result.period,
-            layer=result.layer,
+            result.league, _at_one_end(answers, reached, end), result.units, result.period, layer=result.layer
         )
-        for end in ("ci_low", "ci_high")
-    ]  # fmt: skip
+        for end in (0, 1)
+    ]
     for unit in result.units:
         of_unit = counting.get(unit.uid, {})
         touched = {code for leaf in of_unit for code in above.get(leaf, ())}
@@ -159,6 +158,9 @@ def _of_points(
             if not all(row.has_interval for row in rows)
             for code in above.get(leaf, ())
         }
+        for leaf, reach in reached.get(unit.uid, {}).items():
+            if reach is None:
+                unknown |= above.get(leaf, set())
         found = {}
         for code in touched - unknown - of_others:
             points = [one.node(unit.uid, code).points for one in (ends[0], result, ends[1])]
@@ -178,30 +180,19 @@ def _nodes_above(result: Result) -> dict[str, set[str]]:
         while node is not None:
             path.add(node.code)
             node = parents[node.code]
-        for code in _read_by(leaf):
+        for code in read_by(leaf):
             found.setdefault(code, set()).update(path)
     return found
 
 
-def _at_one_end(answers: Answers, counting: _Counting, end: str, layer: Layer | None) -> Answers:
-    """The answers that count, with every estimate that has an interval at one of its ends."""
-    by_unit = dict(answers.by_unit)
-    for uid, of_unit in counting.items():
-        given = dict(by_unit.get(uid, {}))
-        for code, answer in answers.counting(uid, layer).items():
-            told = [row for row in of_unit.get(code, ()) if row.has_interval]
-            if told:
-                given[code] = {**given[code], answer.layer: _moved(answer, told, end)}
-        by_unit[uid] = given
-    return replace(answers, by_unit=by_unit)
-
-
-def _moved(answer: Answer, rows: Sequence[Estimate], end: str) -> Answer:
-    if answer.status not in ("given", "withheld", "late"):
-        return answer
-    values = dict(answer.values)
-    values.update({row.input: getattr(row, end) for row in rows})
-    return replace(answer, values=values, status="given" if answer.status == "withheld" else answer.status)
+def _at_one_end(answers: Answers, reached: Mapping[str, Mapping[str, Reach | None]], end: int) -> Answers:
+    """Answers in which every criterion that reads an estimate has its least (0) or most (1) points."""
+    by_unit, attested = dict(answers.by_unit), dict(answers.attested)
+    for uid, of_unit in reached.items():
+        told = {code: Attested(reach[end], SCORED) for code, reach in of_unit.items() if reach is not None}
+        attested[uid] = {**attested.get(uid, {}), **told}
+        by_unit[uid] = {**by_unit.get(uid, {}), **dict.fromkeys(told, _ATTESTED)}
+    return replace(answers, by_unit=by_unit, attested=attested)
 
 
 @dataclass(frozen=True, slots=True)

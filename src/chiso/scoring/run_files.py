@@ -22,12 +22,18 @@ _FOLDER_MODE = 0o755
 
 
 def write_folder(
-    directory: Path, files: Mapping[str, bytes], *, marker: str, modes: Mapping[str, int], force: bool
+    directory: Path,
+    files: Mapping[str, bytes],
+    *,
+    marker: str,
+    modes: Mapping[str, int],
+    force: bool,
+    kept: Iterable[str] = (),
 ) -> None:
     """Write `files` (by their names) as the folder `directory`.
 
-    `marker`: the file by which a folder of this kind is known; no other folder is ever replaced.
-    Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005); then nothing has changed.
+    `marker`: the file by which a folder of this kind is known; no other folder is ever replaced. `kept`: what
+    stands in the earlier folder and stays. Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005); then nothing has changed.
     """
     refuse_existing(directory, force=force, marker=marker)
     try:
@@ -38,7 +44,7 @@ def write_folder(
         for name, content in files.items():
             _write(draft / name, content, modes.get(name, _FILE_MODE))
         draft.chmod(_FOLDER_MODE)
-        put_folder(draft, directory)
+        put_folder(draft, directory, kept=kept)
     except OSError as error:
         raise cannot_write(directory, error) from error
     finally:
@@ -100,21 +106,29 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     path.chmod(mode)
 
 
-def put_folder(draft: Path, directory: Path) -> None:
+def put_folder(draft: Path, directory: Path, *, kept: Iterable[str] = ()) -> None:
     """Put the draft in its place; what stood there is taken away only once the draft stands.
 
-    Raises OSError; then what stood there stands again.
+    `kept`: names in the earlier folder that go over into the new one. Raises OSError; then what stood there
+    stands again.
     """
     if not directory.exists():
         draft.rename(directory)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
-        directory.rename(aside / "earlier")
+        earlier = aside / "earlier"
+        directory.rename(earlier)
+        moved: list[str] = []
         try:
+            for name in kept:
+                (earlier / name).rename(draft / name)
+                moved.append(name)
             draft.rename(directory)
         except OSError:
-            (aside / "earlier").rename(directory)
+            for name in moved:
+                (draft / name).rename(earlier / name)
+            earlier.rename(directory)
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

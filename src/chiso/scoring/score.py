@@ -27,7 +27,7 @@ from chiso.scoring.leaves import leave_out, measure_leaf, settle_leaf
 from chiso.scoring.preparation import prepare
 from chiso.scoring.prepared import Prepared, PreparedInner, PreparedLeaf, PreparedNode
 from chiso.scoring.questions import ByContent
-from chiso.scoring.result import Result
+from chiso.scoring.result import NodeResult, Result
 from chiso.scoring.statuses import INCOMPLETE, NOT_APPLICABLE
 from chiso.scoring.unit_scores import UnitScores
 from chiso.units import Unit
@@ -65,7 +65,7 @@ def score_league(
     members = tuple(sorted(units, key=lambda unit: (unit.code, unit.uid)))
     counting = {unit.uid: answers.counting(unit.uid, layer) for unit in members}
     plans = _Plans(prepared, period.year)
-    extremes = _measure_extremes(prepared, plans, members, counting)
+    extremes = _measure_extremes(plans, members, counting)
     if extremes:
         plans = _Plans(prepared, period.year, extremes)
     with without_collecting_cycles():
@@ -76,6 +76,27 @@ def score_league(
             for unit in members
         }
     return Result(prepared, league, period, layer, members, scores)
+
+
+def score_leaf(framework: Framework, answers: Answers, unit: Unit, period: Period, code: str) -> NodeResult:
+    """What `score` says of one leaf of one unit; no other leaf is looked at, and no group.
+
+    A rule sees answers of other leaves (those it borrows), never their points. One that compares units
+    sees this unit alone. Raises BadInput as `score` does, for what this leaf looks at.
+    """
+    prepared = prepared_of(framework)
+    leaf = prepared.nodes[prepared.positions[code]]
+    assert isinstance(leaf, PreparedLeaf), "a leaf is asked for"
+    counting = {unit.uid: answers.counting(unit.uid, None)}
+    plans = _Plans(prepared, period.year, leaves=(leaf,))
+    extremes = _measure_extremes(plans, (unit,), counting)
+    if extremes:
+        plans = _Plans(prepared, period.year, extremes, (leaf,))
+    scores, _ = _score_leaves(
+        prepared, unit, plans.of(unit), counting[unit.uid], answers.attested.get(unit.uid, {})
+    )
+    league = League("", framework, framework.title)
+    return Result(prepared, league, period, None, (unit,), {unit.uid: scores}).node(unit.uid, code)
 
 
 def prepared_of(framework: Framework) -> Prepared:
@@ -102,10 +123,17 @@ class _Plan:
 class _Plans:
     """The plan of each unit; units for which the same nodes and parameters hold share one."""
 
-    def __init__(self, prepared: Prepared, year: int, extremes: Extremes | None = None) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        year: int,
+        extremes: Extremes | None = None,
+        leaves: Sequence[PreparedLeaf] | None = None,
+    ) -> None:
         self.prepared = prepared
         self.year = year
         self.extremes = extremes or {}
+        self.leaves = prepared.leaves if leaves is None else leaves
         self.limited = [node for node in prepared.nodes if node.applies_to is not None]
         self.made: dict[tuple[str, str, tuple[int, ...]], _Plan] = {}
 
@@ -123,7 +151,7 @@ class _Plans:
             if node.parent in excluded or node.parent in hidden:
                 hidden.add(node.position)
         settled = excluded | hidden
-        leaves = [leaf for leaf in self.prepared.leaves if leaf.position not in settled]
+        leaves = [leaf for leaf in self.leaves if leaf.position not in settled]
         circumstances = self._circumstances(unit, leaves)
         return _Plan(
             tuple(
@@ -162,14 +190,11 @@ class _Plans:
 
 
 def _measure_extremes(
-    prepared: Prepared,
-    plans: _Plans,
-    units: Sequence[Unit],
-    counting: Mapping[str, Mapping[str, Answer]],
+    plans: _Plans, units: Sequence[Unit], counting: Mapping[str, Mapping[str, Answer]]
 ) -> dict[int, tuple[Fraction, Fraction]]:
-    """Lowest and highest measured value in the league, for each leaf that compares units."""
+    """Lowest and highest measured value in the league, for each leaf of the plans that compares units."""
     extremes = {}
-    for leaf in prepared.leaves:
+    for leaf in plans.leaves:
         if not leaf.needs_league:
             continue
         measured = []
@@ -203,6 +228,19 @@ def _score_unit(
     answers: Mapping[str, Answer],
     attested: Mapping[str, Attested],
 ) -> UnitScores:
+    scores, step_by_step = _score_leaves(prepared, unit, plan, answers, attested)
+    _add_up(prepared, plan, scores, step_by_step)
+    return scores
+
+
+def _score_leaves(
+    prepared: Prepared,
+    unit: Unit,
+    plan: _Plan,
+    answers: Mapping[str, Answer],
+    attested: Mapping[str, Attested],
+) -> tuple[UnitScores, bool]:
+    """The leaves of a plan; whether a group has to be worked out step by step."""
     size = len(prepared.nodes)
     points: list[Fraction | None] = [None] * size
     maxima = list(prepared.static_maxima)
@@ -225,8 +263,7 @@ def _score_unit(
                 step_by_step = True
     except BadInput as refused:
         raise _placed(refused, unit, code) from None
-    _add_up(prepared, plan, scores, step_by_step)
-    return scores
+    return scores, step_by_step
 
 
 def _exclude(plan: _Plan, scores: UnitScores) -> bool:

@@ -34,6 +34,8 @@ Equations = sparse.csr_matrix
 # distance of a unit vector from the row space.
 _ZERO = 1e-11
 _NEAR = 1e-7
+# Unknowns that are looked at in one go.
+_UNKNOWNS = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,19 +96,24 @@ def computable(equations: Equations, unseen: Flags) -> Flags:
     for number in np.unique(group_of_row):
         cells = np.flatnonzero(group_of_cell == number)
         part = among[np.flatnonzero(group_of_row == number)][:, cells]
-        told[columns[cells]] = _told_in(part.toarray())
+        told[columns[cells]] = _told_in(part.tocsr())
     return told
 
 
-def _told_in(part: NDArray[np.float64]) -> Flags:
+def _told_in(part: Equations) -> Flags:
     """Which unknowns of the equations have one value only: unit vectors that lie in the row space.
 
-    The row space comes from the eigenvectors of part · partᵀ: there are fewer equations than unknowns.
+    The row space comes from the eigenvectors of part · partᵀ: there are fewer equations than unknowns, and
+    each unknown stands in few of them.
     """
-    sizes, vectors = np.linalg.eigh(part @ part.T)
+    sizes, vectors = np.linalg.eigh((part @ part.T).toarray())
     kept = sizes > _ZERO * sizes[-1]
-    basis = (vectors[:, kept].T @ part) / np.sqrt(sizes[kept])[:, None]
-    told: Flags = np.einsum("rc,rc->c", basis, basis) > 1 - _NEAR
+    basis = vectors[:, kept] / np.sqrt(sizes[kept])
+    unknowns = part.T.tocsr()
+    told = np.empty(unknowns.shape[0], np.bool_)
+    for start in range(0, len(told), _UNKNOWNS):
+        inside = unknowns[start : start + _UNKNOWNS] @ basis
+        told[start : start + _UNKNOWNS] = np.einsum("cr,cr->c", inside, inside) > 1 - _NEAR
     return told
 
 

@@ -29,6 +29,8 @@ ROW = "chiso_row"
 SHOWN_COLUMNS = 40
 # Rows of a batch that is folded: some megabytes for the answers to twenty questions.
 BATCH = 65_536
+# Whole numbers up to this, and as far below 0, are handed over as one byte; what is below them is no answer.
+SHORT = 127
 # How many sums of cells an engine keeps in memory if nothing else is said.
 CELLS_KEPT = 20_000_000
 
@@ -76,8 +78,9 @@ def columns_of(source: Source, needed: Sequence[str]) -> Columns:
 
     Raises WrongCall (CH-3131) with those that are not there, Refused (CH-3136) where a file is no Parquet.
     """
+    short: set[str] = set()
     if isinstance(source, Path):
-        schema, complete = _of_parquet(source)
+        schema, complete, short = _of_parquet(source)
     else:
         schema = source.schema
         complete = {one for one in schema.names if not source.column(one).null_count}
@@ -92,7 +95,7 @@ def columns_of(source: Source, needed: Sequence[str]) -> Columns:
     floating = frozenset(one for one in needed if pyarrow.types.is_floating(schema.field(one).type))
     single = frozenset(one for one in needed if pyarrow.types.is_float32(schema.field(one).type))
     names = {one: f"c{position}" for position, one in enumerate(needed)}
-    return Columns(names, kinds, floating, frozenset(complete), single)
+    return Columns(names, kinds, floating, frozenset(complete), single, frozenset(short.intersection(needed)))
 
 
 def refuse_words(columns: Columns, calculated: Sequence[str]) -> None:
@@ -105,8 +108,8 @@ def refuse_words(columns: Columns, calculated: Sequence[str]) -> None:
         raise WrongCall([Problem("CH-3131", Place(field=one), found, expected, mend) for one in words])
 
 
-def _of_parquet(path: Path) -> tuple[pyarrow.Schema, set[str]]:
-    """The columns of a file, and which of them have an answer in every row."""
+def _of_parquet(path: Path) -> tuple[pyarrow.Schema, set[str], set[str]]:
+    """The columns of a file, which of them have an answer in every row, and which short numbers alone."""
     try:
         with pyarrow.parquet.ParquetFile(path) as opened:
             schema, metadata = opened.schema_arrow, opened.metadata
@@ -116,11 +119,22 @@ def _of_parquet(path: Path) -> tuple[pyarrow.Schema, set[str]]:
         raise Refused([Problem("CH-3136", Place(file=str(path)), quote(error), expected, mend)]) from error
     groups = [metadata.row_group(one) for one in range(metadata.num_row_groups)]
     complete: set[str] = set()
+    short: set[str] = set()
     for position in range(metadata.num_columns):
         told = [group.column(position).statistics for group in groups]
         if all(one is not None and one.has_null_count and not one.null_count for one in told):
             complete.add(metadata.schema.column(position).path)
-    return schema, complete
+        if all(one is not None and _is_short(one) for one in told):
+            short.add(metadata.schema.column(position).path)
+    whole = {field.name for field in schema if pyarrow.types.is_integer(field.type)}
+    return schema, complete, short & whole
+
+
+def _is_short(told: pyarrow.parquet.Statistics) -> bool:
+    """Whether a part of a column holds whole numbers of one byte, and the lowest of them nowhere."""
+    if not told.has_min_max:
+        return bool(told.has_null_count and not told.num_values)
+    return isinstance(told.min, int) and told.min >= -SHORT and told.max <= SHORT
 
 
 def kind_of(held: pyarrow.DataType) -> Kind:

@@ -90,8 +90,11 @@ def fold_estimates(request: Request, statistics: Sequence[Statistic], listed: Te
     above = [read.summed[one] for one in listed.positions([one.numerator for one in statistics])]
     places = listed.positions([one.denominator for one in statistics])
     below = [read.summed[one] if one >= 0 else above[index] for index, one in enumerate(places)]
+    # One kind of pair after the other: the loop takes those that count up together.
     pairs = [
-        (one, other) for a, b in zip(above, below, strict=True) for one, other in ((a, a), (a, b), (b, b))
+        *zip(above, above, strict=True),
+        *zip(above, below, strict=True),
+        *zip(below, below, strict=True),
     ]
     kernel = FoldingRows(
         stage=stage,
@@ -112,7 +115,7 @@ def fold_estimates(request: Request, statistics: Sequence[Statistic], listed: Te
     totals = folded.sums[:, read.summed] / scale
     counts = np.rint(folded.sums[:, read.counted]).astype(np.int64)
     linear = statistics_of_totals(totals, counts, statistics, listed)
-    first, mixed, second = (folded.products[:, part::3] / scale**2 for part in range(3))
+    first, mixed, second = np.split(folded.products / scale**2, 3, axis=1)
     is_total = np.array([one < 0 for one in places], bool)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (first - 2 * linear.estimates * mixed + linear.estimates**2 * second) / linear.divisors**2

@@ -18,7 +18,7 @@ from chiso.language import text
 from chiso.problems import Place, Problem, Refused
 from chiso.survey.cells import figures_of, positions_of
 from chiso.survey.psus import Real, Stage, Whole
-from chiso.survey.row_columns import RowColumns
+from chiso.survey.row_columns import NO_CODE, RowColumns
 
 
 class Moments(NamedTuple):
@@ -57,13 +57,17 @@ class FoldingRows:
 
         rows = self.rows
         products = np.array(rows.products, np.int64).reshape(-1, 2)
-        state = moments.begin(self.stage, self.domain_count, rows.width, list(self.pairs))
+        flag_columns = np.array(rows.flag_columns, np.int64)
+        state = moments.begin(
+            self.stage, self.domain_count, rows.width, list(self.pairs), weighted=rows.weighted
+        )
         for batch in batches:
             weight = figures_of(batch, [rows.weight])[:, 0]
             domain = positions_of(batch, self.domains, self.domain_numbers, self.domains.columns)
             domain[weight == 0] = -1
-            flags = batch.select(polars.col(rows.flags).cast(polars.Int8)).to_numpy()
-            flags = np.ascontiguousarray(flags).reshape(len(batch), len(rows.flags))
+            codes = batch.select(polars.col(rows.codes).cast(polars.Int8).fill_null(NO_CODE)).to_numpy()
+            codes = np.asfortranarray(codes).reshape((len(batch), len(rows.codes)), order="F")
+            flags = moments.flags_of(codes, flag_columns, rows.tables)
             values = figures_of(batch, rows.values)
             unit = self._units_of(batch)
             if not moments.fold(state, unit, domain, weight, flags, values, products):

@@ -17,7 +17,7 @@ different bases are never pooled; a sample that shows no spread at all, or no er
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -184,36 +184,6 @@ def judge(
             note(holds, 2 if limit.then == "suppressed" else 1, limit.reason)
     levels: tuple[Flag, ...] = ("shown", "unreliable", "suppressed")
     return [levels[level] for level in worst], [tuple(one) for one in reasons]
-
-
-def judge_figures(
-    estimates: Sequence[Estimate], rules: PublishingRules, language: Language, *, shares: Collection[str]
-) -> tuple[Estimate, ...]:
-    """Estimates with flags and reasons (in `language`), by the limits and the smallest number of people.
-
-    `shares`: codes of shares. Limits on the width of an interval are made for them, on their scale from 0 to
-    1; other figures have no such scale and are not held to these. Which figures would give a kept one by
-    subtraction is not looked at: that takes domains that are parts of one another (see `index_table`).
-    Raises BadInput (CH-3192) where bases are mixed.
-    """
-    the_one_basis(estimates)
-    others = tuple(one for one in rules.limits if not any(each.measure == "width" for each in one.when))
-    judged: dict[int, tuple[Flag, tuple[Value, ...]]] = {}
-    for is_share, limits in ((True, rules.limits), (False, others)):
-        places = [at for at, row in enumerate(estimates) if (row.code in shares) is is_share]
-        found = judge([estimates[at] for at in places], rules.model_copy(update={"limits": limits}))
-        judged.update(zip(places, zip(*found, strict=True), strict=True))
-    own = rules.disclosure
-    rows = []
-    for at, row in enumerate(estimates):
-        flag, reasons = judged[at]
-        if own is not None and 0 < row.n < own.smallest_cell:
-            flag, reasons = "suppressed", (own.reason,)
-        because = in_words(reasons, language)
-        rows.append(
-            suppressed(row, because) if flag == "suppressed" else replace(row, flag=flag, reason=because)
-        )
-    return tuple(rows)
 
 
 def in_words(reasons: Sequence[Value], language: Language) -> str:

@@ -111,7 +111,7 @@ class Columns:
     """The columns that a text may name: `names` says how each is called in it, `kinds` what it holds.
 
     `floating` may hold NaN, which counts as no answer; `complete` have an answer in every row; `single` hold
-    numbers in single precision, and are compared in it.
+    numbers in single precision, and are compared in it; `short` hold whole numbers from −127 to 127 alone.
     """
 
     names: Mapping[str, str]
@@ -119,6 +119,7 @@ class Columns:
     floating: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
     single: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
 
     def number(self, column: str) -> str:
         """The value as a double."""

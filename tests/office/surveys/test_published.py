@@ -22,6 +22,7 @@ from chiso.office.surveys.handing_over.feeding import Feed
 from chiso.office.surveys.handing_over.services import withdraw_handing_over
 from chiso.office.surveys.models import RoundVersion
 from chiso.office.surveys.services import bring_version
+from chiso.problems import BadInput
 from chiso.publication import build_bundle, verify
 from chiso.scoring.run import Scored, write_run
 from tests.office.campaigns.appraising.stage import appraise, say
@@ -170,6 +171,56 @@ def test_errors_and_reasons_are_those_of_the_latest_version_also_where_the_figur
         BA_DINH: (Fraction("0.82"), ""),
         HOAN_KIEM: (Fraction("0.77"), "ít người trả lời"),
     }
+
+
+def of_level(version: RoundVersion, level: str | None) -> RoundVersion:
+    """The version as if its record named this level."""
+    record = json.loads(version.record)
+    record["choices"] = {} if level is None else {"level": level}
+    RoundVersion.objects.filter(pk=version.pk).update(record=json.dumps(record))
+    return version
+
+
+@pytest.mark.parametrize(("one", "other"), [("0.9", "0.95"), ("0.9", None), ("0.99", "0.9")])
+def test_rounds_with_intervals_of_several_levels_make_no_edition(
+    made: Running, one: str, other: str | None
+) -> None:
+    statistician = made.people["statistician"]
+    handed(made, of_level(taken_in(statistician), one))
+    second = of_level(taken_in(statistician, name="Đợt sau"), other)
+    handed(made, second, Feed("8.2", "satisfied", "index"))
+    with pytest.raises(BadInput) as refused:
+        scored(made)
+    (problem,) = refused.value.problems
+    assert problem.code == "CH-8250"
+    # Where a record names no level it is 95 %.
+    shown = {f"{float(level) * 100:g} %" for level in (one, other or "0.95")}
+    assert all(level in str(problem.found) for level in shown)
+
+
+@pytest.mark.parametrize(("one", "other"), [("0.90", "0.9"), ("0.95", None)])
+def test_the_one_level_of_several_rounds_is_that_of_the_edition(
+    made: Running, one: str, other: str | None
+) -> None:
+    statistician = made.people["statistician"]
+    handed(made, of_level(taken_in(statistician), one))
+    second = of_level(taken_in(statistician, name="Đợt sau"), other)
+    handed(made, second, Feed("8.2", "satisfied", "index"))
+    estimates = scored(made).estimates
+    assert estimates is not None
+    assert estimates.level == Fraction(one)
+
+
+def test_a_stream_of_ratings_has_no_intervals_that_could_be_of_another_level(made: Running) -> None:
+    statistician = made.people["statistician"]
+    handed(made, of_level(taken_in(statistician), "0.9"))
+    ratings = of_level(
+        taken_in(statistician, tuple(without_errors(row) for row in ROWS), name="Chấm điểm tại quầy"), "0.95"
+    )
+    handed(made, ratings, Feed("8.2", "satisfied", "index"), confirms=True)
+    estimates = scored(made).estimates
+    assert estimates is not None
+    assert estimates.level == Fraction("0.9")
 
 
 @pytest.mark.parametrize("level", ["1e-99999999", "a", 7, [], "0.9\n"])

@@ -19,12 +19,16 @@ from chiso.office.people.roles import Role
 from chiso.office.surveys.erasing import WRITTEN
 from chiso.office.surveys.models import QualityReport, RoundVersion, SurveyRound
 from chiso.office.surveys.reading import RoundFile
+from chiso.office.surveys.reports import scan_waiting_reports
 from chiso.office.surveys.services import BroughtRound, bring_version, open_round
 from chiso.survey.estimates import COLUMNS
 from chiso.survey.estimates_table import csv_of_estimates
 from tests.cli.calling import call
 from tests.cli.test_survey_estimate import DATA, design_file
+from tests.office.campaigns.appraising.stage import signed_in
+from tests.office.files.conftest import configured as configured
 from tests.office.files.honest import pdf, png
+from tests.office.files.test_scanner import stub
 from tests.office.making import appoint, make_person
 from tests.office.surveys.making import (
     NAME,
@@ -181,6 +185,52 @@ def test_the_report_is_checked_as_every_document_and_kept_with_its_hash(statisti
     report = QualityReport.objects.get(version=made)
     assert bytes(report.content) == content
     assert Entry.objects.get(verb="round_opened").facts["report"] == report.sha256
+
+
+def test_a_report_is_not_handed_out_before_the_scanner_has_answered(
+    statistician: Person, configured: Any, tmp_path: Path
+) -> None:
+    client, content = signed_in(statistician), pdf()
+    configured(scanner=f"unix:{tmp_path}/nobody")
+    made = open_round(actor=statistician, name=NAME, is_made_up=False, brought=brought(report=content))
+    page, address = f"/dieu-tra/ban/{made.key}/", f"/dieu-tra/ban/{made.key}/bao-cao.pdf"
+
+    def refused() -> str:
+        assert address not in client.get(page).content.decode()
+        answer = client.get(address)
+        assert answer.status_code != 200
+        assert content not in answer.content
+        return answer.content.decode()
+
+    assert scan_waiting_reports() == 1
+    assert "CH-7429" in refused()
+    with stub(b"stream: OK\0", tmp_path) as (socket, heard):
+        configured(scanner=socket)
+        assert scan_waiting_reports() == 0
+        assert heard == [content]
+        # What was looked at is not sent again.
+        assert scan_waiting_reports() == 0
+        assert heard == [content]
+    assert client.get(address).content == content
+    assert address in client.get(page).content.decode()
+    QualityReport.objects.update(scan="waiting")
+    with stub(b"stream: Evil FOUND\0", tmp_path) as (socket, _):
+        configured(scanner=socket)
+        assert scan_waiting_reports() == 0
+    assert "CH-7428" in refused()
+    assert bytes(QualityReport.objects.get(version=made).content) == b""
+    facts = Entry.objects.get(verb="file_held_back").facts
+    assert facts == {"sha256": QualityReport.objects.get(version=made).sha256, "found": "Evil"}
+    # The figures of the round stay.
+    assert client.get(page).status_code == 200
+
+
+def test_a_report_that_the_scanner_objects_to_keeps_the_whole_round_out(
+    statistician: Person, configured: Any, tmp_path: Path
+) -> None:
+    with stub(b"stream: Evil FOUND\0", tmp_path) as (socket, _):
+        configured(scanner=socket)
+        assert [code for code, *_ in problems(statistician, brought(report=pdf()))] == ["CH-7428"]
 
 
 def test_a_report_that_is_no_pdf_keeps_the_whole_round_out(statistician: Person) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, NamedTuple, TypeAlias
 
+from chiso.frameworks.bounds import Bound
 from chiso.frameworks.fields import Part
 from chiso.frameworks.intervals import Domain
 from chiso.frameworks.leaf import Fault, LeafContext
+from chiso.frameworks.measures import Measure
 from chiso.frameworks.values import Circumstances, InputValue, Ratio, Values
 from chiso.language import Bilingual, Text
 
@@ -98,6 +100,13 @@ class RuleModel(Part, ABC):
     def may_not_terminate(self, leaf: LeafContext) -> bool:
         """Whether the points may have no end as a decimal, so that their rounding must be stated."""
         return False
+
+    def turns(self, leaf: LeafContext) -> Sequence[tuple[Measure, Bound]]:
+        """The numbers that it compares, each with a figure at which its answer may jump or turn.
+
+        Between two such figures its points rise, fall or stay as a single number of the unit grows.
+        """
+        return ()
 
     def accepted_domains(self, leaf: LeafContext) -> Mapping[str, Domain]:
         """The numbers that each input may be where the rule narrows the input's own domain."""

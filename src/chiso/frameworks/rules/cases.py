@@ -19,7 +19,7 @@ from pydantic import Field, StrictBool
 
 from chiso.figures import terminates
 from chiso.frameworks import rule_faults
-from chiso.frameworks.bounds import edge_name, value_of
+from chiso.frameworks.bounds import Bound, edge_name, value_of
 from chiso.frameworks.conditions import Condition, Situation, Terms
 from chiso.frameworks.intervals import describe_range, representative_of
 from chiso.frameworks.leaf import LeafContext
@@ -170,6 +170,11 @@ class Cases(RuleModel):
                     if number == value_of(bound, circumstances.parameters)
                 }
         return frozenset(marks)
+
+    def turns(self, leaf: LeafContext) -> Sequence[tuple[Measure, Bound]]:
+        """Every measure of the conditions with the bounds that it meets."""
+        terms = self._terms()
+        return [(measure, bound) for name, measure in terms.measures.items() for bound in terms.bounds[name]]
 
     def greatest(self, leaf: LeafContext) -> Fraction | None:
         """The most points that it can give."""

@@ -16,7 +16,9 @@ from pydantic import Field
 
 from chiso.figures import terminates
 from chiso.frameworks import rule_faults
+from chiso.frameworks.bounds import Bound
 from chiso.frameworks.fields import Figure
+from chiso.frameworks.measures import Measure
 from chiso.frameworks.rules.answers import in_points, points_faults
 from chiso.frameworks.rules.base import (
     Circumstances,
@@ -84,6 +86,10 @@ class Deduction(RuleModel):
     def parameters(self, leaf: LeafContext) -> frozenset[str]:
         """Those of all parts."""
         return frozenset().union(*(rule.parameters(leaf.as_part()) for rule in self.less))
+
+    def turns(self, leaf: LeafContext) -> Sequence[tuple[Measure, Bound]]:
+        """Those of all parts."""
+        return [turn for rule in self.less for turn in rule.turns(leaf.as_part())]
 
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """Nothing off, something off, the floor, and the landmarks of each part."""

@@ -61,6 +61,11 @@ class NumberRule(RuleModel):
         """The numbers at which the answer changes."""
         return []
 
+    def turns(self, leaf: LeafContext) -> Sequence[tuple[Measure, Bound]]:
+        """The measure with each of the edges."""
+        measure = self.resolved(leaf)
+        return [(measure, edge) for edge in self.edges(leaf)]
+
     def edge_parameters(self) -> frozenset[str]:
         """The parameters, beside those in the measure, on which the answer depends."""
         return frozenset()

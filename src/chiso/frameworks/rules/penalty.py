@@ -13,7 +13,9 @@ from typing import Literal
 
 from chiso.figures import terminates
 from chiso.frameworks import rule_faults
+from chiso.frameworks.bounds import Bound
 from chiso.frameworks.fields import Figure
+from chiso.frameworks.measures import Measure
 from chiso.frameworks.rules.answers import in_points
 from chiso.frameworks.rules.base import (
     Circumstances,
@@ -68,6 +70,10 @@ class Penalty(RuleModel):
     def parameters(self, leaf: LeafContext) -> frozenset[str]:
         """Those of the amount."""
         return self.amount.parameters(leaf.as_part())
+
+    def turns(self, leaf: LeafContext) -> Sequence[tuple[Measure, Bound]]:
+        """Those of the amount."""
+        return self.amount.turns(leaf.as_part())
 
     def landmarks(self, leaf: LeafContext) -> frozenset[str]:
         """The landmarks of the amount, and the cap where it can be passed."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from chiso.office.campaigns.models import Campaign, Sheet
+from chiso.office.files.models import SCANS
 from chiso.office.people.models import Person
 from chiso.office.records import Kept, Versioned
 
@@ -15,6 +16,7 @@ BASES = [(basis, basis) for basis in ("probability", "census", "quota", "open")]
 KINDS = [(kind, kind) for kind in ("estimate", "index")]
 # The fields of a version that hold whole files: a list of versions leaves them out.
 FILES = ("estimates", "record")
+LONGEST_FINDING = 64
 
 
 class SurveyRound(Versioned):
@@ -75,6 +77,15 @@ class QualityReport(Kept):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField(default=0)
+    # As of every file: what waits for the scanner is not handed out; what it objects to loses its content.
+    scan = models.CharField(max_length=10, choices=SCANS, default="unscanned")
+    scan_found = models.CharField(max_length=LONGEST_FINDING, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be handed out."""
+        return self.scan in ("clean", "unscanned")
 
 
 class HandingOver(Versioned):

@@ -2,29 +2,40 @@
 
 A criterion takes part if every answer of it that comes from a survey was handed over from a round. A run
 holds estimates of one sampling basis: where rounds of several fed a campaign, those that allow errors are
-told, if they are of one basis, and no others.
+told, if they are of one basis, and no others. A run has one level of intervals too: rounds whose intervals
+have several are refused, since what is published would be told at a level that it has not.
+
+    CH-8250 rounds with intervals of different levels
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django_scopes import scopes_disabled
 
-from chiso.figures import NotANumber, parse_decimal
+from chiso.figures import NotANumber, parse_decimal, write_exact
+from chiso.language import text
 from chiso.office.campaigns.models import Answer
 from chiso.office.campaigns.participants import Participants
 from chiso.office.campaigns.sheets.services import LAYER
 from chiso.office.surveys.handing_over.feeding import units_of_domains, write_figure
 from chiso.office.surveys.models import HandedLeaf, RoundVersion
 from chiso.office.surveys.reading import estimates_in
-from chiso.problems import Problem
+from chiso.problems import BadInput, Place, Problem, quote
 from chiso.scoring.answers import Answers
-from chiso.scoring.estimates import COLUMNS, HIGHEST_LEVEL, LOWEST_LEVEL, Estimates, EstimatesRecord
+from chiso.scoring.estimates import (
+    COLUMNS,
+    DEFAULT_LEVEL,
+    HIGHEST_LEVEL,
+    LOWEST_LEVEL,
+    Estimates,
+    EstimatesRecord,
+)
 from chiso.scoring.estimates_reading import read_estimates
 from chiso.scoring.leagues import League
 from chiso.survey.design import WITH_ERRORS
@@ -53,14 +64,15 @@ class _Fed:
 def estimates_of_campaign(participants: Participants, league: League, answers: Answers) -> Estimates | None:
     """The estimates behind the answers as they stand; None where no round fed them.
 
-    Raises BadInput where an answer does not follow from its estimate, or what is suppressed could be computed
-    from what is published.
+    Raises BadInput where an answer does not follow from its estimate, where what is suppressed could be
+    computed from what is published, and where intervals have several levels (CH-8250).
     """
     with scopes_disabled():
         fed = _of_one_basis(list(_fed(participants)))
         if not fed:
             return None
     versions = {one.version.pk: one.version for one in fed}
+    _refuse_several_levels(versions.values())
     lines = [line for one in fed for line in _lines(participants, one)]
     table = write_table(COLUMNS, lines).encode()
     record = _record(versions.values())
@@ -152,6 +164,24 @@ def _lines(participants: Participants, one: _Fed) -> Iterator[tuple[str, ...]]:
                 period, unit, node, feed["input"], *figures, write_figure(row.df), str(row.n),
                 write_figure(row.deff), *bounds, row.flag, row.sampling_basis, row.reason,
             )  # fmt: skip
+
+
+def _refuse_several_levels(versions: Collection[RoundVersion]) -> None:
+    """Raise BadInput (CH-8250) where rounds with intervals have them at several levels."""
+    levels = {
+        version: _said(version)["level"] or DEFAULT_LEVEL
+        for version in versions
+        if version.round.basis in WITH_ERRORS
+    }
+    if len(set(levels.values())) < 2:
+        return
+    shown = "; ".join(
+        f"{version.round.name} ({version.number}): {write_exact(level * 100)} %"
+        for version, level in levels.items()
+    )
+    expected = text("Expected one level of the intervals in all rounds whose estimates a campaign publishes.")
+    mend = text("Estimate one of the rounds again with the --level of the other, and hand it over anew.")
+    raise BadInput([Problem("CH-8250", Place(field="level"), quote(shown), expected, mend)])
 
 
 def _record(versions: Iterable[RoundVersion]) -> EstimatesRecord:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from chiso.language import Text, text
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_values, declare_verbs
@@ -160,7 +162,8 @@ def _keep(actor: Person, of: SurveyRound, number: int, checked: _Checked, note: 
         report = checked.report
         QualityReport.objects.create(
             version=version, name=report.name, content=report.content, sha256=report.sha256,
-            size=len(report.content), pages=report.pages,
+            size=len(report.content), pages=report.pages, scan=report.scan,
+            scanned_at=timezone.now() if report.scan == "clean" else None,
         )  # fmt: skip
     return version
 

@@ -16,6 +16,7 @@ from chiso.office.people.signed_in import person_of
 from chiso.office.surveys.access import BRING, HAND_OVER, READ, round_for, version_for, where_of_rounds
 from chiso.office.surveys.forms import RoundForm, VersionForm
 from chiso.office.surveys.models import QualityReport
+from chiso.office.surveys.reports import refuse_unready
 from chiso.office.surveys.selectors import (
     campaigns_to_feed,
     content_of,
@@ -155,11 +156,12 @@ def record(request: HttpRequest, key: str) -> HttpResponse:
 @needs(READ)
 @require_safe
 def report(request: HttpRequest, key: str) -> HttpResponse:
-    """The report on quality."""
+    """The report on quality, once the scanner has looked at it."""
     found = version_for(person_of(request), key)
     kept = QualityReport.objects.filter(version=found).first()
     if kept is None:
         raise NotFound
+    refuse_unready(kept)
     return hand_out(bytes(kept.content), f"report-{found.round.period}-{found.number}.pdf")
 
 

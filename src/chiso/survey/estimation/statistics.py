@@ -76,6 +76,24 @@ class Distribution:
 Asked: TypeAlias = Statistic | Quantiles | Distribution
 
 
+def columns_of_codes(asked: Iterable[Asked], codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The columns of the data that the figure of each code rests on; none for the number of persons."""
+    known: dict[str, frozenset[str]] = {}
+    listed: list[str] = []
+    for one in asked:
+        if isinstance(one, Statistic):
+            known[one.code] = frozenset(column for term in one.terms for column in term.columns)
+        elif isinstance(one, Quantiles):
+            known |= {one.code(share): frozenset({one.column}) for share in one.shares}
+        else:
+            listed.append(one.column)
+    found = {}
+    for code in codes:
+        answers = {column for column in listed if code.startswith(f"{column}=")}
+        found[code] = known.get(code, frozenset()) | answers
+    return found
+
+
 def mean(column: str, *, without: Without = ()) -> Statistic:
     """The mean of a column over those who answered."""
     answered = Term("", given=(column,), without=without)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -49,8 +50,8 @@ def test_indices_and_single_changes_are_told_and_written_to_the_same_bytes(
     assert bytes_below(tmp_path / "one") == bytes_below(tmp_path / "other")
     with (tmp_path / "one/sensitivity.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    # Two inputs on the mean shift and on the rank of each of 51 units.
-    assert len(rows) == 2 * (1 + 51)
+    # Two inputs on the mean shift, and on the rank and the score of each of 51 units.
+    assert len(rows) == 2 * (1 + 2 * 51)
     record = json.loads((tmp_path / "one/sensitivity.json").read_text("utf-8"))
     assert (record["format"], record["evaluations"]) == ("chiso-sensitivity/1", 64 * 4)
 
@@ -82,6 +83,64 @@ def test_a_single_change_is_what_the_index_gives_with_that_plan(asem: Path, tmp_
     (told,) = (row for (change, _), row in changes.items() if change == "normalise")
     assert float(told["mean_shift"]) == pytest.approx(sum(shifts) / 51, rel=1e-12)
     assert int(told["largest_shift"]) == max(shifts)
+
+
+def test_pictures_are_drawn_unless_they_are_not_wanted(asem: Path, tmp_path: Path) -> None:
+    assert sensitivity(asem, tmp_path / "with")[0] == 0
+    assert sensitivity(asem, tmp_path / "without", "--no-pictures")[0] == 0
+    tables = {"sensitivity.csv", "single_changes.csv", "sensitivity.json"}
+    pictures = {"sensitivity.svg", "sensitivity_of_scores.svg"}
+    assert {path.name for path in (tmp_path / "without").iterdir()} == tables
+    assert {path.name for path in (tmp_path / "with").iterdir()} == tables | pictures
+    words = ["".join(one.itertext()) for one in ET.parse(tmp_path / "with/sensitivity.svg").iter()]
+    assert {"normalise", "weights"} <= set(words)
+    names = ["".join(one.itertext()) for one in ET.parse(tmp_path / "with/sensitivity_of_scores.svg").iter()]
+    assert {"Switzerland", "1 normalise", "2 weights"} <= {" ".join(name.split()) for name in names}
+
+
+def test_shapley_effects_are_told_beforehand_and_written_with_every_weight(
+    asem: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fields.yaml").write_text(
+        "format: chiso-robustness/1\nweights: {kind: uniform@1, of: fields}\nleave_out: {kind: one@1}\n"
+    )
+    asked = (
+        "sensitivity", asem / "results", "--spec", tmp_path / "fields.yaml", "--n", "64", "--shapley",
+        "--no-pictures",
+    )  # fmt: skip
+    answered = call(*asked, "--out", tmp_path / "one")
+    assert answered.exit == 0, answered.err
+    # Three inputs, of which every set is looked at: 64 points of 2³ runs.
+    assert "Shapley effects of 3 inputs: 512 runs." in answered.err
+    with (tmp_path / "one/shapley.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 3 * (1 + 2 * 51)
+    shares: dict[tuple[str, str], dict[str, float]] = {}
+    for row in rows:
+        if row["effect"]:
+            shares.setdefault((row["output"], row["unit"]), {})[row["input"]] = float(row["effect"])
+    assert len(shares) > 100
+    for share in shares.values():
+        assert list(share) == ["left_out", "weight:Conn", "weight:Sust"]
+        assert sum(share.values()) == pytest.approx(1, abs=1e-9)
+        # Of two weights that add up to the whole each tells the other.
+        assert share["weight:Conn"] == pytest.approx(share["weight:Sust"], abs=1e-9)
+    record = json.loads((tmp_path / "one/sensitivity.json").read_text("utf-8"))
+    assert record["shapley"]["evaluations"] == 512
+    assert record["shapley"]["way"] == "every set"
+    again = call(*asked, "--out", tmp_path / "other")
+    assert again.exit == 0
+    assert bytes_below(tmp_path / "one") == bytes_below(tmp_path / "other")
+
+
+def test_too_many_runs_for_shapley_effects_are_refused_before_any_is_made(asem: Path, tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text("format: chiso-robustness/1\nweights: {kind: uniform@1}\n")
+    answered = call(
+        "sensitivity", asem / "results", "--spec", tmp_path / "all.yaml", "--n", "16000000", "--shapley",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert (answered.exit, answered.codes) == (2, ["CH-8230"])
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("points", ["16", "1e9"])

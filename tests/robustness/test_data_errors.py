@@ -112,3 +112,21 @@ def test_a_file_that_is_no_table_of_draws_is_refused(tmp_path: Path) -> None:
     (tmp_path / "d.parquet").write_bytes(b"nothing")
     assert codes("{kind: draws@1, file: d.parquet}", tmp_path) == ["CH-8111"]
     assert codes("{kind: draws@1, file: none.csv}", tmp_path) == ["CH-8111"]
+
+
+@pytest.mark.parametrize("kind", ["column@1", "covariance@1", "draws@1"])
+def test_a_specification_names_files_beside_it_or_below_and_no_others(tmp_path: Path, kind: str) -> None:
+    folder, table = tmp_path / "spec", "unit,code,se\nu1,a,1\n"
+    (folder / "below").mkdir(parents=True)
+    for path in (tmp_path / "secret.csv", folder / "below/e.csv"):
+        path.write_text(table)
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    for name in ("../secret.csv", str(tmp_path / "secret.csv"), "below/../../secret.csv", "link.csv"):
+        assert codes(f"{{kind: {kind}, file: {name}}}", folder) == ["CH-8233"]
+    # Nothing is told of what stands outside, not even whether it is there.
+    assert codes(f"{{kind: {kind}, file: ../none.csv}}", folder) == ["CH-8233"]
+    within = f"{{kind: {kind}, file: below/../below/e.csv}}"
+    if kind == "column@1":
+        assert drawn(within, folder).tables is not None
+    else:
+        assert "CH-8233" not in codes(within, folder)

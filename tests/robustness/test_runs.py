@@ -168,7 +168,7 @@ def test_scores_up_a_tree_are_those_of_the_formula() -> None:
     figures = random_figures(8, 4, 3)
     model = model_of([tree_form(figures)], units=8, tree=TREE, kind="uniform")
     numbers = stream_of("random", 1, model.numbers_of_run).numbers(0, 300)
-    [(_, _, scores)] = model.scores(numbers)
+    [(_, _, scores, _)] = model.scores(numbers)
     w = model.weights.draw(numbers)
     one = np.exp((np.log(figures[:, None, :2]) * w[None, :, :2]).sum(2) / w[None, :, :2].sum(2))
     two = np.exp((np.log(figures[:, None, 2:]) * w[None, :, 2:4]).sum(2) / w[None, :, 2:4].sum(2))
@@ -181,7 +181,7 @@ def test_an_indicator_that_is_left_out_of_a_tree_counts_nowhere() -> None:
     kept = np.delete(figures, 1, axis=1)
     choices = Choices((), LeavingOut("one", Fraction(1), (1,)))
     model = model_of([tree_form(figures)], units=5, tree=TREE, choices=choices)
-    scores = model.scores(stream_of("random", 1, model.numbers_of_run).numbers(0, 1))[0][2][:, 0]
+    scores = model.scores(stream_of("random", 1, model.numbers_of_run).numbers(0, 1))[0].scores[:, 0]
     expected = (kept[:, 0] + np.sqrt(kept[:, 1] * kept[:, 2])) / 2
     assert np.abs(scores / 1e9 - expected).max() < 1e-9
 
@@ -264,7 +264,7 @@ def test_the_compiled_count_of_a_whole_model_is_that_of_its_twin() -> None:
     numbers = stream_of("random", 2, model.numbers_of_run).numbers(0, 2000)
     counts = count_runs(model, stream_of("random", 2, model.numbers_of_run), 2000)
     histogram, wins = np.zeros((9, 9), np.int64), np.zeros((9, 9), np.int64)
-    for _, _, scores in model.scores(numbers):
+    for _, _, scores, _ in model.scores(numbers):
         count_ranks_plainly(scores, histogram, wins)
     assert (counts.sections[0].histogram[0] == histogram).all()
     assert (counts.sections[0].wins[0] == wins).all()

@@ -36,6 +36,10 @@ from chiso.version import VERSION
 RUN_FORMAT = "chiso-composite-run/1"
 # The file by which a folder of this kind is known.
 MARKER = "plan.json"
+_FILES = frozenset(
+    {f"{stage}.csv" for stage in (RAW, *STAGE_OF_STEP.values())}
+    | {"weights.csv", "treatment.csv", "ranking.csv", "units.csv", MARKER}
+)
 
 
 def write_figure(figure: float) -> str:
@@ -69,6 +73,13 @@ def files_of_run(run: CompositeRun) -> dict[str, bytes]:
     files["units.csv"] = _units_text(run)
     files[MARKER] = json.dumps(_record(run), ensure_ascii=False, indent=2) + "\n"
     return {name: content.encode("utf-8") for name, content in files.items()}
+
+
+def files_of_others(folder: Path) -> tuple[str, ...]:
+    """What stands in a folder and no run has written, such as an audit; by name."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if path.name not in _FILES))
 
 
 def read_run(folder: Path) -> CompositeRun:

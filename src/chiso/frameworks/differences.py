@@ -31,6 +31,10 @@ Sort: TypeAlias = Literal[
     "parameters",
     "law",
     "index",
+    "weight",
+    "direction",
+    "facts",
+    "plan",
 ]
 
 

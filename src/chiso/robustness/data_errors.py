@@ -8,7 +8,7 @@ Of an index that is a sum, independent errors are drawn anew in every run. Every
 drawn beforehand and a run chooses one of them: an index with a plan has to be computed again for each.
 
     CH-8111 file or columns   CH-8112 unknown unit or code   CH-8113 no such figure   CH-8114 row twice
-    CH-8121 no covariances    CH-8122 draws that are not complete
+    CH-8121 no covariances    CH-8122 draws that are not complete   CH-8233 a file outside the folder
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from chiso.robustness.streams import RandomStream
 from chiso.robustness.transforms import FloatArray, normals
 from chiso.tables import CappedReport, Row, Table, read_table
 
+# Where the files that a specification names are: a folder, or their contents by name.
+Files: TypeAlias = Path | Mapping[str, bytes]
 # Apart from the numbers of the runs.
 _KEY_OF_TABLES = 1
 # What rounding leaves of a variance that is nothing, as a share of it.
@@ -54,13 +56,19 @@ class Key(NamedTuple):
 class DrawnErrors:
     """Errors of a table of data (rows, codes): either `standard_errors` of that shape, or whole `tables`.
 
-    `tables`: (tables, rows, codes). `assumptions` belong beside every figure that is made of them.
+    `tables`: (tables, rows, codes). `assumptions` belong beside every figure that is made of them;
+    `files` are those that were read, by the names that the specification has for them.
     """
 
     standard_errors: FloatArray | None = None
     tables: FloatArray | None = None
     assumptions: tuple[Text, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the files that were read."""
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.files.items()}
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def no_errors(figures: Figures) -> DrawnErrors:
     return DrawnErrors()
 
 
-def data_errors(asked: DataError | None, folder: Path, seed: int, *, as_tables: bool) -> DataErrors:
+def data_errors(asked: DataError | None, folder: Files, seed: int, *, as_tables: bool) -> DataErrors:
     """How errors are drawn. `folder`: from where files are named; `as_tables`: every kind as whole tables."""
     if asked is None:
         return no_errors
@@ -98,24 +106,24 @@ def data_errors(asked: DataError | None, folder: Path, seed: int, *, as_tables: 
         if isinstance(asked, JointDraws):
             return _joint_draws(asked, folder, figures)
         if isinstance(asked, Covariances):
-            covariances, touched, digests = _read_covariances(asked, folder, figures)
+            covariances, touched, files = _read_covariances(asked, folder, figures)
             factor = factor_of(covariances)
             return DrawnErrors(
-                tables=_tables(factor, touched, figures.values, asked.tables, seed), digests=digests
+                tables=_tables(factor, touched, figures.values, asked.tables, seed), files=files
             )
-        errors, assumptions, digests = _independent(asked, folder, figures)
+        errors, assumptions, files = _independent(asked, folder, figures)
         if not as_tables:
-            return DrawnErrors(errors, None, assumptions, digests)
+            return DrawnErrors(errors, None, assumptions, files)
         touched = np.flatnonzero(errors.ravel() > 0)
         made = _tables(errors.ravel()[touched], touched, figures.values, asked.tables, seed)
-        return DrawnErrors(None, made, assumptions, digests)
+        return DrawnErrors(None, made, assumptions, files)
 
     return drawn
 
 
 def _independent(
-    asked: ErrorColumn | AssumedErrors, folder: Path, figures: Figures
-) -> tuple[FloatArray, tuple[Text, ...], dict[str, str]]:
+    asked: ErrorColumn | AssumedErrors, folder: Files, figures: Figures
+) -> tuple[FloatArray, tuple[Text, ...], dict[str, bytes]]:
     """The standard error of each figure (rows, codes)."""
     if isinstance(asked, AssumedErrors):
         relative, absolute = float(asked.relative), float(asked.absolute)
@@ -125,8 +133,7 @@ def _independent(
             source=asked.source,
         )
         return np.asarray(errors), (assumption,), {}
-    path = folder / asked.file
-    content = _bytes(path)
+    path, content = _named(folder, asked.file)
     report = CappedReport()
     table = read_table(content, name=path.name, required=("unit", "code", "se"), optional=None, report=report)
     places, found = figures.places, np.zeros(len(figures.keys))
@@ -145,15 +152,19 @@ def _independent(
         seen.add(key)
     report.stop_if_any()
     assumption = text("Errors of the data are taken as independent, since only standard errors are given.")
-    return found.reshape(figures.values.shape), (assumption,), {asked.file: _digest(content)}
+    if asked.source is not None:
+        assumption = text(
+            "Standard errors are assumed, not measured: {source}. Errors are taken as independent.",
+            source=asked.source,
+        )
+    return found.reshape(figures.values.shape), (assumption,), {asked.file: content}
 
 
 def _read_covariances(
-    asked: Covariances, folder: Path, figures: Figures
-) -> tuple[FloatArray, IntArray, dict[str, str]]:
+    asked: Covariances, folder: Files, figures: Figures
+) -> tuple[FloatArray, IntArray, dict[str, bytes]]:
     """Covariances of the figures that have any (n, n), and their places."""
-    path = folder / asked.file
-    content = _bytes(path)
+    path, content = _named(folder, asked.file)
     report = CappedReport()
     columns = ("unit", "code", "other_unit", "other_code", "covariance")
     table = read_table(content, name=path.name, required=columns, optional=None, report=report)
@@ -180,7 +191,7 @@ def _read_covariances(
     matrix = np.zeros((len(touched), len(touched)))
     for (one, other), value in found.items():
         matrix[numbers[one], numbers[other]] = matrix[numbers[other], numbers[one]] = value
-    return matrix, np.asarray(touched, np.int64), {asked.file: _digest(content)}
+    return matrix, np.asarray(touched, np.int64), {asked.file: content}
 
 
 def factor_of(covariances: FloatArray) -> FloatArray:
@@ -224,10 +235,9 @@ def _tables(factor: FloatArray, touched: IntArray, figures: FloatArray, count: i
     return made.reshape(count, *figures.shape)
 
 
-def _joint_draws(asked: JointDraws, folder: Path, figures: Figures) -> DrawnErrors:
+def _joint_draws(asked: JointDraws, folder: Files, figures: Figures) -> DrawnErrors:
     """The draws of a survey as tables; figures that it did not draw stay."""
-    path = folder / asked.file
-    content = _bytes(path)
+    path, content = _named(folder, asked.file)
     is_parquet = path.suffix.lower() == ".parquet"
     draws, keys, values = (_parquet_draws if is_parquet else _csv_draws)(content, path)
     places = figures.places
@@ -248,9 +258,7 @@ def _joint_draws(asked: JointDraws, folder: Path, figures: Figures) -> DrawnErro
         expected = text("Expected two draws or more, each with every unit and code once.")
         mend = text("Take the file as “chiso survey estimate --draws” writes it.")
         raise BadInput([Problem("CH-8122", Place(path.name), "", expected, mend)])
-    return DrawnErrors(
-        tables=tables.reshape(-1, *figures.values.shape), digests={asked.file: _digest(content)}
-    )
+    return DrawnErrors(tables=tables.reshape(-1, *figures.values.shape), files={asked.file: content})
 
 
 def _csv_draws(content: bytes, path: Path) -> tuple[list[str], list[Key], list[float]]:
@@ -330,14 +338,28 @@ def _number(written: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _bytes(path: Path) -> bytes:
+def _refuse_outside(folder: Path, name: str) -> None:
+    """A specification may come from anybody: it names files beside it or below, nothing else."""
     try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
+        is_below = (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # Nothing that could be read stands under such a name either.
+        return
+    if not is_below:
+        expected = text("Expected a file in the folder of the specification, or below it.")
+        mend = text("Copy the file there, and name it from there.")
+        raise BadInput([Problem("CH-8233", Place(field="file"), quote(name), expected, mend)])
+
+
+def _named(folder: Files, name: str) -> tuple[Path, bytes]:
+    """A file that the specification names, and what stands in it. Raises BadInput (CH-8111, CH-8233)."""
+    if isinstance(folder, Path):
+        _refuse_outside(folder, name)
+    path = folder / name if isinstance(folder, Path) else Path(name)
+    try:
+        return path, path.read_bytes() if isinstance(folder, Path) else folder[name]
+    except (OSError, ValueError, KeyError) as error:
         expected = text("Expected a file that can be read.")
         mend = text("Files are named from the folder of the specification.")
-        raise BadInput([Problem("CH-8111", Place(str(path)), reason_of(error), expected, mend)]) from error
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+        found = "" if isinstance(error, KeyError) else reason_of(error)
+        raise BadInput([Problem("CH-8111", Place(str(path)), found, expected, mend)]) from error

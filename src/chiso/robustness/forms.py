@@ -75,13 +75,24 @@ class Form(Protocol):
         """
         ...
 
+    def as_index(self, scores: NDArray[Any], of_leaves: FloatArray) -> FloatArray:
+        """Whole scores (units, runs) of weights of the indicators (runs, leaves) → values of the index.
+
+        NaN where nothing that counts is there.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class SumForm:
-    """A sum of whole numbers. `errors`: the standard errors (units, leaves) in the same scale, if any."""
+    """A sum of whole numbers. `errors`: the standard errors (units, leaves) in the same scale, if any.
+
+    `value_of`: what a mean of the summands is as an index (see `as_summands`); the same, without it.
+    """
 
     table: WholeTable
     errors: FloatArray | None = None
+    value_of: Callable[[FloatArray], FloatArray] | None = None
 
     @property
     def exactness(self) -> Exactness:
@@ -104,6 +115,13 @@ class SumForm:
         if self.errors is not None:
             made += drawn_errors(of_leaves, self.errors, numbers).astype(made.dtype)
         return made
+
+    def as_index(self, scores: NDArray[Any], of_leaves: FloatArray) -> FloatArray:
+        """The sum over the weights that it is made of, as the mean that it stands for."""
+        total = of_leaves.sum(axis=1)
+        total[total == 0] = np.nan
+        means = scores / total / 10.0**self.table.places
+        return np.asarray(means if self.value_of is None else self.value_of(means))
 
 
 @dataclass(frozen=True)
@@ -137,6 +155,11 @@ class TreeForm:
                 made[section, start : start + len(here)] = self._up(self.values[section], here, tree).T
         made = made[self._first_alike]
         return np.asarray(np.where(np.isnan(made), NO_SCORE, np.rint(made * 10.0**SCORE_PLACES)))
+
+    def as_index(self, scores: NDArray[Any], of_leaves: FloatArray) -> FloatArray:
+        """They are values of the index already, with nine places."""
+        del of_leaves
+        return np.where(scores == NO_SCORE, np.nan, scores / 10.0**SCORE_PLACES)
 
     def _up(self, values: FloatArray, weights: FloatArray, tree: WeightTree) -> FloatArray:
         """The index of one section: (runs, units)."""
@@ -179,6 +202,23 @@ def as_summands(
             for row in values.tolist()
         ]
     )
+
+
+def value_of_summands(
+    mean: Mean, exponent: Fraction | None = None, *, tens: int = 0
+) -> Callable[[FloatArray], FloatArray] | None:
+    """From a mean of summands back to the mean of the figures; None where they are the same."""
+    if mean == "arithmetic":
+        return None
+    if mean == "geometric":
+        return np.exp
+    power = -1.0 if mean == "harmonic" else float(exponent or 1)
+    sign = 1.0 if power > 0 else -1.0
+
+    def value_of(means: FloatArray) -> FloatArray:
+        return np.asarray(10.0**tens * np.maximum(sign * means, 0.0) ** (1 / power))
+
+    return value_of
 
 
 def tens_of(values: FloatArray, mean: Mean, exponent: Fraction | None = None) -> int:

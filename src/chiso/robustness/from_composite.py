@@ -37,7 +37,7 @@ from chiso.language import listing, text
 from chiso.problems import BadInput
 from chiso.robustness.choices import Choice, Choices, equal_odds
 from chiso.robustness.data_errors import DataErrors, Figures, Key, no_errors
-from chiso.robustness.forms import Form, Mean, SumForm, TreeForm, as_summands, tens_of
+from chiso.robustness.forms import Form, Mean, SumForm, TreeForm, as_summands, tens_of, value_of_summands
 from chiso.robustness.gap_filling import filled_tables
 from chiso.robustness.measured import (
     MOST_NAMED,
@@ -125,6 +125,8 @@ def measured_composite(
         drawn.assumptions,
         None if tables is None else len(tables),
         {**{f"input {what}": digest for what, digest in run.digests.items()}, **drawn.digests},
+        next(iter(drawn.files.values()), None),
+        nodes=tree.indicators if draws.tree.is_flat else tree.nodes[:-1],
     )
 
 
@@ -344,8 +346,9 @@ def _form(
     is_whole = not np.isnan(values).any()
     if mean is not None and is_whole and (mean[0] == "arithmetic" or (values > 0).all()):
         try:
-            summands = as_summands(values, *mean, tens=tens_of(values, *mean))
-            return SumForm(whole_table_of_floats(summands, places=places))
+            tens = tens_of(values, *mean)
+            table = whole_table_of_floats(as_summands(values, *mean, tens=tens), places=places)
+            return SumForm(table, value_of=value_of_summands(*mean, tens=tens))
         except OverflowError as error:
             expected = text("Expected figures that can be scaled to whole numbers of 33 bits.")
             mend = text("Ask for fewer places, or bring the figures to a smaller scale.")

@@ -104,6 +104,8 @@ def measured_scores(result: Result, spec: Specification, errors: DataErrors = no
         drawn.assumptions,
         None if drawn.tables is None else len(drawn.tables),
         drawn.digests,
+        next(iter(drawn.files.values()), None),
+        nodes=tree.indicators if draws.tree.is_flat else tree.nodes[:-1],
     )
 
 

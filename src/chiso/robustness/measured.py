@@ -32,7 +32,8 @@ class Measured:
 
     `source`: what was read, for the record; `left_out`: rows that are not ranked; `assumptions`: sentences
     that belong beside every figure made of it; `tables`: of how many drawn tables of data runs choose, None:
-    of none; `digests`: SHA-256 of the files that were read.
+    of none; `digests`: SHA-256 of the files that were read; `error_file`: the one that errors stand in;
+    `nodes`: the code of each node that has a weight.
     """
 
     model: RankModel
@@ -42,6 +43,8 @@ class Measured:
     assumptions: tuple[Text, ...] = ()
     tables: int | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
+    error_file: bytes | None = None
+    nodes: tuple[str, ...] = ()
 
 
 def fault(code: str, where: str, found: object, expected: Text, mend: Text) -> Problem:

@@ -25,6 +25,24 @@ class RankedRow(NamedTuple):
     rank: int
 
 
+class Taken(NamedTuple):
+    """What runs choose: strata, numbers of what is left out, weights (0 of that), numbers of errors."""
+
+    strata: IntArray
+    leaving: Numbers
+    weights: FloatArray
+    errors: Numbers
+
+
+class Scored(NamedTuple):
+    """The runs of a stratum by their places: `scores` (rows, runs), `of_leaves` (runs, leaves) for a sum."""
+
+    stratum: int
+    places: IntArray
+    scores: NDArray[Any]
+    of_leaves: FloatArray
+
+
 @dataclass(frozen=True)
 class RankModel:
     """What is varied, and how scores follow.
@@ -47,35 +65,47 @@ class RankModel:
         errors = len(self.rows) if self.has_drawn_errors else 0
         return self.choices.numbers_needed + self.weights.numbers_needed + errors
 
-    def taken(self, numbers: Numbers) -> tuple[IntArray, Numbers, FloatArray, Numbers]:
-        """Strata, numbers of what is left out, weights with 0 for it, numbers of the errors."""
-        picked = len(self.choices.choices)
+    def taken(self, numbers: Numbers) -> Taken:
+        """What the numbers of runs choose."""
         chosen = self.choices.numbers_needed
         drawn = chosen + self.weights.numbers_needed
-        leaving = numbers[:, picked:chosen]
         weights = self.weights.draw(numbers[:, chosen:drawn])
-        self.choices.leaving_out.apply(leaving, weights, len(self.indicators))
-        return self.choices.strata_of(numbers), leaving, weights, numbers[:, drawn:]
+        return self.with_weights(numbers[:, :chosen], weights, numbers[:, drawn:])
 
-    def scores(self, numbers: Numbers) -> list[tuple[int, IntArray, NDArray[Any]]]:
-        """For each stratum that occurs: its number, the places of its runs, their scores (rows, runs)."""
-        strata, _, weights, errors = self.taken(numbers)
+    def with_weights(self, choosing: Numbers, weights: FloatArray, errors: Numbers) -> Taken:
+        """What runs choose whose weights (runs, weighted) are given; those of what is left out become 0."""
+        leaving = choosing[:, len(self.choices.choices) :]
+        self.choices.leaving_out.apply(leaving, weights, len(self.indicators))
+        return Taken(self.choices.strata_of(choosing), leaving, weights, errors)
+
+    def scores(self, numbers: Numbers) -> list[Scored]:
+        """The scores of each stratum that occurs."""
+        return self.scored(self.taken(numbers))
+
+    def scored(self, taken: Taken) -> list[Scored]:
+        """The same of runs that have chosen."""
+        strata, _, weights, errors = taken
+        tree = self.weights.tree
         if self.choices.strata == 1:
-            everything = np.arange(len(numbers), dtype=np.int64)
-            return [(0, everything, self.form_of(0).scores(weights, self.weights.tree, errors))]
+            everything = np.arange(len(weights), dtype=np.int64)
+            form = self.form_of(0)
+            if isinstance(form, SumForm):
+                of_leaves = tree.leaf_weights(weights)
+                return [Scored(0, everything, form.scores_of(of_leaves, errors), of_leaves)]
+            return [Scored(0, everything, form.scores(weights, tree, errors), weights)]
         runs = stratum_runs(strata)
         forms = {stratum: self.form_of(stratum) for stratum, _ in runs}
         # The same for every sum, so made once for all of them.
         has_sums = any(isinstance(form, SumForm) for form in forms.values())
-        of_leaves = self.weights.tree.leaf_weights(weights) if has_sums else weights
+        of_leaves = tree.leaf_weights(weights) if has_sums else weights
         made = []
         for stratum, places in runs:
-            form = forms[stratum]
+            form, own = forms[stratum], of_leaves[places]
             if isinstance(form, SumForm):
-                scores = form.scores_of(of_leaves[places], errors[places])
+                scores = form.scores_of(own, errors[places])
             else:
-                scores = form.scores(weights[places], self.weights.tree, errors[places])
-            made.append((stratum, places, scores))
+                scores = form.scores(weights[places], tree, errors[places])
+            made.append(Scored(stratum, places, scores, own))
         return made
 
     def left_out(self, numbers: Numbers) -> Flags:

@@ -1,51 +1,83 @@
 """The histogram of a published result made again, from what was published: for whoever verifies it.
 
-    histogram_again(record, out, files=…)  →  the bytes that histogram.csv must have
+    count_again(result, spec, files, seed, runs)  →  histogram, pairs, and what follows of the calculation
 
-`record` is robustness.json as parsed; `out` the folder of the index; `files` the folder in which the files of
-errors stand, under the names of the specification. Seed, stream, runs and specification come from the record;
-nothing that was computed is believed.
+`result` is the league as it was scored again from its own inputs; `files` are the contents of the files that
+the specification names. Nothing that was computed before is believed.
 
-    CH-8125 no such record, or other inputs than it names
+    histogram    histogram.csv of the result: unit, period (empty), rank, count
+    pairs        unit, other, above, below: in how many runs `unit` scored higher, lower; the rest are ties
+
+Both hold whole numbers alone, so that they are the same bytes on any machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
-from chiso.language import Text, text
-from chiso.problems import BadInput
-from chiso.robustness.measured import fault
-from chiso.robustness.opening import open_measured
-from chiso.robustness.results import MARKER, RESULT_FORMAT, recompute_histogram, stream_for
+from chiso.robustness.data_errors import data_errors
+from chiso.robustness.from_scores import measured_scores
+from chiso.robustness.model import RankModel
+from chiso.robustness.opening import check_sampling
+from chiso.robustness.results import Robustness, carry_out, scores_stated, write_histogram
+from chiso.robustness.running import Counts
 from chiso.robustness.specification import Specification
+from chiso.robustness.whole_numbers import WEIGHT_BITS
+from chiso.scoring.result import Result
+from chiso.tables import write_table
+
+PAIR_COLUMNS = ("unit", "other", "above", "below")
 
 
-def histogram_again(record: Mapping[str, Any], out: Path, *, files: Path) -> bytes:
-    """histogram.csv as it must be. Raises BadInput: CH-8125, and what `open_measured` raises."""
-    try:
-        if record["format"] != RESULT_FORMAT:
-            raise _refused("format", record["format"])
-        spec = Specification.model_validate(record["specification"])
-        seed, runs = int(record["seed"]), int(record["runs"])
-        league = record["source"].get("league") or None
-        stream, inputs = record["stream"], dict(record["inputs"])
-    except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
-        raise _refused("", type(error).__name__) from error
-    measured = open_measured(out, spec, files=files, seed=seed, league=league)
-    if dict(measured.digests) != inputs:
-        raise _refused("inputs", text("other inputs than the record names"))
-    if stream_for(measured.model, spec, seed).name != stream:
-        raise _refused("stream", stream)
-    return recompute_histogram(measured, spec, runs=runs, seed=seed).encode("utf-8")
+@dataclass(frozen=True)
+class CountedAgain:
+    """What came out. `facts`: what the specification made of the index, by the keys of a record."""
+
+    histogram: bytes
+    pairs: bytes
+    facts: Mapping[str, Any]
 
 
-def _refused(key: str, found: object) -> BadInput:
-    expected = text("Expected the record of a result of “chiso robustness”, beside the inputs that it names.")
-    mend = text("Take the file {name} as it was written, and the folders that belong to it.", name=MARKER)
-    shown = found if isinstance(found, Text) else str(found)
-    return BadInput([fault("CH-8125", key, shown, expected, mend)])
+def count_again(
+    result: Result,
+    spec: Specification,
+    files: Mapping[str, bytes],
+    *,
+    seed: int,
+    runs: int,
+    threads: int = 1,
+    tell: Callable[[int], None] | None = None,
+) -> CountedAgain:
+    """Make the runs of a published result again. Raises BadInput and WrongCall where they cannot be made."""
+    errors = data_errors(spec.data_error, files, seed, as_tables=False)
+    measured = measured_scores(result, spec, errors)
+    check_sampling(measured, spec, runs)
+    made = carry_out(measured, spec, runs=runs, seed=seed, threads=threads, tell=tell)
+    model = measured.model
+    pairs = write_table(PAIR_COLUMNS, _pair_rows(model, made.counts)).encode("utf-8")
+    return CountedAgain(write_histogram(model, made.counts), pairs, _facts(made))
+
+
+def _pair_rows(model: RankModel, counts: Counts) -> Iterator[tuple[str, ...]]:
+    (counted,) = counts.sections
+    wins = counted.wins.sum(axis=0).tolist()
+    for one, row in enumerate(model.rows):
+        for other in range(one + 1, len(model.rows)):
+            yield row.unit, model.rows[other].unit, str(wins[one][other]), str(wins[other][one])
+
+
+def _facts(made: Robustness) -> dict[str, Any]:
+    model = made.measured.model
+    return {
+        "stream": made.stream.name,
+        "runs": made.runs,
+        "numbers_of_run": model.numbers_of_run,
+        "units": len(model.rows),
+        "indicators": len(model.indicators),
+        "strata": model.choices.strata,
+        "tables_of_data": made.measured.tables,
+        "weight_bits": WEIGHT_BITS,
+        "scores": scores_stated(made),
+    }

@@ -1,14 +1,13 @@
 """From a model, a seed and a number of runs to a result, and the result as a folder.
 
-    ranks.csv          unit, period, name, rank, median, mean, low, high, then shares with their Monte Carlo
-                       errors: p_first, p_top_k, p_moves_x, p_above_unit, each with a column `…_error`
-    histogram.csv      unit, period, rank, count: in how many runs the unit had the rank
-    pairs.csv          unit, other, period, count, share, error: in how many runs `unit` scored above `other`
-    choices.csv        how many runs took each alternative of each choice
-    robustness.json    what was read and varied, seed, stream, runs, what is exact, what is rounded, digests
-    runs.parquet       on request: what each run chose and left out; any run can be made again by its number
-
-`recompute_histogram` makes histogram.csv again, to the byte, from model, seed and number of runs.
+ranks.csv          unit, period, name, rank, median, mean, low, high, then shares with their Monte Carlo
+                   errors: p_first, p_top_k, p_moves_x, p_above_unit, each with a column `…_error`
+histogram.csv      unit, period, rank, count: in how many runs the unit had the rank
+pairs.csv          unit, other, period, count, share, error: in how many runs `unit` scored above `other`
+choices.csv        how many runs took each alternative of each choice
+robustness.json    what was read and varied, seed, stream, runs, what is exact, what is rounded, digests
+errors.csv         the errors of the data as they were read, where a file holds them (or errors.parquet)
+runs.parquet       on request: what each run chose and left out; any run can be made again by its number
 """
 
 from __future__ import annotations
@@ -38,6 +37,8 @@ RESULT_FORMAT = "chiso-robustness-result/1"
 MARKER = "robustness.json"
 HISTOGRAM = "histogram.csv"
 RUNS = "runs.parquet"
+ERRORS = "errors.csv"
+ERRORS_AS_PARQUET = "errors.parquet"
 # Of many strata the runs come in small groups, which a larger block makes larger: with 500 drawn tables
 # 16,384 runs at a time are twice as fast as 4,096; with nine strata they are no faster.
 BLOCK_OF_STRATA = 4 * BLOCK
@@ -110,11 +111,22 @@ def _block_for(strata: int) -> int:
     return BLOCK_OF_STRATA if strata <= MANY_STRATA else BLOCK_OF_TABLES
 
 
-def recompute_histogram(measured: Measured, spec: Specification, *, runs: int, seed: int) -> str:
-    """histogram.csv as text, to the byte as it was written by a result of so many runs."""
-    model = measured.model
-    counts = count_runs(model, stream_for(model, spec, seed), runs, block=_block_for(model.choices.strata))
-    return write_table(("unit", "period", "rank", "count"), _histogram_rows(model, counts))
+def write_histogram(model: RankModel, counts: Counts) -> bytes:
+    """histogram.csv."""
+    return write_table(("unit", "period", "rank", "count"), _histogram_rows(model, counts)).encode("utf-8")
+
+
+def scores_stated(result: Robustness) -> dict[str, Any]:
+    """How exact the scores behind the ranks are, and a digest of the tables that were met."""
+    model = result.measured.model
+    met = [model.form_of(stratum) for stratum in sorted(result.counts.strata)]
+    kinds = [form.exactness for form in met]
+    return {
+        "exact": all(kind.is_exact for kind in kinds),
+        "places": min(kind.places for kind in kinds),
+        "rounded": any(kind.is_rounded for kind in kinds),
+        "sha256": hashlib.sha256(b"".join(form.digest() for form in met)).hexdigest(),
+    }
 
 
 def files_of(result: Robustness) -> dict[str, bytes]:
@@ -122,19 +134,28 @@ def files_of(result: Robustness) -> dict[str, bytes]:
     model = result.measured.model
     tables = {
         "ranks.csv": write_table(_rank_columns(result), _rank_rows(result)),
-        HISTOGRAM: write_table(("unit", "period", "rank", "count"), _histogram_rows(model, result.counts)),
         "pairs.csv": write_table(("unit", "other", "period", "count", "share", "error"), _pair_rows(result)),
         "choices.csv": write_table(("choice", "alternative", "runs"), _choice_rows(model, result.counts)),
     }
     record = json.dumps(record_of(result), ensure_ascii=False, indent=2) + "\n"
-    return {name: content.encode() for name, content in (tables | {MARKER: record}).items()}
+    files = {name: content.encode() for name, content in (tables | {MARKER: record}).items()}
+    files[HISTOGRAM] = write_histogram(model, result.counts)
+    if result.measured.error_file is not None:
+        files[error_file_of(result.spec)] = result.measured.error_file
+    return files
+
+
+def error_file_of(spec: Specification) -> str:
+    """The name that the file of errors has in a result; empty where there is none."""
+    named = getattr(spec.data_error, "file", "")
+    if not named:
+        return ""
+    return ERRORS_AS_PARQUET if named.lower().endswith(".parquet") else ERRORS
 
 
 def record_of(result: Robustness) -> dict[str, Any]:
     """What a reader needs in order to make the result again, and to know what it says and what not."""
     measured, model = result.measured, result.measured.model
-    met = [model.form_of(stratum) for stratum in sorted(result.counts.strata)]
-    kinds = [form.exactness for form in met]
     return {
         "format": RESULT_FORMAT,
         "software": {"chiso": VERSION},
@@ -150,12 +171,7 @@ def record_of(result: Robustness) -> dict[str, Any]:
         "strata": model.choices.strata,
         "tables_of_data": measured.tables,
         "weight_bits": WEIGHT_BITS,
-        "scores": {
-            "exact": all(kind.is_exact for kind in kinds),
-            "places": min(kind.places for kind in kinds),
-            "rounded": any(kind.is_rounded for kind in kinds),
-            "sha256": hashlib.sha256(b"".join(form.digest() for form in met)).hexdigest(),
-        },
+        "scores": scores_stated(result),
         "largest_error": largest_error(result.counts, measured.tables),
         "left_out": [{"unit": unit, "reason": reason} for unit, reason in measured.left_out],
         "assumptions": [

@@ -65,7 +65,7 @@ def count_block(
     model: RankModel, stream: Stream, first: int, count: int, of_set: int, counts: Counts
 ) -> None:
     """Carry out `count` runs of a set from `first` on and add them to `counts`."""
-    for stratum, places, scores in model.scores(stream.numbers(first, count, of_set)):
+    for stratum, places, scores, _ in model.scores(stream.numbers(first, count, of_set)):
         counts.strata[stratum] = counts.strata.get(stratum, 0) + len(places)
         for section, counted in zip(model.sections, counts.sections, strict=True):
             count_ranks(scores[section], counted.histogram[of_set], counted.wins[of_set])

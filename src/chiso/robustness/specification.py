@@ -28,8 +28,8 @@ from pydantic import Field
 from chiso.frameworks.composite.aggregations import Aggregation
 from chiso.frameworks.composite.normalisations import Normalisation
 from chiso.frameworks.composite.preparations import Imputation, Treatment
-from chiso.frameworks.fields import Figure, Part, WholeNumber
-from chiso.survey.records import read_record
+from chiso.frameworks.fields import BilingualField, Figure, Part, WholeNumber
+from chiso.frameworks.records import read_record
 
 FORMAT = "chiso-robustness/1"
 CODE = "CH-8101"
@@ -133,10 +133,14 @@ class AggregateAlternative(Part):
 
 
 class ErrorColumn(Part):
-    """Standard errors in a table `unit, [period,] code, se`; independence is assumed, and said so."""
+    """Standard errors in a table `unit, [period,] code, se`; independence is assumed, and said so.
+
+    `source` says where errors that nobody measured are from; it stands beside every figure made of them.
+    """
 
     kind: Literal["column@1"]
     file: str = Field(min_length=1)
+    source: BilingualField | None = None
     tables: WholeNumber = Field(default=500, ge=2, le=MOST_TABLES)
 
 

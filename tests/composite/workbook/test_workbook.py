@@ -19,7 +19,8 @@ import xlsxwriter
 from chiso.composite.plan_run import run_plan
 from chiso.composite.reading import read_indicators
 from chiso.composite.run import CompositeRun
-from chiso.composite.workbook import FromWorkbook, read_workbook, write_workbook
+from chiso.composite.workbook import FromWorkbook, read_workbook, write_definition, write_workbook
+from chiso.frameworks.composite.library import composite_keys, shipped_composite
 from chiso.frameworks.composite.loader import composite_from_tree, read_composite
 from chiso.problems import BadInput
 from tests.composite.making import asem, asem_table, flat_framework, framework_tree, table_of
@@ -93,13 +94,53 @@ def test_an_index_written_as_a_workbook_and_read_again_has_the_same_scores(data:
     assert [node.model_dump() for node in read.framework.nodes if not node.unit] == [
         node.model_dump() for node in asem().nodes if not node.unit
     ]
-    # The words of the library stay; that it is official is not for a workbook to say.
-    assert (read.framework.key, read.framework.title, read.framework.status) == (
-        "asem@1",
-        asem().title,
-        "draft",
-    )
+    assert (read.framework.key, read.framework.content_hash) == ("asem@1", asem().content_hash)
+    assert read_composite(read.document).content_hash == asem().content_hash
     assert read.remarks == ()
+
+
+def edited(source: Path, target: Path, sheet: str, was: object, now: object) -> Path:
+    """The workbook with one cell changed, as any program would save it."""
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.read_bytes())) as workbook:
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names
+        }
+    assert sum(row.count(was) for row in sheets[sheet]) >= 1
+    sheets[sheet] = [[now if cell == was else cell for cell in row] for row in sheets[sheet]]
+    return book(target, sheets)
+
+
+def test_a_framework_goes_out_as_a_workbook_and_comes_back_with_the_same_hash(tmp_path: Path) -> None:
+    for key in composite_keys():
+        framework = shipped_composite(key)
+        path = tmp_path / f"{key}.xlsx"
+        path.write_bytes(write_definition(framework))
+        read = read_workbook(path)
+        assert read.framework.content_hash == framework.content_hash
+        assert read_composite(read.document).content_hash == framework.content_hash
+        assert (read.data, read.units, read.remarks) == (b"", b"", ())
+
+
+def test_sheets_that_were_edited_count_and_make_nothing_official(tmp_path: Path) -> None:
+    source = tmp_path / "asem.xlsx"
+    source.write_bytes(write_workbook(run_plan(asem(), asem_table())))
+    for sheet, was, now in (("Metadata", "Goods", "Wares"), ("About", "asem", "other")):
+        path = edited(source, tmp_path / "edited.xlsx", sheet, was, now)
+        if sheet == "Metadata":
+            path = edited(path, tmp_path / "twice.xlsx", "Data", "Goods", "Wares")
+        read = read_workbook(path)
+        assert read.framework.status == "draft"
+        assert read.framework.content_hash != asem().content_hash
+        assert len(read.remarks) == 1
+    # What somebody calls official is so only where the library has the same.
+    tree = dict(framework_tree([{"code": "i"}, {"code": "a", "parent": "i"}, {"code": "b", "parent": "i"}]))
+    framework = composite_from_tree(tree | {"status": "official"}, name="mine.yaml")
+    own = tmp_path / "own.xlsx"
+    own.write_bytes(write_definition(framework))
+    with pytest.raises(BadInput) as refused_one:
+        read_workbook(own)
+    assert [problem.code for problem in refused_one.value.problems] == ["CH-8061"]
 
 
 def test_methods_with_arguments_goalposts_and_weights_come_back(tmp_path: Path) -> None:
@@ -128,7 +169,8 @@ def test_a_workbook_has_a_sheet_for_each_stage_and_scores_as_numbers(tmp_path: P
     run = run_plan(asem(), asem_table())
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(write_workbook(run))) as workbook:
         stages = [stage for stage in run.stages if stage != "Raw"]
-        assert workbook.sheet_names == ["Data", "Metadata", "Plan", "About", *stages, "Weights", "Ranking"]
+        first, last = ["Data", "Metadata", "Plan", "About"], ["Weights", "Ranking", "chiso"]
+        assert workbook.sheet_names == [*first, *stages, *last]
         rows = workbook.get_sheet_by_name("Aggregated").to_python()
     assert rows[0] == ["uCode", *run.stages["Aggregated"].codes]
     assert [row[-1] for row in rows[1:]] == pytest.approx(run.scores.tolist(), rel=KEPT)

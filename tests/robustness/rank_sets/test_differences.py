@@ -77,6 +77,22 @@ def test_deviations_have_the_tails_of_student() -> None:
         assert stats.kstest(row, stats.norm.cdf).pvalue > 0.001
 
 
+@pytest.mark.parametrize("df", [1e-300, 1e-6, 0.01, 0.05, 0.1])
+@pytest.mark.parametrize("is_joint", [False, True])
+def test_next_to_no_degrees_of_freedom_say_nothing(df: float, is_joint: bool) -> None:
+    # Student's 97.5 % quantile is 4·10²⁴ with a twentieth of a degree of freedom: nobody is told apart.
+    draws = joint_draws(np.array([0.0, 1e6, 3.0]), np.eye(3), 500, 1) if is_joint else None
+    made = league([0.0, 1e6, 3.0], [1.0, 1.0, 1.0], df=df, draws=draws)
+    assert np.isfinite(draw_deviations(made, count=2_000, seed=1)).all()
+    for order in (
+        order_by_differences(made, level=0.95, count=2_000, seed=1),
+        order_by_intervals(made, level=0.95, count=2_000, seed=1),
+        order_by_bonferroni(made, level=0.95),
+    ):
+        assert not order.above.any()
+        assert order.says_nothing.all()
+
+
 def test_joint_draws_give_their_correlation_and_the_tails_of_student() -> None:
     covariance = np.array([[1.0, 0.8, 0.0], [0.8, 1.0, 0.0], [0.0, 0.0, 1.0]])
     draws = joint_draws(np.zeros(3), covariance, 2_000, 4)

@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from chiso.robustness.sensitivity.indices import Estimated, Function, Indices, sobol_indices
+from chiso.robustness.sensitivity.estimating import Estimated
+from chiso.robustness.sensitivity.indices import Function, Indices, sobol_indices
 from chiso.robustness.streams import Numbers
 from chiso.robustness.transforms import FloatArray
 

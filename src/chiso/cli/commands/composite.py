@@ -20,7 +20,7 @@ from chiso.cli.output import (
     words,
 )
 from chiso.figures import write_for_eyes
-from chiso.language import text
+from chiso.language import listing, text
 
 if TYPE_CHECKING:
     from chiso.composite.run import CompositeRun
@@ -60,11 +60,15 @@ def composite(
     with answering(as_json):
         need_statistics()
         from chiso.composite.composing import compose, compose_again, read_composite_run
-        from chiso.composite.run_files import MARKER
+        from chiso.composite.run_files import MARKER, files_of_others
         from chiso.scoring.run_files import refuse_existing
         from chiso.verbs import write_composite_run
 
+        _refuse_units(units, stage)
         refuse_existing(out, force=force, marker=MARKER)
+        kept = files_of_others(out)
+        if kept:
+            remark(text("Kept as they are, of the earlier index perhaps: {names}.", names=listing(kept)))
         if stage is None:
             run = compose(name, data, units=units, plan=plan, remark=remark)
         else:
@@ -74,6 +78,16 @@ def composite(
             give_json(_record(run, out))
             return
         _say(run, out)
+
+
+def _refuse_units(units: Path | None, stage: str | None) -> None:
+    """Raise WrongCall (CH-8234) for units beside a stage: a result has those that it was computed with."""
+    from chiso.problems import Place, Problem, WrongCall
+
+    if units is not None and stage is not None:
+        expected = text("Expected no table of units with --from: the result has its units already.")
+        mend = text("Take --units out, or compute from the data without --from.")
+        raise WrongCall([Problem("CH-8234", Place(field="--units"), str(units), expected, mend)])
 
 
 def _record(run: CompositeRun, out: Path) -> dict[str, object]:

@@ -40,15 +40,21 @@ def import_workbook(workbook: Path, name: str, version: str, out: Path, force: b
 
         with filling(out, marker=FRAMEWORK, force=force) as draft:
             read = read_workbook(workbook, name=name, version=version)
-            for file, content in ((FRAMEWORK, read.document), (DATA, read.data), (UNITS, read.units)):
-                write_new(draft / file, content, 0o644)
+            files = {FRAMEWORK: read.document, DATA: read.data, UNITS: read.units}
+            for file, content in files.items():
+                if content:
+                    write_new(draft / file, content, 0o644)
         for line in read.remarks:
             remark(line)
         if as_json:
             give_json({"out": str(out), "framework": read.framework.key})
             return
-        for file in (FRAMEWORK, DATA, UNITS):
-            say(text("Written: {path}", path=str(out / file)))
+        for file, content in files.items():
+            if content:
+                say(text("Written: {path}", path=str(out / file)))
+        if not read.data:
+            say(text("The sheet “Data” has no figures yet."))
+            return
         say(text("Next:"))
         say(f"  chiso composite {out / FRAMEWORK} {out / DATA} --units {out / UNITS} --out {out / 'results'}")
 

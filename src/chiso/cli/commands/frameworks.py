@@ -6,6 +6,12 @@ from pathlib import Path
 
 import click
 
+from chiso.cli.commands.composite_frameworks import (
+    compare_composites,
+    export_composite,
+    is_composite,
+    show_composite,
+)
 from chiso.cli.output import (
     DIFFERS,
     answering,
@@ -102,8 +108,8 @@ def show(name: str, as_json: bool) -> None:
     from chiso.frameworks.presentation import describe, rows_of
 
     with answering(as_json):
-        if _is_composite(name):
-            _show_composite(name, as_json)
+        if is_composite(name):
+            show_composite(name, as_json)
             return
         framework = load_framework(name)
         if as_json:
@@ -122,33 +128,6 @@ def show(name: str, as_json: bool) -> None:
                 say(f"{indent}    {words(law)}")
 
 
-def _is_composite(name: str) -> bool:
-    """Whether a name, or the file of that name, is that of a composite framework."""
-    from chiso.frameworks.composite.library import composite_keys
-    from chiso.frameworks.composite.loader import is_composite
-
-    return name in composite_keys() or is_composite(Path(name))
-
-
-def _show_composite(name: str, as_json: bool) -> None:
-    """Facts and plan of a composite framework, then one block a node."""
-    from chiso.frameworks.composite.library import load_composite
-    from chiso.frameworks.composite.presentation import describe_composite, nodes_in_order
-
-    framework = load_composite(name)
-    if as_json:
-        give_json(framework.tree)
-        return
-    for fact, value in describe_composite(framework):
-        say(f"{words(fact)}: {words(value)}")
-    for shown in nodes_in_order(framework):
-        indent = "  " * (shown.depth - 1)
-        say("")
-        say(f"{indent}{shown.node.code}  {words(shown.node.title)}")
-        for sentence in shown.sentences:
-            say(f"{indent}    {words(sentence)}")
-
-
 @group.command("check", help=words(text("Check frameworks: form, references, maxima, proofs of rules.")))
 @click.argument("names", nargs=-1, metavar="[ID@VERSION | FILE.yaml]…")
 @json_option
@@ -162,7 +141,7 @@ def check(names: tuple[str, ...], as_json: bool) -> None:
         problems: list[Problem] = []
         sound: list[str] = []
         for name in names or (*keys(), *composite_keys()):
-            load = load_composite if _is_composite(name) else load_framework
+            load = load_composite if is_composite(name) else load_framework
             try:
                 sound.append(load(name).key)
             except BadInput as refused:
@@ -188,10 +167,15 @@ def diff(older: str, newer: str, out: Path | None, force: bool, as_json: bool) -
     from chiso.frameworks.library import load_framework
 
     with answering(as_json):
-        before, after = load_framework(older), load_framework(newer)
-        differences = find_differences(before, after)
-        if out is not None:
-            write_whole(out, write_comparison(before, after, out.name, speech.language), force=force)
+        name = None if out is None else out.name
+        if is_composite(older) or is_composite(newer):
+            differences, document = compare_composites(older, newer, name)
+        else:
+            before, after = load_framework(older), load_framework(newer)
+            differences = find_differences(before, after)
+            document = None if name is None else write_comparison(before, after, name, speech.language)
+        if out is not None and document is not None:
+            write_whole(out, document, force=force)
         if as_json:
             give_json([difference.as_record(speech.language) for difference in differences])
             return
@@ -267,7 +251,10 @@ def export(name: str, out: Path, force: bool) -> None:
     from chiso.frameworks.library import load_framework
 
     with answering():
-        content = write_export(load_framework(name), out.name, speech.language)
+        if is_composite(name):
+            content = export_composite(name, out.name)
+        else:
+            content = write_export(load_framework(name), out.name, speech.language)
         write_whole(out, content, force=force)
         say(text("Written: {path}", path=str(out)))
 

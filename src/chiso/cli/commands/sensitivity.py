@@ -25,11 +25,14 @@ from chiso.language import text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chiso.robustness.sensitivity.indices import Estimated
+    from chiso.robustness.measured import Measured
+    from chiso.robustness.sensitivity.effects_of_runs import EffectsOfInputs, RunInputs
+    from chiso.robustness.sensitivity.estimating import Estimated
     from chiso.robustness.sensitivity.of_ranks import Sensitivity
     from chiso.robustness.sensitivity.one_at_a_time import Change
 
 SHOWN_CHANGES = 12
+SHOWN_EFFECTS = 12
 _FEWEST = 32
 
 
@@ -46,6 +49,13 @@ _FEWEST = 32
     metavar="N",
     help=words(text("How many points; with d inputs N × (d + 2) runs are made.")),
 )
+@click.option(
+    "--shapley",
+    "with_shapley",
+    is_flag=True,
+    help=words(text("Shapley effects as well: every weight is an input, and weights depend on one another.")),
+)
+@click.option("--pictures/--no-pictures", default=True, help=words(text("Draw pictures of the shares.")))
 @seed_option
 @league_option
 @path_option("--out", text("Folder for the results."), required=True)
@@ -55,6 +65,8 @@ def sensitivity(
     out_of_index: Path,
     spec: Path,
     points: str,
+    with_shapley: bool,
+    pictures: bool,
     seed: int,
     league: str | None,
     out: Path,
@@ -78,21 +90,64 @@ def sensitivity(
         asked = read_specification(spec)
         measured = open_measured(out_of_index, asked, files=spec.parent, seed=seed, league=league)
         _check_points(number, measured.model.numbers_of_run)
-        for assumption in measured.assumptions:
-            remark(assumption)
+        inputs = _inputs_of_shapley(measured, number) if with_shapley else None
+        if pictures:
+            _check_drawing()
+        _remark(measured)
         found = rank_sensitivity(measured.model, points=number, seed=seed)
+        effects = None if inputs is None else _effects(inputs, number, seed)
         plain = open_measured(
             out_of_index, plain_specification(asked), files=spec.parent, seed=seed, league=league
         )
         changes = (*single_changes(plain.model), *_without_steps(out_of_index))
-        record = record_of(found, measured, asked, points=number, seed=seed)
-        write_folder(out, files_of(found, changes, record), marker=RECORD, modes={}, force=force)
+        record = record_of(found, measured, asked, points=number, seed=seed, effects=effects)
+        files = files_of(found, changes, record, effects)
+        if pictures:
+            from chiso.cli.commands.sensitivity_pictures import draw_pictures
+
+            files |= draw_pictures(measured, found, effects, speech.language)
+        write_folder(out, files, marker=RECORD, modes={}, force=force)
         if as_json:
             give_json(record | {"out": str(out)})
             return
         _say_indices(found)
+        if effects is not None:
+            _say_effects(effects)
         _say_changes(changes)
         say(text("Written: {path}", path=str(out)))
+
+
+def _remark(measured: Measured) -> None:
+    """What has to be known beside the shares."""
+    for assumption in measured.assumptions:
+        remark(assumption)
+    scales = [choice for choice in measured.model.choices.choices if choice.name == "normalise"]
+    if any(len(choice.alternatives) > 1 for choice in scales):
+        remark(text("Scores of different normalisations have different scales: look at ranks rather."))
+
+
+def _inputs_of_shapley(measured: Measured, points: int) -> RunInputs:
+    """The inputs, and how many runs they take, said beforehand. Raises WrongCall (CH-8230, CH-8231)."""
+    from chiso.robustness.sensitivity.effects_of_runs import inputs_of_runs
+    from chiso.robustness.sensitivity.shapley import evaluations_needed
+
+    inputs = inputs_of_runs(measured, points)
+    runs = evaluations_needed(inputs.count, points)
+    remark(text("Shapley effects of {count} inputs: {runs} runs.", count=inputs.count, runs=runs))
+    return inputs
+
+
+def _effects(inputs: RunInputs, points: int, seed: int) -> EffectsOfInputs:
+    from chiso.robustness.sensitivity.effects_of_runs import effects_of_inputs
+
+    return effects_of_inputs(inputs, points=points, seed=seed)
+
+
+def _check_drawing() -> None:
+    """Raise WrongCall (CH-5002) before anything is computed where pictures cannot be drawn."""
+    from chiso.documents.charts.drawing import drawn_with
+
+    drawn_with()
 
 
 def _without_steps(out_of_index: Path) -> Sequence[Change]:
@@ -131,6 +186,18 @@ def _say_indices(found: Sensitivity) -> None:
     say(text("Shares of the variance of the mean shift of ranks, in per cent; ± tells the 95 % interval."))
     if not (found.indices.first.is_settled[:, 0].all() and found.indices.total.is_settled[:, 0].all()):
         remark(text("Not settled yet: more points may still change these shares."))
+
+
+def _say_effects(found: EffectsOfInputs) -> None:
+    """The inputs with the largest effects on the mean shift of ranks."""
+    share = found.effects.share
+    order = sorted(range(len(found.inputs)), key=lambda at: -float(share.value[at, 0]))
+    rows = [[found.inputs[at], _interval(share, at)] for at in order[:SHOWN_EFFECTS]]
+    table([words(text("Input")), words(text("Shapley effect"))], rows, right=frozenset({1}))
+    if len(order) > SHOWN_EFFECTS:
+        say(text("… and {count} more in {file}", count=len(order) - SHOWN_EFFECTS, file="shapley.csv"))
+    if not share.is_settled[:, 0].all():
+        remark(text("Shapley effects are not settled yet: more points may still change them."))
 
 
 def _interval(estimated: Estimated, at: int) -> str:

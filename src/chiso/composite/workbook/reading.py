@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ from typing import Any
 import yaml
 
 from chiso.composite.workbook.cells import Line, Sheet, read_sheets
+from chiso.composite.workbook.document import read_document_sheet
 from chiso.composite.workbook.shape import (
     ABOUT,
     DATA,
+    DOCUMENT,
     METADATA,
     NAME,
     NAMES_OF_COLUMNS,
@@ -32,8 +34,10 @@ from chiso.composite.workbook.shape import (
     TYPES,
     UNIT,
 )
+from chiso.composite.workbook.writing import about_rows, metadata_rows, plan_rows
 from chiso.frameworks.composite.loader import read_composite
 from chiso.frameworks.composite.model import COMPOSITE_FORMAT, CompositeFramework
+from chiso.frameworks.exporting.yaml_text import write_yaml
 from chiso.language import Text, listing, text
 from chiso.problems import Place, Report
 from chiso.tables import write_table
@@ -66,16 +70,16 @@ def read_workbook(path: Path, *, name: str = "", version: str = "") -> FromWorkb
     sheets = read_sheets(path)
     report = Report()
     for needed in (DATA, METADATA):
-        if needed not in sheets or not sheets[needed].lines:
-            report.add(
-                "CH-8061",
-                Place(path.name),
-                needed,
-                text("Expected a sheet “{name}” with a head and rows below it.", name=needed),
-                text("Name the sheets “Data” and “Metadata”; “chiso workbook export” shows the shape."),
-            )
+        if needed not in sheets or not sheets[needed].columns:
+            _note_empty(path, needed, report)
     report.stop_if_any()
     data, metadata = sheets[DATA], sheets[METADATA]
+    whole = read_document_sheet(sheets[DOCUMENT]) if DOCUMENT in sheets else None
+    # A framework without figures says what it is all the same.
+    for sheet, needed in ((metadata, METADATA), *(((data, DATA),) if whole is None else ())):
+        if not sheet.lines:
+            _note_empty(path, needed, report)
+    report.stop_if_any()
     lines = list(_metadata_lines(metadata, report))
     codes = {kind: [line.words("iCode") for line in lines if line.words("Type") == kind] for kind in TYPES}
     heads = {one: _column(data, one) for one in (UNIT, NAME, PERIOD)}
@@ -88,16 +92,58 @@ def read_workbook(path: Path, *, name: str = "", version: str = "") -> FromWorkb
     remarks = (
         [] if has_plan else [text("No sheet “Plan”: normalised to 0–100, given weights, arithmetic means.")]
     )
-    about = _about(sheets.get(ABOUT), path, name, version)
-    document = _document(about, lines, plan, report)
+    document = _document(_about(sheets.get(ABOUT), path, name, version), lines, plan, report)
     report.stop_if_any()
-    framework = read_composite(document, name=f"{path.name} [{metadata.name}]")
+    if whole is not None and document == _document_of_sheets(whole, path):
+        framework, document, remarks = whole, write_yaml(whole.tree).encode(), []
+    else:
+        if DOCUMENT in sheets:
+            remarks.append(
+                text(
+                    "The sheets say something else than the document in the workbook, so they count; sources"
+                    " and remarks are not in them."
+                )
+            )
+        framework = read_composite(document, name=f"{path.name} [{metadata.name}]")
     return FromWorkbook(
         framework,
         document,
-        _data_text(data, heads, codes["Indicator"]),
-        _units_text(data, heads, [*codes["Group"], *codes["Denominator"]]),
+        _data_text(data, heads, codes["Indicator"]) if data.lines else b"",
+        _units_text(data, heads, [*codes["Group"], *codes["Denominator"]]) if data.lines else b"",
         tuple(remarks),
+    )
+
+
+def _document_of_sheets(framework: CompositeFramework, path: Path) -> bytes:
+    """What the sheets of a framework say, as they are written."""
+    metadata, plan, about = (
+        _laid_out(name, rows)
+        for name, rows in (
+            (METADATA, metadata_rows(framework)),
+            (PLAN, plan_rows(framework.plan)),
+            (ABOUT, about_rows(framework)),
+        )
+    )
+    report = Report()
+    lines = list(_metadata_lines(metadata, report))
+    return _document(_about(about, path, "", ""), lines, plan, report)
+
+
+def _laid_out(name: str, rows: Iterable[list[Any]]) -> Sheet:
+    """A sheet as it would be read; a workbook keeps 16 digits of a figure."""
+    head, *below = rows
+    cells = [[float(f"{one:.16G}") if isinstance(one, float) else one for one in row] for row in below]
+    lines = (Line(at, dict(zip(head, row, strict=True))) for at, row in enumerate(cells, start=2))
+    return Sheet("", name, tuple(head), tuple(lines))
+
+
+def _note_empty(path: Path, needed: str, report: Report) -> None:
+    report.add(
+        "CH-8061",
+        Place(path.name),
+        needed,
+        text("Expected a sheet “{name}” with a head and rows below it.", name=needed),
+        text("Name the sheets “Data” and “Metadata”; “chiso workbook export” shows the shape."),
     )
 
 

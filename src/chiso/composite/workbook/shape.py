@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-DATA, METADATA, PLAN, ABOUT = "Data", "Metadata", "Plan", "About"
+DATA, METADATA, PLAN, ABOUT, DOCUMENT = "Data", "Metadata", "Plan", "About", "chiso"
 # Names that the same sheets have elsewhere, in small letters.
 NAMES_OF_SHEETS = {
     DATA: ("data", "idata"),
     METADATA: ("metadata", "imeta", "meta"),
     PLAN: ("plan",),
     ABOUT: ("about",),
+    DOCUMENT: ("chiso",),
 }
 UNIT, NAME, PERIOD = "uCode", "uName", "Time"
 NAMES_OF_COLUMNS = {UNIT: ("ucode", "unit"), NAME: ("uname", "name"), PERIOD: ("time", "period")}

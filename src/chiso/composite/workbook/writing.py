@@ -3,6 +3,9 @@
     Data, Metadata, Plan, About    what `read_workbook` takes; Data has the figures as they came
     Denominated, …, Aggregated     one a stage that the plan has, as the files of a run
     Weights, Ranking               shares of weight; scores and ranks
+    chiso                          the whole document of the framework (see `document.py`)
+
+A framework alone has a sheet Data with nothing but its head, to be filled in.
 
 A workbook keeps 16 digits of a figure, of which Excel shows 15; a CSV file of the run keeps all 17. Texts
 never become formulas or links.
@@ -20,10 +23,13 @@ import yaml
 from chiso.composite.ranking import ordered_rows
 from chiso.composite.run import RAW, CompositeRun
 from chiso.composite.table import IndicatorTable
+from chiso.composite.tree import tree_of
+from chiso.composite.workbook.document import document_rows
 from chiso.composite.workbook.shape import (
     ABOUT,
     ABOUT_KEYS,
     DATA,
+    DOCUMENT,
     METADATA,
     METADATA_COLUMNS,
     NAME,
@@ -31,7 +37,8 @@ from chiso.composite.workbook.shape import (
     PLAN,
     UNIT,
 )
-from chiso.frameworks.composite.model import CompositeNode, Variable
+from chiso.frameworks.composite.model import CompositeFramework, CompositeNode, Variable
+from chiso.frameworks.composite.plan import Plan
 from chiso.frameworks.exporting.layout import printable
 from chiso.frameworks.exporting.workbook import write_book
 
@@ -50,14 +57,31 @@ def write_workbook(run: CompositeRun) -> bytes:
 
     def fill(workbook: Workbook) -> None:
         _fill(workbook, DATA, _data_rows(run))
-        _fill(workbook, METADATA, _metadata_rows(run))
-        _fill(workbook, PLAN, _plan_rows(run))
-        _fill(workbook, ABOUT, _about_rows(run))
+        raw = run.stages[RAW]
+        _fill(workbook, METADATA, metadata_rows(run.framework, {*raw.groups, *raw.denominators}))
+        _fill(workbook, PLAN, plan_rows(run.framework.plan))
+        _fill(workbook, ABOUT, about_rows(run.framework))
         for stage, table in run.stages.items():
             if stage != RAW:
                 _fill(workbook, stage, _stage_rows(table))
         _fill(workbook, "Weights", _weight_rows(run))
         _fill(workbook, "Ranking", _ranking_rows(run))
+        _fill(workbook, DOCUMENT, document_rows(run.framework))
+
+    return write_book(fill)
+
+
+def write_definition(framework: CompositeFramework) -> bytes:
+    """The same of a framework of which nothing is computed: what it is, and where figures go."""
+
+    def fill(workbook: Workbook) -> None:
+        variables = [one.code for one in (*framework.groupings, *framework.denominators)]
+        indicators = [node.code for node in framework.indicators]
+        _fill(workbook, DATA, [[UNIT, NAME, *variables, *indicators]])
+        _fill(workbook, METADATA, metadata_rows(framework))
+        _fill(workbook, PLAN, plan_rows(framework.plan))
+        _fill(workbook, ABOUT, about_rows(framework))
+        _fill(workbook, DOCUMENT, document_rows(framework))
 
     return write_book(fill)
 
@@ -94,26 +118,24 @@ def _data_rows(run: CompositeRun) -> Iterable[list[Any]]:
         ]
 
 
-def _metadata_rows(run: CompositeRun) -> Iterable[list[Any]]:
+def metadata_rows(framework: CompositeFramework, there: set[str] | None = None) -> Iterable[list[Any]]:
+    """The sheet Metadata; `there`: the groupings and denominators that the data have, else all."""
     yield list(METADATA_COLUMNS)
-    depth = _depths(run)
-    for node in run.framework.nodes:
-        yield _row_of(_of_node(node, depth[node.code], is_group=node.code in run.framework.children))
-    raw = run.stages[RAW]
-    for kind, variables, there in (
-        ("Group", run.framework.groupings, raw.groups),
-        ("Denominator", run.framework.denominators, raw.denominators),
-    ):
+    depth = _depths(framework)
+    for node in framework.nodes:
+        yield _row_of(_of_node(node, depth[node.code], is_group=node.code in framework.children))
+    for kind, variables in (("Group", framework.groupings), ("Denominator", framework.denominators)):
         for variable in variables:
-            if variable.code in there:
+            if there is None or variable.code in there:
                 yield _row_of({**_of_variable(variable), "Type": kind})
 
 
-def _depths(run: CompositeRun) -> dict[str, int]:
+def _depths(framework: CompositeFramework) -> dict[str, int]:
     """The level of each node as COINr counts it: 1 for indicators, a group one above its highest child."""
-    depth = dict.fromkeys(run.tree.leaves, 1)
-    for group in run.tree.groups:
-        depth[group] = 1 + max(depth[child] for child in run.tree.children(group))
+    tree = tree_of(framework)
+    depth = dict.fromkeys(tree.leaves, 1)
+    for group in tree.groups:
+        depth[group] = 1 + max(depth[child] for child in tree.children(group))
     return depth
 
 
@@ -157,15 +179,16 @@ def _row_of(cells: dict[str, Any]) -> list[Any]:
     return [cells.get(column) for column in METADATA_COLUMNS]
 
 
-def _plan_rows(run: CompositeRun) -> Iterable[list[Any]]:
+def plan_rows(plan: Plan) -> Iterable[list[Any]]:
+    """The sheet Plan: YAML, a line a row."""
     yield ["plan"]
-    written = yaml.safe_dump(run.framework.plan.tree, allow_unicode=True, sort_keys=False, width=100)
+    written = yaml.safe_dump(plan.tree, allow_unicode=True, sort_keys=False, width=100)
     for line in written.splitlines():
         yield [line]
 
 
-def _about_rows(run: CompositeRun) -> Iterable[list[Any]]:
-    framework = run.framework
+def about_rows(framework: CompositeFramework) -> Iterable[list[Any]]:
+    """The sheet About: a key and what is said of it."""
     facts = dict(
         zip(
             ABOUT_KEYS,

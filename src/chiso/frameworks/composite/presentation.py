@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from chiso.frameworks.composite.aggregations import Aggregation
 from chiso.frameworks.composite.kinds_in_words import (
     aggregation_in_words,
     imputation_in_words,
@@ -66,8 +67,7 @@ def _of_node(framework: CompositeFramework, node: CompositeNode) -> Iterator[Tex
         siblings = sum(child.weight for child in framework.children[node.parent])
         yield text("Weight: {weight} of {total}.", weight=node.weight, total=siblings)
     if node.code in framework.children:
-        step = next(one for one in framework.plan.steps if isinstance(one, Aggregate))
-        yield aggregation_in_words(step.by_group.get(node.code) or step.method or node.method)
+        yield aggregation_in_words(method_of_group(framework, node))
         return
     yield text("More is better.") if node.direction == 1 else text("Less is better.")
     if node.unit is not None:
@@ -83,11 +83,18 @@ def _of_node(framework: CompositeFramework, node: CompositeNode) -> Iterator[Tex
 
 def plan_in_words(framework: CompositeFramework) -> list[Text]:
     """One sentence a step, and one an exception in it."""
+    return [sentence for step in framework.plan.steps for sentence in step_in_words(step, framework)]
+
+
+def method_of_group(framework: CompositeFramework, node: CompositeNode) -> Aggregation | None:
+    """How the plan joins the parts of a group; None is the arithmetic mean."""
+    step = next(one for one in framework.plan.steps if isinstance(one, Aggregate))
+    return step.by_group.get(node.code) or step.method or node.method
+
+
+def step_in_words(step: Step, framework: CompositeFramework) -> Iterator[Text]:
+    """A sentence for a step, and one for each exception in it."""
     groupings = {one.code: one.title for one in framework.groupings}
-    return [sentence for step in framework.plan.steps for sentence in _of_step(step, groupings)]
-
-
-def _of_step(step: Step, groupings: Mapping[str, Bilingual]) -> Iterator[Text]:
     match step:
         case Denominate(indicators=None):
             yield text("Figures with a denominator are divided by it.")

@@ -5,9 +5,12 @@ Only what differs has a row: the former words, the words now, and each differenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from chiso.frameworks.composite.differences import find_composite_differences
+from chiso.frameworks.composite.model import CompositeFramework
+from chiso.frameworks.composite.presentation import nodes_in_order, step_in_words
 from chiso.frameworks.differences import Difference, find_differences
 from chiso.frameworks.exporting.layout import PrintedRow, printed_rows
 from chiso.frameworks.exporting.word_pages import (
@@ -35,28 +38,58 @@ class _Group:
 
 def differences_as_document(older: Framework, newer: Framework, language: Language = "vi") -> bytes:
     """The table as .docx. Raises WrongCall (CH-5002) where python-docx is not installed."""
-    title = newer.title.in_language(language)
+    former = {row.node.code: row for row in printed_rows(older, language)}
+    now = {row.node.code: row for row in printed_rows(newer, language)}
+    return _document(
+        newer.title.in_language(language),
+        (older.key, newer.key),
+        find_differences(older, newer),
+        (lambda code: _words_of(code, former, language), lambda code: _words_of(code, now, language)),
+        language,
+    )
+
+
+def composite_differences_as_document(
+    older: CompositeFramework, newer: CompositeFramework, language: Language = "vi"
+) -> bytes:
+    """The same of two composite frameworks: a row for each node and each step of the plan."""
+    before, after = _composite_words(older, language), _composite_words(newer, language)
+    return _document(
+        newer.title.in_language(language),
+        (older.key, newer.key),
+        find_composite_differences(older, newer),
+        (lambda code: before.get(code or "", ""), lambda code: after.get(code or "", "")),
+        language,
+    )
+
+
+def _document(
+    title: str,
+    keys: tuple[str, str],
+    differences: list[Difference],
+    words: tuple[Callable[[str | None], str], Callable[[str | None], str]],
+    language: Language,
+) -> bytes:
+    """`words`: what stood and stands under a code."""
     document = new_document(title, language, is_landscape=True)
     add_line(document, text("COMPARISON OF TWO VERSIONS").in_language(language), is_strong=True, points=14)
     add_line(document, title, is_strong=True)
-    keys = text("From {older} to {newer}.", older=older.key, newer=newer.key)
-    add_line(document, keys.in_language(language), is_slanted=True)
-    groups = list(_groups(find_differences(older, newer)))
+    told = text("From {older} to {newer}.", older=keys[0], newer=keys[1])
+    add_line(document, told.in_language(language), is_slanted=True)
+    groups = list(_groups(differences))
     if not groups:
         add_line(document, text("No difference of content.").in_language(language))
         return bytes_of(document)
     table = add_table(document, _WIDTHS)
-    headings: tuple[str | Text, ...] = (text("No."), older.key, newer.key, text("What changes"))
+    headings: tuple[str | Text, ...] = (text("No."), *keys, text("What changes"))
     head = [TableCell(_said(heading, language), "center") for heading in headings]
     add_row(table, _WIDTHS, head, is_strong=True, is_head=True)
-    former = {row.node.code: row for row in printed_rows(older, language)}
-    now = {row.node.code: row for row in printed_rows(newer, language)}
     for number, group in enumerate(groups, start=1):
         sentences = "\n".join(one.sentence.in_language(language) for one in group.differences)
         cells = [
             TableCell(str(number), "center"),
-            TableCell(_words_of(group.before, former, language)),
-            TableCell(_words_of(group.after, now, language)),
+            TableCell(words[0](group.before)),
+            TableCell(words[1](group.after)),
             TableCell(sentences),
         ]
         add_row(table, _WIDTHS, cells)
@@ -85,6 +118,24 @@ def _words_of(code: str | None, rows: Mapping[str, PrintedRow], language: Langua
         row.words["rule"],
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _composite_words(framework: CompositeFramework, language: Language) -> dict[str, str]:
+    """Each node and each step of the plan in words, by its code or name."""
+    words = {
+        shown.node.code: "\n".join(
+            [
+                f"{shown.node.code}. {shown.node.title.in_language(language)}",
+                *(sentence.in_language(language) for sentence in shown.sentences),
+            ]
+        )
+        for shown in nodes_in_order(framework)
+    }
+    steps = {
+        step.step: "\n".join(sentence.in_language(language) for sentence in step_in_words(step, framework))
+        for step in framework.plan.steps
+    }
+    return steps | words
 
 
 def _said(words: str | Text, language: Language) -> str:

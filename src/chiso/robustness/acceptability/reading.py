@@ -35,7 +35,10 @@ def read_weighed(out: Path, *, period: str | None = None, league: str | None = N
     if (out / COMPOSITE).is_file():
         return weighed_composite(read_composite_run(out), period)
     if (out / RUN).is_file():
-        return weighed_scores(league_of(read_run(out), league))
+        result = league_of(read_run(out), league)
+        if period is not None:
+            _period_of((result.period.written,), period)
+        return weighed_scores(result)
     expected = text("Expected a folder that “chiso score” or “chiso composite” has written.")
     mend = text("Give the folder named with --out in that call.")
     raise BadInput([Problem("CH-8103", Place(str(out)), out.name, expected, mend)])
@@ -132,6 +135,14 @@ def _period_of(periods: Sequence[str], asked: str | None) -> str:
         return periods[0]
     if asked in periods:
         return str(asked)
+    if periods == ("",):
+        expected = text("Expected no period: these figures are of one time, not of a panel.")
+        mend = text("Take `--period` out.")
+        raise WrongCall([Problem("CH-8164", Place(field="period"), asked or "", expected, mend)])
+    if len(periods) == 1:
+        expected = text("Expected the period of these results: {period}.", period=periods[0])
+        mend = text("Take `--period` out, or give the folder of that period.")
+        raise WrongCall([Problem("CH-8164", Place(field="period"), asked or "", expected, mend)])
     expected = text("Expected one period of the panel: {periods}.", periods=listing(periods))
     mend = text("Name it with `--period`.")
     raise WrongCall([Problem("CH-8164", Place(field="period"), asked or "", expected, mend)])

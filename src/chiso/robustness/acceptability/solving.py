@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from chiso.composite.solver import SilentSolver
+from chiso.solver import SilentSolver
 
 FloatArray = NDArray[np.float64]
 # HiGHS takes none below.

@@ -25,6 +25,11 @@ from chiso.survey.replicates.streams import normals, uniforms
 FloatArray: TypeAlias = NDArray[np.float64]
 # Apart from the streams of the room of surveys (strata below 2³¹, draws at 2³¹).
 _STREAM = (1 << 31) + 1
+# Beyond all that figures can be compared with, and still a number: with a tenth of a degree of freedom draws
+# have no end, and a difference of two endless ones would be none at all.
+_LARGEST = 1e100
+# Of fewer degrees of freedom nearly every draw is beyond that.
+FEWEST_DEGREES = 1e-6
 # Draws at a time: 2,000 units then take some 16 MB of random numbers.
 _BLOCK = 1_000
 
@@ -42,7 +47,7 @@ def draw_deviations(league: League, *, count: int, seed: int) -> FloatArray:
             @ normals(seed, (_STREAM, 0, block), (len(root), size))
             * _tails(league.df, size, (seed, block))
         )
-        drawn[:, start : start + size] = found
+        drawn[:, start : start + size] = np.clip(found, -_LARGEST, _LARGEST)
     return drawn
 
 
@@ -67,8 +72,10 @@ def _independent(df: FloatArray, count: int, seeds: tuple[int, int]) -> FloatArr
     logarithms = np.log1p(-first)
     squares = -2.0 * logarithms
     has_tails = np.isfinite(df)
-    d = df[has_tails, None]
-    squares[has_tails] = d * np.expm1(-2.0 / d * logarithms[has_tails])
+    d = np.maximum(df[has_tails, None], FEWEST_DEGREES)
+    # No square is endless: an endless one times a cosine of 0 would be no number.
+    most = 2 * np.log(_LARGEST) - np.log(d)
+    squares[has_tails] = d * np.expm1(np.minimum(-2.0 / d * logarithms[has_tails], most))
     return np.asarray(np.sqrt(squares) * np.cos(2 * np.pi * second), dtype=np.float64)
 
 
@@ -78,6 +85,7 @@ def _tails(df: FloatArray, count: int, seeds: tuple[int, int]) -> FloatArray:
     factors = np.ones((len(df), count))
     has_tails = np.isfinite(df)
     uniform = uniforms(seed, (_STREAM, 2, block), (len(df), count))[has_tails]
-    half = df[has_tails, None] / 2
-    factors[has_tails] = np.sqrt(half / gammaincinv(half, 1.0 - uniform))
+    half = np.maximum(df[has_tails, None], FEWEST_DEGREES) / 2
+    smallest = half / _LARGEST**2
+    factors[has_tails] = np.sqrt(half / np.maximum(gammaincinv(half, 1.0 - uniform), smallest))
     return factors

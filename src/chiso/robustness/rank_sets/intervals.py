@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from chiso.robustness.rank_sets.deviations import draw_deviations
+from chiso.robustness.rank_sets.deviations import FEWEST_DEGREES, draw_deviations
 from chiso.robustness.rank_sets.leagues import League
 from chiso.robustness.rank_sets.order import RankOrder
 
@@ -45,7 +45,7 @@ def quantile(drawn: NDArray[np.float64], level: float) -> float:
 
 
 def _half_widths(league: League, level_of_one: float) -> NDArray[np.float64]:
-    critical = stdtrit(np.minimum(league.df, 1e10), (1 + level_of_one) / 2)
+    critical = stdtrit(np.clip(league.df, FEWEST_DEGREES, 1e10), (1 + level_of_one) / 2)
     return np.asarray(critical * league.se, dtype=np.float64)
 
 

@@ -20,34 +20,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import stdtrit
 
+from chiso.robustness.sensitivity.estimating import Estimated, FloatArray, PartOfSet, shares_of_sets
 from chiso.robustness.streams import Numbers, SobolStream
 
-FloatArray: TypeAlias = NDArray[np.float64]
 # Runs (runs, numbers) → outputs (runs, outputs).
 Function: TypeAlias = Callable[[Numbers], FloatArray]
-LEVEL = 0.95
-# An interval of no more than so much to each side is near enough to speak of.
-NEAR_ENOUGH = 0.05
 _BLOCK = 1_024
 _SHIFT = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimated:
-    """Indices (inputs, outputs) with the half-widths of their 95 % intervals, NaN where nothing varies.
-
-    `is_settled`: the interval is near enough, and half of the points gave a value inside it.
-    """
-
-    value: FloatArray
-    half_width: FloatArray
-    is_settled: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +71,8 @@ def sobol_indices(
     of_set = 2 * -(-points // (2 * stream.sets))
     if points < 2 * stream.sets:
         raise ValueError(f"expected {2 * stream.sets} points or more, found {points}")
-    shift = function(stream.numbers(0, min(_SHIFT, of_set))[:, :numbers]).mean(axis=0)
+    some = function(stream.numbers(0, min(_SHIFT, of_set))[:, :numbers])
+    shift, largest = some.mean(axis=0), np.abs(some).max(axis=0)
     halves: list[list[_Sums]] = []
     for number in range(stream.sets):
         both = [
@@ -100,8 +84,14 @@ def sobol_indices(
             tell((number + 1) * of_set)
     whole = [_add(*both) for both in halves]
     variance = np.mean([_variance(one) for one in whole], axis=0)
+    kinds: tuple[Literal["first", "total"], ...] = ("first", "total")
     first, total = (
-        _estimate(whole, [both[0] for both in halves], variance, which) for which in ("first", "total")
+        shares_of_sets(
+            [_part(one, kind) for one in whole],
+            [_part(both[0], kind) for both in halves],
+            largest=largest,
+        )
+        for kind in kinds
     )
     return Indices(first, total, variance, of_set * stream.sets * (len(inputs) + 2))
 
@@ -154,18 +144,6 @@ def _variance(sums: _Sums) -> FloatArray:
     return np.asarray(np.maximum(sums.square / count - (sums.value / count) ** 2, 0.0))
 
 
-def _estimate(whole: list[_Sums], half: list[_Sums], variance: FloatArray, which: str) -> Estimated:
-    """A ratio of means over the sets, with the error of a ratio; and the same from the first halves."""
-    parts = np.array([getattr(one, which) / one.points for one in whole])
-    variances = np.array([_variance(one) for one in whole])
-    sets = len(whole)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # What varies less than rounding does not vary.
-        divisor = np.where(variance > 1e-20, variance, np.nan)
-        value = parts.mean(axis=0) / divisor
-        residual = (parts - value[None] * variances[:, None, :]) / divisor
-        half_width = stdtrit(sets - 1, (1 + LEVEL) / 2) * residual.std(axis=0, ddof=1) / np.sqrt(sets)
-        earlier = np.array([getattr(one, which) / one.points for one in half]).mean(axis=0)
-        earlier = earlier / np.array([_variance(one) for one in half]).mean(axis=0)
-        is_settled = (half_width <= NEAR_ENOUGH) & (np.abs(earlier - value) <= 2 * half_width + 1e-12)
-    return Estimated(value, half_width, is_settled)
+def _part(sums: _Sums, which: Literal["first", "total"]) -> PartOfSet:
+    part = sums.first if which == "first" else sums.total
+    return PartOfSet(part / sums.points, _variance(sums))

@@ -14,8 +14,8 @@ from scipy.stats import kendalltau
 
 from chiso.robustness.choices import Choice
 from chiso.robustness.model import RankModel
-from chiso.robustness.sensitivity.indices import FloatArray
-from chiso.robustness.sensitivity.of_ranks import LEFT_OUT, ranks_of_scores
+from chiso.robustness.sensitivity.estimating import FloatArray
+from chiso.robustness.sensitivity.outputs import LEFT_OUT, ranks_of_scores
 from chiso.robustness.specification import OneLeftOut, Specification
 
 AS_PLANNED = "as planned"

@@ -64,8 +64,9 @@ def test_a_name_that_is_no_example_is_answered_with_the_names(tmp_path: Path) ->
         write_example("papy", tmp_path / "new")
     (problem,) = refusal.value.problems
     assert (problem.code, problem.found) == ("CH-5020", "papy")
-    assert "papi, hdi, pci, service-quality, asem, asem-panel, published" in problem.expected.in_language(
-        "en"
+    assert (
+        "papi, papi-errors, hdi, pci, service-quality, asem, asem-panel, published"
+        in problem.expected.in_language("en")
     )
     assert list(tmp_path.iterdir()) == []
 

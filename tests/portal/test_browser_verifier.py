@@ -13,6 +13,7 @@ import pytest
 from chiso.publication.archive import write_archive
 from tests.portal.browsing import BROWSERS, browser, serving
 from tests.portal.certain_site import certain_bundle
+from tests.portal.robust_site import robust_bundle
 from tests.portal.small_site import build, foreign_key
 from tests.publication.publishing import (
     RUN,
@@ -285,3 +286,14 @@ def test_a_bundle_with_estimates_that_calls_itself_one_without_is_told(
     members["publication.json"] = change_record(members["publication.json"], format="chiso-bundle/1")
     write_members(bundle, members, mend=True)
     assert "CH-4027 publication.json" in verifier.check(bundle).differences
+
+
+def test_it_reads_a_bundle_with_results_on_how_sure_ranks_are(verifier: Verifier, tmp_path: Path) -> None:
+    """Format 3: its members are known, its hashes and sums agree."""
+    bundle, _ = robust_bundle(tmp_path)
+    answer = verifier.check(bundle)
+    assert (answer.differences, bool(answer.tags)) == ([], True)
+    members = members_of(bundle)
+    members["publication.json"] = change_record(members["publication.json"], format="chiso-bundle/1")
+    changed = write_members(tmp_path / "changed.zip", members, mend=True)
+    assert "CH-4027 publication.json" in verifier.check(changed).differences

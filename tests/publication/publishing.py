@@ -143,7 +143,7 @@ def write_members(bundle: Path, members: Mapping[str, bytes], *, mend: bool = Fa
 def describe_again(members: Mapping[str, bytes]) -> dict[str, bytes]:
     """The members with a README and a description that agree with what the publication says."""
     publication = read_record(Publication, members["publication.json"])
-    changed = {**members, "README.txt": write_readme(publication)}
+    changed = {**members, "README.txt": write_readme(publication, members)}
     content = {name: held for name, held in changed.items() if is_content(name)}
     return {**changed, "datapackage.json": make_descriptor(publication, content).to_bytes()}
 

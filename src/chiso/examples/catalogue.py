@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chiso.examples import asem, hdi, papi, pci, published, service_quality
+from chiso.examples import asem, hdi, papi, papi_errors, pci, published, service_quality
 from chiso.language import Bilingual
 
 
@@ -52,6 +52,16 @@ EXAMPLES: tuple[Example, ...] = (
         tables=("papi.csv",),
         build=papi.build_files,
         next_steps=(_score("papi@2019", "2019"), "chiso explain {out} 01 5"),
+    ),
+    Example(
+        name="papi-errors",
+        title=Bilingual(
+            vi="PAPI 2019: sai số chọn mẫu theo một giả định có nêu nguồn, không phải của PAPI",
+            en="PAPI 2019: errors of sampling by an assumption whose source is stated, not PAPI's",
+        ),
+        tables=("papi.csv",),
+        build=papi_errors.build_files,
+        next_steps=("chiso ranks {directory}/totals.csv --unit 01",),
     ),
     Example(
         name="hdi",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from string import Template
 
+from chiso.examples import papi_errors
 from chiso.examples.catalogue import EXAMPLES, Example
 from chiso.examples.descriptions import table_descriptions
 from chiso.language import Language, listing, text
@@ -21,20 +23,35 @@ from chiso.writing import already_there, cannot_write
 READMES = Path(__file__).with_name("readme")
 
 
-def write_example(name: str, directory: Path, *, force: bool = False) -> list[Path]:
+def write_example(
+    name: str, directory: Path, *, same_village: Fraction | None = None, force: bool = False
+) -> list[Path]:
     """Write the files of the example `name` into `directory`, which is made if it is not there.
 
+    `same_village`: of the example `papi-errors`, how much people of one village are assumed to answer alike.
     Other files in `directory` stay. Returns the paths written, by name. Raises WrongCall (no example
     of that name; a file is there already and `force` is not given) and CannotWrite.
     """
     example = _find(name)
-    files = {**example.build(), "README.md": readme_text(example)}
+    built = example.build() if same_village is None else _with_assumption(name, same_village)
+    files = {**built, "README.md": readme_text(example)}
     if not force:
         _refuse_existing(directory, files)
     try:
         return _write_whole(directory, files)
     except OSError as error:
         raise cannot_write(directory, error) from error
+
+
+def _with_assumption(name: str, same_village: Fraction) -> Mapping[str, str]:
+    if name != "papi-errors":
+        expected = text(
+            "Expected this option with the example “papi-errors” alone: the others assume nothing."
+        )
+        raise WrongCall(
+            [Problem("CH-8220", Place(field="--same-village"), name, expected, text("Take it out."))]
+        )
+    return papi_errors.build_files(same_village)
 
 
 def readme_text(example: Example) -> str:

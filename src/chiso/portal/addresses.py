@@ -6,6 +6,7 @@
     /chi-so/papi/2019/theo-ten/       /en/index/papi/2019/by-name/
     /chi-so/papi/2019/thay-doi/       /en/index/papi/2019/by-change/
     /chi-so/papi/2019/do-chac-chan/   /en/index/papi/2019/certainty/
+    /chi-so/papi/2019/do-vung/weights/              /en/index/papi/2019/robustness/weights/
     /chi-so/papi/muc/5.1/             /en/index/papi/component/5.1/
     /don-vi/  /don-vi/ha-noi/         /en/unit/  /en/unit/ha-noi/
     /chi-so/dan-lai/sipas/            /en/index/carried-over/sipas/ figures of others
@@ -48,6 +49,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "embed": ("nhung", "embed"),
     "years": ("cac-nam", "years"),
     "certainty": ("do-chac-chan", "certainty"),
+    "robustness": ("do-vung", "robustness"),
 }
 _VIETNAMESE_TO_ENGLISH = dict(_WORDS.values())
 _ENGLISH_TO_VIETNAMESE = {english: vietnamese for vietnamese, english in _WORDS.values()}
@@ -85,6 +87,11 @@ def ranking(language: Language, series_id: str, period: str, order: str = "rank"
 def certainty(language: Language, series_id: str, period: str) -> str:
     """How sure the figures of a year are."""
     return path(language, ":index", series_id, period, ":certainty")
+
+
+def robustness(language: Language, series_id: str, period: str, name: str) -> str:
+    """How sure the ranks of a year are by other choices: one result."""
+    return path(language, ":index", series_id, period, ":robustness", name)
 
 
 def component(language: Language, series_id: str, code: str) -> str:

@@ -14,8 +14,9 @@ from typing import Literal
 from chiso.figures import parse_decimal
 from chiso.periods import parse_period
 from chiso.portal.carried_model import Carried, CarriedSeries
-from chiso.portal.model import Edition, Publication
+from chiso.portal.model import Edition
 from chiso.portal.naming import BREAKS, name_of_carried
+from chiso.portal.publication_model import Publication
 from chiso.portal.theme import Theme
 from chiso.problems import BadInput
 from chiso.publication import Bundle

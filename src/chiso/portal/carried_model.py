@@ -11,7 +11,7 @@ from chiso.frameworks.model import TOTAL
 from chiso.language import Bilingual, Text
 
 if TYPE_CHECKING:
-    from chiso.portal.model import Publication
+    from chiso.portal.publication_model import Publication
 
 
 @dataclass(frozen=True, slots=True)

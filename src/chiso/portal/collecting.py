@@ -14,9 +14,10 @@ from pathlib import Path
 
 from chiso.language import Text, listing, text
 from chiso.portal.carried import collect_carried
-from chiso.portal.editions import KeptRun, collect_series, editions_of, keep_run
+from chiso.portal.editions import KeptRun, collect_series, editions_of, keep_run, with_robustness
 from chiso.portal.kept_results import OnShelf
-from chiso.portal.model import Edition, Publication, Site, Standing, TrustedKey
+from chiso.portal.model import Edition, Site, TrustedKey
+from chiso.portal.publication_model import Publication, Standing
 from chiso.portal.publication_names import name_publications
 from chiso.portal.reads import NotedList
 from chiso.portal.shelves import MOST_BYTES, Shelf
@@ -24,7 +25,7 @@ from chiso.portal.theme import Theme
 from chiso.portal.units_shown import collect_units
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication import Bundle, Verification, read_bundle, read_public_key, read_revocations, verify
-from chiso.publication.members import is_carried_over
+from chiso.publication.members import ROBUSTNESS, Files, is_carried_over
 from chiso.scoring.run import Scored
 
 Progress = Callable[[Text], None]
@@ -115,9 +116,14 @@ def _verify_all(
     """Every bundle verified along with its other versions, sorted by content; the same content once."""
     read: dict[str, tuple[Bundle, Path]] = {}
     sources: dict[tuple[str, str], str] = {}
+    unverified: dict[tuple[str, str], Files] = {}
     for path in bundles:
         bundle = read_bundle(path)
         sources |= {(bundle.content, run): _digest_of(files) for run, files in bundle.runs.items()}
+        for run, files in bundle.runs.items():
+            own = {name: files[name] for name in files if name.startswith(ROBUSTNESS)}
+            if own:
+                unverified[bundle.content, run] = own
         read.setdefault(bundle.content, (_only_tables_of_others(bundle), path))
     shelf: Shelf[OnShelf] = Shelf(MOST_BYTES)
     families: dict[str, list[Path]] = {}
@@ -140,12 +146,19 @@ def _verify_all(
         def keep(name: str, scored: Scored, content: str = content, runs: dict[str, KeptRun] = runs) -> None:
             runs[name] = keep_run(sources.get((content, name), ""), scored, shelf)
 
-        found = verify(path, others=others, trusted=trusted, revocations=revoked, scored=keep)
+        # Making runs again can take minutes; nothing else does.
+        tell = say if any(one == content for one, _ in unverified) else None
+        found = verify(path, others=others, trusted=trusted, revocations=revoked, progress=tell, scored=keep)
         differences = [one for one in found.differences if one.code != WITHDRAWN]
         if differences:
             problems.append(_differs(path, differences[0], len(differences)))
         if found.content != content:  # somebody put another file there meanwhile
             runs = {name: replace(run, made_from="") for name, run in runs.items()}
+        elif not differences:
+            runs = {
+                name: with_robustness(run, name, unverified.get((content, name), {}), found.recounts)
+                for name, run in runs.items()
+            }
         verified.append(Verified(bundle, found, path, runs))
     if problems:
         raise BadInput(problems)

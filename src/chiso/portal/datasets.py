@@ -21,7 +21,8 @@ from chiso.language import Bilingual
 from chiso.portal.carried_model import Carried, CarriedSeries
 from chiso.portal.dataset_descriptions import DataFile, DataSet
 from chiso.portal.dataset_files import DataTable, as_csv, as_json, as_workbook
-from chiso.portal.model import Edition, Publication, Remembered, Series, Site, nothing_remembered
+from chiso.portal.model import Edition, Remembered, Series, Site, nothing_remembered
+from chiso.portal.publication_model import Publication
 from chiso.publication.carried_over import OPTIONAL
 from chiso.publication.columns import (
     CARRIED_OVER,

@@ -12,11 +12,14 @@ from chiso.language import Bilingual
 from chiso.periods import Period
 from chiso.portal.certainty import KeptCertainty
 from chiso.portal.kept_results import OnShelf, put_away
-from chiso.portal.model import Break, Edition, Publication, Series
+from chiso.portal.model import Break, Edition, Series
 from chiso.portal.naming import name_of_framework
+from chiso.portal.publication_model import Publication
+from chiso.portal.robustness import Robustness, keep_robustness, league_of
 from chiso.portal.shelves import Shelf
 from chiso.portal.theme import Theme
-from chiso.publication.members import make_slug
+from chiso.publication.members import Files, make_slug, robustness_of
+from chiso.publication.recounting import Recount
 from chiso.scoring.compare import BREAKING
 from chiso.scoring.result import Result
 from chiso.scoring.run import Scored
@@ -37,10 +40,15 @@ class KeptRun:
     second_hand: tuple[str, ...]
     # How sure each of the results is; None where none of its units has an estimate.
     certainty: tuple[KeptCertainty | None, ...]
+    # Of each of the results how sure its ranks are by other choices.
+    robustness: tuple[tuple[Robustness, ...], ...]
 
 
 def keep_run(made_from: str, scored: Scored, shelf: Shelf[OnShelf]) -> KeptRun:
-    """Put the results of a run away, as it was computed again from its inputs. Raises CannotWrite."""
+    """Put the results of a run away, as it was computed again from its inputs. Raises CannotWrite.
+
+    Results on how sure its ranks are come with `with_robustness`, once they are verified too.
+    """
     return KeptRun(
         made_from,
         tuple(put_away(result, shelf) for result in scored.results),
@@ -50,7 +58,20 @@ def keep_run(made_from: str, scored: Scored, shelf: Shelf[OnShelf]) -> KeptRun:
             KeptCertainty(scored, league, shelf) if _has_estimates(scored, result) else None
             for league, result in enumerate(scored.results)
         ),
+        ((),) * len(scored.results),
     )
+
+
+def with_robustness(run: KeptRun, name: str, verified: Files, recounts: Sequence[Recount]) -> KeptRun:
+    """The run with the results on its ranks among its files, which were verified; `recounts` say how far."""
+    recomputed = {one.name for one in recounts if one.run == name and one.state == "recomputed"}
+    found: dict[str, list[Robustness]] = {}
+    by_league = {result.league.key: result for result in run.results}
+    for own, files in sorted(robustness_of(verified).items()):
+        league = league_of(files)
+        kept = keep_robustness(own, files, by_league[league], is_recomputed=own in recomputed)
+        found.setdefault(league, []).append(kept)
+    return replace(run, robustness=tuple(tuple(found.get(result.league.key, ())) for result in run.results))
 
 
 def _has_estimates(scored: Scored, result: Result) -> bool:
@@ -61,7 +82,7 @@ def _has_estimates(scored: Scored, result: Result) -> bool:
 
 def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:
     """The editions of one run: one for each league."""
-    for result, certainty in zip(run.results, run.certainty, strict=True):
+    for result, certainty, robustness in zip(run.results, run.certainty, run.robustness, strict=True):
         framework, league = result.framework.id, result.league.key
         yield Edition(
             series_id=make_slug(framework, league),
@@ -73,6 +94,7 @@ def editions_of(run: KeptRun, publication: Publication) -> Iterator[Edition]:
             second_hand=run.second_hand,
             made_from=run.made_from,
             certainty_unnoted=certainty,
+            robustness_unnoted=robustness,
             version=publication.content[:12] if publication.standing == "superseded" else "",
         )
 

@@ -5,13 +5,11 @@ Objects with results in them compare by identity: two editions with equal figure
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from chiso.frameworks.differences import Difference
@@ -29,11 +27,10 @@ from chiso.portal.certainty import (
     KeptCertainty,
 )
 from chiso.portal.kept_results import Cell, column_of
+from chiso.portal.publication_model import Publication
 from chiso.portal.reads import NotedResult, Told, note
+from chiso.portal.robustness import Robustness
 from chiso.portal.theme import Theme
-from chiso.publication.decision import Decision
-from chiso.publication.statement import Status as PublicationStatus
-from chiso.publication.verification import Verification
 from chiso.scoring.classes import ClassGiven
 from chiso.scoring.ranking import RankingRow
 from chiso.scoring.result import Lack, Result
@@ -43,40 +40,6 @@ if TYPE_CHECKING:
     from chiso.portal.standing import Standings
 
 Provenance: TypeAlias = Literal["recomputed", "attested"]
-Standing: TypeAlias = Literal["stands", "superseded", "withdrawn"]
-
-
-@dataclass(frozen=True, eq=False)
-class Publication:
-    """One bundle. `slug` names it in addresses: `papi-1`, with the number of its version.
-
-    `standing` is what became of it; `superseded_by` and `withdrawn_by` are content hashes of later
-    bundles of this site. `series` are the ids of the series and tables that stand in it.
-    """
-
-    slug: str
-    title: Bilingual
-    bundle_name: str
-    content: str
-    status: PublicationStatus
-    version: int
-    standing: Standing
-    supersedes: str | None
-    superseded_by: str | None
-    withdrawn_by: str | None
-    reason: str
-    decision: Decision | None
-    verification: Verification
-    day: datetime.date | None
-    first: str
-    series: tuple[str, ...]
-    file: Path
-    size: int
-
-    @property
-    def is_trusted(self) -> bool:
-        """Whether a key that this site names vouches for it."""
-        return self.verification.is_sealed_by_a_trusted_key
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +59,8 @@ class Edition:
     # The digest of the files that it follows from.
     made_from: str = ""
     certainty_unnoted: KeptCertainty | None = None  # if its bundle says how sure figures are
+    # How sure its ranks are by other choices, as far as its bundle says.
+    robustness_unnoted: tuple[Robustness, ...] = ()
 
     @cached_property
     def place(self) -> str:
@@ -166,6 +131,13 @@ class Edition:
             return NOTHING_OF_A_NODE
         note("certain-node", self.place, code)
         return self.certainty_unnoted.of_node(code)
+
+    @property
+    def robustness(self) -> tuple[Robustness, ...]:
+        """How sure its ranks are by other choices: results by name, the first one stands beside ranks."""
+        if self.robustness_unnoted:
+            note("robustness", self.place)
+        return self.robustness_unnoted
 
     @property
     def certainty_of_tables(self) -> KeptCertainty | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from chiso.language import Bilingual, Language, text
 from chiso.periods import parse_period
 from chiso.portal.editions import period_slug
-from chiso.portal.model import Publication, Standing
 from chiso.portal.naming import NAMES, name_of_carried
+from chiso.portal.publication_model import Publication, Standing
 from chiso.portal.theme import Theme
 from chiso.problems import BadInput, Place, Problem
 from chiso.publication import Bundle, Verification

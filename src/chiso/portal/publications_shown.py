@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from chiso.language import Language, Text, text
 from chiso.portal import addresses
-from chiso.portal.model import Publication, Site, Standing
+from chiso.portal.model import Site
+from chiso.portal.publication_model import Publication, Standing
 from chiso.publication import PublicKey, read_bundle
 from chiso.publication.readme import STATUS_TITLES
 from chiso.publication.seals import SealState

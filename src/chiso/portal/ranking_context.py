@@ -23,6 +23,7 @@ from chiso.portal.ranking_words import (
     rank_in_words,
     unit_word,
 )
+from chiso.portal.robustness_words import beside_rank
 from chiso.portal.tile_map import FEWEST_TILES, Tile, grid_on, round_bounds, spans_of, step_of
 from chiso.portal.unit_words import computed_by, figure_of
 from chiso.portal.unit_years import has_year_page, year_address
@@ -109,9 +110,12 @@ def _line(site: Site, shown: RankingShown, row: RankedUnit, language: Language, 
     }
     if row.interval is not None:
         line["interval"] = interval_in_words(shown.edition, row.interval, language)
-        line["ranks"] = ranks_in_words(row.interval)
+        line["is_certain"] = row.interval.rank_best == row.interval.rank_worst == row.rank
+        line["ranks"] = "" if line["is_certain"] else ranks_in_words(row.interval)
         if axis is not None:
             line["span"] = (axis.share(row.interval.low), axis.share(row.interval.high))
+    if row.robustness is not None and (row.interval is None or row.interval.rank_best is None):
+        line["ranks"] = beside_rank(row.robustness)
     if has_change:
         line["change"] = row.change
         line["why"] = "" if row.change is not None else no_change_in_words(shown, row)

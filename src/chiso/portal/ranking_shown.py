@@ -18,6 +18,7 @@ from chiso.frameworks.model import TOTAL
 from chiso.language import Bilingual, Value
 from chiso.portal.classes_shown import title_of_class, why_of_class
 from chiso.portal.model import Edition, Series
+from chiso.portal.robustness import UnitRobustness
 from chiso.portal.unit_years import places_of
 from chiso.scoring.compare import compare_common
 from chiso.scoring.intervals import NodeInterval
@@ -43,6 +44,8 @@ class RankedUnit:
     class_why: Value
     # Between which points and ranks it lies, where that is known.
     interval: NodeInterval | None = None
+    # How often it had which rank by other choices, where the bundle says so.
+    robustness: UnitRobustness | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +146,7 @@ def _shown(
 ) -> RankingShown:
     ranks = Counter(row.rank for row in edition.result.ranking)
     intervals = edition.certain_node(TOTAL).intervals
+    by_choices = edition.robustness[0].units if edition.robustness else {}
     rows = tuple(
         RankedUnit(
             unit=row.unit,
@@ -154,6 +158,7 @@ def _shown(
             class_title=title_of_class(edition, row.unit.uid),
             class_why=why_of_class(edition, row.unit.uid),
             interval=intervals.get(row.unit.uid) if row.rank is not None else None,
+            robustness=by_choices.get(row.unit.uid),
         )
         for row in edition.result.ranking
     )

@@ -12,6 +12,7 @@ from chiso.portal.certainty_words import level_in_words, others_alike, reason_in
 from chiso.portal.frameworks_shown import period_name
 from chiso.portal.model import Edition
 from chiso.portal.ranking_shown import RankedUnit, RankingShown
+from chiso.portal.robustness_words import note_of_ranking
 from chiso.portal.tile_map import grid_on
 from chiso.portal.unit_words import figure_of
 from chiso.scoring.statuses import OPEN
@@ -131,6 +132,8 @@ def result_in_words(shown: RankingShown, focus: str | None, language: Language) 
 def certainty_note(edition: Edition, language: Language) -> Text:
     """What a ranking says of how sure it is; that it says nothing, where the bundle has no errors."""
     about = edition.about_estimates
+    if edition.robustness and (about is None or not about.has_ranges):
+        return note_of_ranking(edition.robustness[0], language)
     if about is None or not edition.certain_node(TOTAL).intervals:
         return NO_INTERVAL
     level = level_in_words(about, language)
@@ -142,7 +145,7 @@ def certainty_note(edition: Edition, language: Language) -> Text:
         )
     return text(
         "Behind the points stands their interval ({level}), behind the rank the ranks that the sampling "
-        "errors leave open, for all units together.",
+        "errors leave open, for all units together; “certain” where they leave no other.",
         level=level,
     )
 

@@ -5,6 +5,7 @@
                lacks to be complete
     ranks      its rank at every node
     certain, certain-node   how sure the figures of a unit, or of a node, are
+    robustness          how sure the ranks of an edition are by other choices
     middle     best, median, how many, and the mean of one group, at every node
     column     one node of all units
     standing   one node with everything that is worked out of it
@@ -37,8 +38,9 @@ from pydantic import BaseModel
 
 from chiso.portal.certainty import KeptCertainty
 from chiso.portal.drafts import everything_below
-from chiso.portal.model import Edition, Publication, Site
+from chiso.portal.model import Edition, Site
 from chiso.portal.pairs import pairs_of
+from chiso.portal.publication_model import Publication
 from chiso.portal.reads import Slice, unnoted
 from chiso.portal.standing import Standing
 from chiso.portal.unit_years import Figures
@@ -85,6 +87,10 @@ class Slices:
             "column": self._column,
             "certain": lambda place, uid: self._certainty(place).of_unit(uid),
             "certain-node": lambda place, code: self._certainty(place).of_node(code),
+            "robustness": lambda place: [
+                (one.name, one.record, one.histogram, one.pairs, one.is_recomputed)
+                for one in self._editions[place].robustness_unnoted
+            ],
             "standing": self._standing,
             "ranking": lambda place: self._editions[place].result.ranking,
             "classes": lambda place: self._editions[place].result.classification,
@@ -241,6 +247,7 @@ def _structure(edition: Edition) -> object:
         edition.has_withheld,
         edition.second_hand,
         edition.about_estimates,
+        [one.name for one in edition.robustness_unnoted],
     )
 
 

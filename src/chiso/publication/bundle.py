@@ -30,6 +30,7 @@ from chiso.publication.members import (
     README,
     Files,
     format_of,
+    runs_among,
 )
 from chiso.publication.opening import read_bundle
 from chiso.publication.reading import read_bytes
@@ -39,7 +40,9 @@ from chiso.publication.records import SHA256_PATTERN
 from chiso.publication.runs import read_run_files, state_run
 from chiso.publication.sealing import add_seal
 from chiso.publication.statement import Publication, RunStated, Software, Status, Supersedes
+from chiso.publication.taking_robustness import take_robustness
 from chiso.publication.withheld import refuse_open_values
+from chiso.publication.work_of_robustness import MOST_WORK
 from chiso.version import VERSION
 from chiso.writing import refuse_existing, write_whole
 
@@ -62,6 +65,7 @@ def build_bundle(
     out: Path,
     status: Status = "provisional",
     carry: Sequence[Path] = (),
+    robustness: Sequence[Path] = (),
     supersedes: Path | None = None,
     reason: str | None = None,
     decision_number: str | None = None,
@@ -74,7 +78,8 @@ def build_bundle(
 ) -> BuiltBundle:
     """Build a bundle from folders of results and write it to `out`; without a `key` it is not sealed.
 
-    `carry`: tables of figures of others. `supersedes`: the version before this one, with the `reason`
+    `carry`: tables of figures of others. `robustness`: folders of results on how sure the ranks of these runs
+    are. `supersedes`: the version before this one, with the `reason`
     why there is a later one; corrected and withdrawn publications need it.
 
     Raises BadInput (results that do not recompute: the first difference is named; unusable files),
@@ -85,6 +90,14 @@ def build_bundle(
     refuse_existing(out, force=force)
     pair = read_private_key(key) if key else None
     stated, content = _gather_runs(runs, progress)
+    by_run = runs_among(content)
+    room = MOST_WORK
+    for path in robustness:
+        taken, work = take_robustness(path, by_run, progress, room)
+        room -= work
+        if taken.keys() & content.keys():
+            raise _robustness_twice(path)
+        content |= taken
     for path in carry:
         member, table = read_carried_over(path)
         if member in content:
@@ -92,7 +105,7 @@ def build_bundle(
         content[member] = table
     publication = _state(status, supersedes, reason, stated, content, ledger_root)
     content[PUBLICATION] = publication.to_bytes()
-    content[README] = write_readme(publication)
+    content[README] = write_readme(publication, content)
     content[DESCRIPTOR] = make_descriptor(publication, content).to_bytes()
     manifest = make_manifest(content).to_bytes()
     members = {**content, MANIFEST: manifest, **_beside(decision_number, decision_date, pdf)}
@@ -201,3 +214,9 @@ def _twice(path: Path, name: str) -> BadInput:
     expected = text("Expected each run and each table once; “{name}” stands here a second time.", name=name)
     mend = text("Give only one of the two, or publish them in two bundles.")
     return BadInput([Problem("CH-4051", Place(str(path)), name, expected, mend)])
+
+
+def _robustness_twice(path: Path) -> BadInput:
+    expected = text("Expected each result on how sure ranks are under a name of its own, that of its folder.")
+    mend = text("Rename one of the folders, or give only one of the two.")
+    return BadInput([Problem("CH-8218", Place(str(path)), path.name, expected, mend)])

@@ -127,6 +127,28 @@ INTERVALS = {
     "rank_best": _column("thứ hạng cao nhất có thể", "best rank that the errors allow", "integer"),
     "rank_worst": _column("thứ hạng thấp nhất có thể", "lowest rank that the errors allow", "integer"),
 }
+HISTOGRAM = {
+    "unit": _UNIT,
+    "period": _column("kỳ; trống", "period; empty"),
+    "rank": _column("thứ hạng", "rank", "integer", required=True),
+    "count": _column("trong bao nhiêu lượt có hạng này", "in how many runs it had this rank", "integer"),
+}
+PAIRS = {
+    "unit": _UNIT,
+    "other": _column("mã đơn vị kia", "code of the other unit", required=True),
+    "above": _column("trong bao nhiêu lượt cao điểm hơn", "in how many runs it scored higher", "integer"),
+    "below": _column("trong bao nhiêu lượt thấp điểm hơn", "in how many runs it scored lower", "integer"),
+}
+ERRORS = {
+    "unit": _UNIT,
+    "code": _CODE,
+    "se": _column("sai số chuẩn", "standard error"),
+    "other_unit": _column("mã đơn vị kia", "code of the other unit"),
+    "other_code": _column("mã tiêu chí kia", "code of the other node"),
+    "covariance": _column("hiệp phương sai", "covariance"),
+    "draw": _column("số của lần rút", "number of the draw"),
+    "value": _column("giá trị", "value"),
+}
 CARRIED_OVER = {
     "index": _column("chỉ số", "index", required=True),
     "period": _PERIOD,
@@ -155,6 +177,12 @@ TABLES_OF_RUN = {
 }
 
 
+TABLES_OF_ROBUSTNESS = {"histogram.csv": HISTOGRAM, "pairs.csv": PAIRS, "errors.csv": ERRORS}
+
+
 def columns_of(file: str | None) -> dict[str, Column]:
     """The columns of a table of a run, or (None) of figures of others."""
-    return CARRIED_OVER if file is None else TABLES_OF_RUN[file]
+    if file is None:
+        return CARRIED_OVER
+    folder, _, name = file.rpartition("/")
+    return TABLES_OF_ROBUSTNESS[name] if folder.startswith("robustness/") else TABLES_OF_RUN[file]

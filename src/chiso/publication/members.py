@@ -3,6 +3,7 @@
     README.txt  datapackage.json  publication.json     sealed content
     carried_over/NAME.csv                              figures of others, with their sources
     runs/RUN/run.json, ranking.csv, scores.csv, classes.csv, intervals.csv, inputs/…
+    runs/RUN/robustness/NAME/…                         how often each unit had each rank, by other choices
     manifest.json                                      hashes of all that; its own hash is *the content*
     decision.json  decision.pdf                        beside the content: the decision prints its hash
     seals/KEY.json                                     over the content and what stands beside it
@@ -20,7 +21,7 @@ from chiso.problems import Place
 
 # The files of a run by their names in it.
 Files: TypeAlias = Mapping[str, bytes]
-BundleFormat: TypeAlias = Literal["chiso-bundle/1", "chiso-bundle/2"]
+BundleFormat: TypeAlias = Literal["chiso-bundle/1", "chiso-bundle/2", "chiso-bundle/3"]
 README = "README.txt"
 DESCRIPTOR = "datapackage.json"
 PUBLICATION = "publication.json"
@@ -34,14 +35,18 @@ RUN_TABLES = ("ranking.csv", "scores.csv", "classes.csv")
 # Of runs whose answers rest on estimates of a survey; a bundle with one of them is of format 2.
 ESTIMATES, ESTIMATES_RECORD, INTERVALS = "inputs/estimates.csv", "inputs/estimates.json", "intervals.csv"
 RUN_ESTIMATES = (ESTIMATES, ESTIMATES_RECORD, INTERVALS)
+# Of results of “chiso robustness” about a run, each in a folder of its own; such a bundle is of format 3.
+ROBUSTNESS = "robustness/"
+ROBUSTNESS_RECORD, HISTOGRAM, PAIRS, ERRORS = "robustness.json", "histogram.csv", "pairs.csv", "errors.csv"
+ROBUSTNESS_FILES = (ROBUSTNESS_RECORD, HISTOGRAM, PAIRS, ERRORS)
 RUN_INPUTS = ("run.json", "inputs/framework.json", "inputs/answers.csv", "inputs/units.csv")
 # Only a framework that has classes gives a table of them.
 NEEDED_OF_RUN = (*RUN_INPUTS, "ranking.csv", "scores.csv")
 
 _SLUG = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9]))*"
-_RUN = re.compile(
-    rf"runs/({_SLUG})/({'|'.join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES)))})\Z"
-)
+_FILES = "|".join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES)))
+_OF_ROBUSTNESS = "|".join(map(re.escape, ROBUSTNESS_FILES))
+_RUN = re.compile(rf"runs/({_SLUG})/({_FILES}|{ROBUSTNESS}{_SLUG}/(?:{_OF_ROBUSTNESS}))\Z")
 _CARRIED_OVER = re.compile(rf"carried_over/{_SLUG}\.csv\Z")
 _SEAL = re.compile(r"seals/[0-9a-f]{16}\.json\Z")
 _WHOLE_SLUG = re.compile(rf"{_SLUG}\Z")
@@ -89,10 +94,37 @@ def run_and_file(name: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+def runs_among(members: Files) -> dict[str, dict[str, bytes]]:
+    """The files of each run, by the run's name."""
+    found: dict[str, dict[str, bytes]] = {}
+    for name, content in members.items():
+        place = run_and_file(name)
+        if place is not None:
+            found.setdefault(place[0], {})[place[1]] = content
+    return found
+
+
 def format_of(members: Iterable[str]) -> BundleFormat:
     """The format of a bundle with these members."""
-    has_estimates = any(found[1] in RUN_ESTIMATES for name in members if (found := run_and_file(name)))
-    return "chiso-bundle/2" if has_estimates else "chiso-bundle/1"
+    files = [found[1] for name in members if (found := run_and_file(name))]
+    if any(file.startswith(ROBUSTNESS) for file in files):
+        return "chiso-bundle/3"
+    return "chiso-bundle/2" if has_estimates(files) else "chiso-bundle/1"
+
+
+def has_estimates(files: Iterable[str]) -> bool:
+    """Whether files of a run are among these that hold estimates of a survey, or follow from them."""
+    return any(file in RUN_ESTIMATES for file in files)
+
+
+def robustness_of(files: Files) -> dict[str, dict[str, bytes]]:
+    """The results on how sure ranks are among the files of a run: name of the result -> its files."""
+    found: dict[str, dict[str, bytes]] = {}
+    for file, content in files.items():
+        if file.startswith(ROBUSTNESS):
+            name, own = file.removeprefix(ROBUSTNESS).split("/")
+            found.setdefault(name, {})[own] = content
+    return found
 
 
 def seal_name(key_id: str) -> str:

@@ -50,10 +50,10 @@ def find_misstatements(bundle: Bundle) -> Iterator[Problem]:
             yield from _check_description(bundle, bundle.publication)
         yield from _check_runs_stated(bundle, bundle.publication)
         if bundle.publication.format != format_of(bundle.members):
-            expected = text("Expected format 2 where a run holds estimates, and format 1 elsewhere.")
+            expected = text("Expected the format that the members of the bundle have.")
             place = place_in(bundle.name, PUBLICATION, field="format")
             yield _misstated(place, bundle.publication.format, expected)
-        if bundle.members[README] != write_readme(bundle.publication):
+        if bundle.members[README] != write_readme(bundle.publication, bundle.members):
             expected = text("Expected the text that follows from {member}.", member=PUBLICATION)
             yield _misstated(place_in(bundle.name, README), "", expected)
     for member in sorted(filter(is_carried_over, bundle.members)):

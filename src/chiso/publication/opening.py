@@ -22,7 +22,7 @@ from chiso.publication.members import (
     is_seal,
     limit_of,
     place_in,
-    run_and_file,
+    runs_among,
 )
 from chiso.publication.reading import read_bytes
 from chiso.publication.records import Malformed, Record, read_record
@@ -52,12 +52,7 @@ class Bundle:
     @cached_property
     def runs(self) -> Mapping[str, Mapping[str, bytes]]:
         """The files of each run, by the run's name."""
-        found: dict[str, dict[str, bytes]] = {}
-        for name, content in self.members.items():
-            place = run_and_file(name)
-            if place is not None:
-                found.setdefault(place[0], {})[place[1]] = content
-        return found
+        return runs_among(self.members)
 
     def hash_faults(self) -> Iterator[Problem]:
         """Members that are not as the manifest says, malformed records, and what the archive says wrongly."""

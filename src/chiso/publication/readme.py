@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
 from chiso.language import Bilingual, Language
+from chiso.publication.members import ROBUSTNESS, has_estimates, run_and_file
 from chiso.publication.statement import Publication, RunStated, Status
 
 TEMPLATE = Path(__file__).with_name("readme.txt")
@@ -17,26 +19,33 @@ STATUS_TITLES: dict[Status, Bilingual] = {
     "withdrawn": Bilingual(vi="đã rút lại", en="withdrawn"),
 }
 
-# What a bundle of format 2 has besides.
+# What a bundle of format 2 has besides, and what one of format 3.
 _ESTIMATES: dict[Language, str] = {
     "vi": "    runs/…/inputs/estimates.csv   ước lượng từ điều tra: sai số, số người trả lời, cách chọn mẫu\n"
     "    runs/…/intervals.csv          điểm và thứ hạng chắc chắn tới đâu, theo sai số chọn mẫu\n",
     "en": "    runs/…/inputs/estimates.csv   estimates of surveys: errors, people, sampling basis\n"
     "    runs/…/intervals.csv          how sure points and ranks are, by the errors of sampling\n",
 }
+_ROBUSTNESS: dict[Language, str] = {
+    "vi": "    runs/…/robustness/…           mỗi đơn vị có từng thứ hạng bao nhiêu lần, theo các lựa chọn\n"
+    "                                  khác; bên công bố tính bằng chiso, không phải tác giả chỉ số\n",
+    "en": "    runs/…/robustness/…           how often each unit had each rank, by other choices; computed\n"
+    "                                  by the publisher with chiso, not by the author of the index\n",
+}
 
 
-def write_readme(publication: Publication) -> bytes:
-    """The text of the README, the same on every machine."""
+def write_readme(publication: Publication, members: Iterable[str]) -> bytes:
+    """The text of the README, the same on every machine. `members`: the names of what the bundle holds."""
+    files = [found[1] for name in members if (found := run_and_file(name))]
+    has_robustness = any(file.startswith(ROBUSTNESS) for file in files)
     values = {"version": str(publication.version)}
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         values[f"status_{language}"] = STATUS_TITLES[publication.status].in_language(language)
         values[f"supersedes_{language}"] = _supersedes(publication, language)
         values[f"runs_{language}"] = _contents(publication, language)
-        values[f"estimates_{language}"] = (
-            _ESTIMATES[language] if publication.format != "chiso-bundle/1" else ""
-        )
+        told = _ESTIMATES[language] if has_estimates(files) else ""
+        values[f"estimates_{language}"] = told + (_ROBUSTNESS[language] if has_robustness else "")
     written = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
     return written.encode("utf-8")
 

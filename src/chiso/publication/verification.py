@@ -12,6 +12,7 @@ from chiso.publication.chain import Chain
 from chiso.publication.counts import Counts
 from chiso.publication.decision import Decision
 from chiso.publication.readme import STATUS_TITLES
+from chiso.publication.recounting import Recount
 from chiso.publication.seals import SealCheck, SealState
 from chiso.publication.statement import Publication, Status
 
@@ -46,6 +47,8 @@ class Verification:
     chain: Chain | None
     opened: int
     remarks: tuple[Text, ...]
+    # What became of each result on how sure ranks are.
+    recounts: tuple[Recount, ...] = ()
 
     @property
     def status(self) -> Status | None:
@@ -99,6 +102,8 @@ class Verification:
             attested=self.counts.attested,
             carried_over=self.counts.carried_over,
         )
+        for recount in self.recounts:
+            yield from _say_recount(recount)
         if self.opened:
             yield text_by_count(
                 "{count} opened value is the one that was attested.",
@@ -144,6 +149,10 @@ class Verification:
             "withdrawn_by": self.chain.withdrawn_by.content
             if self.chain and self.chain.withdrawn_by
             else None,
+            "histograms": [
+                {"run": one.run, "name": one.name, "runs": one.runs, "state": one.state}
+                for one in self.recounts
+            ],
             "opened": self.opened,
             "differences": [problem.as_record(language) for problem in self.differences],
             "remarks": [remark.in_language(language) for remark in self.remarks],
@@ -196,3 +205,25 @@ class Verification:
             yield text("Seal of key {key}: {state}.", key=seal.key_id, state=state)
         if seal.reason is not None:
             yield seal.reason
+
+
+def _say_recount(recount: Recount) -> Iterator[Text]:
+    if recount.state == "recomputed":
+        yield text(
+            "How sure ranks are, “{name}”: {runs} runs made again, every count is the published one.",
+            name=recount.name,
+            runs=recount.runs,
+        )
+    elif recount.state == "skipped":
+        yield text(
+            "How sure ranks are, “{name}”: NOT CHECKED: the {runs} runs were not made again, as you asked.",
+            name=recount.name,
+            runs=recount.runs,
+        )
+    elif recount.state == "no_libraries":
+        yield text(
+            "How sure ranks are, “{name}”: NOT CHECKED: to make the {runs} runs again takes the extra "
+            "“statistics”.",
+            name=recount.name,
+            runs=recount.runs,
+        )

@@ -17,10 +17,11 @@ from chiso.publication.chain import Chain, Version, as_version, check_chain
 from chiso.publication.counts import Counts, count_carried_over, count_run
 from chiso.publication.estimates import count_told_by_points, find_opened_against_estimates
 from chiso.publication.keys import read_public_key
-from chiso.publication.members import DECISION_PDF, is_seal, place_in
+from chiso.publication.members import DECISION_PDF, is_seal, place_in, robustness_of
 from chiso.publication.misstatements import find_misstatements
 from chiso.publication.opening import Bundle, read_bundle
 from chiso.publication.recomputation import find_run_differences
+from chiso.publication.recounting import Recount, recount
 from chiso.publication.revocations import read_revocations
 from chiso.publication.seals import SealCheck, Trust, check_seal, hashes_beside
 from chiso.publication.verification import Verification
@@ -31,6 +32,7 @@ from chiso.publication.withheld import (
     put_back,
     read_opened,
 )
+from chiso.publication.work_of_robustness import MOST_WORK
 from chiso.scoring.run import Run, Scored, published_files_of
 
 Progress = Callable[[Text], None]
@@ -43,15 +45,17 @@ def verify(
     trusted: Sequence[Path] = (),
     revocations: Sequence[Path] = (),
     opened: Sequence[Path] = (),
+    histograms: bool = True,
     progress: Progress | None = None,
     scored: Callable[[str, Scored], None] | None = None,
 ) -> Verification:
     """Verify the bundle in a file.
 
     `others`: further versions of the publication; `trusted`: files of public keys; `revocations`:
-    lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor; `scored` is
-    told the name and the results of each run, so that who shows them need not score again (they may be
-    believed only if nothing differs).
+    lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor; `histograms`:
+    whether the runs behind histograms of ranks are made again, where the libraries for it are installed;
+    `scored` is told the name and the results of each run, so that who shows them need not score again
+    (they may be believed only if nothing differs).
     Raises BadInput if one of the files cannot be used, or if `bundle` is no bundle.
     """
     trust = Trust.of(
@@ -67,7 +71,17 @@ def verify(
     differences.extend(_invalid_seals(this, seals))
     chain = _check_versions(this, seals, given, trust, differences)
     differences.extend(find_misstatements(this))
-    counts, used, found = _check_figures(this, values, say, scored)
+    kept: dict[str, Scored] = {}
+
+    def keep(name: str, run: Scored) -> None:
+        kept[name] = run
+        if scored is not None:
+            scored(name, run)
+
+    has_robustness = any(map(robustness_of, this.runs.values()))
+    counts, used, found = _check_figures(this, values, say, keep if has_robustness else scored)
+    differences.extend(found)
+    recounts, found = _check_histograms(this, kept, say, is_wanted=histograms)
     differences.extend(found)
     told = sum(map(count_told_by_points, this.runs.values()))
     return Verification(
@@ -82,6 +96,7 @@ def verify(
         chain=chain,
         opened=used,
         remarks=tuple(_remarks(this, chain, told)),
+        recounts=recounts,
     )
 
 
@@ -173,6 +188,33 @@ def _check_figures(
         counts += count_run(files)
     differences.extend(find_unattested(values, used, bundle.name))
     return counts, len(used), differences
+
+
+def _check_histograms(
+    bundle: Bundle, scored: Mapping[str, Scored], say: Progress, *, is_wanted: bool
+) -> tuple[tuple[Recount, ...], list[Problem]]:
+    """Every result on how sure ranks are; of a run that cannot be scored nothing can be said."""
+    recounts: list[Recount] = []
+    differences: list[Problem] = []
+    for run_name, files in sorted(bundle.runs.items()):
+        for name, own in sorted(robustness_of(files).items()):
+            run = scored.get(run_name)
+            if run is None:
+                continue
+            done, found = recount(
+                own,
+                files,
+                run.results,
+                bundle=bundle.name,
+                run_name=run_name,
+                name=name,
+                say=say,
+                is_wanted=is_wanted,
+                room=MOST_WORK - sum(one.work for one in recounts),
+            )
+            recounts.append(done)
+            differences.extend(found)
+    return tuple(recounts), differences
 
 
 def _run_differences(

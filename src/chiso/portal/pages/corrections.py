@@ -11,8 +11,9 @@ from chiso.language import Language, Text, Value, listing, text, text_by_count
 from chiso.portal import addresses
 from chiso.portal.corrected_figures import ChangedFigure, find_changed_figures
 from chiso.portal.framing import page_below
-from chiso.portal.model import Publication, Site
+from chiso.portal.model import Site
 from chiso.portal.page_source import PageSource
+from chiso.portal.publication_model import Publication
 from chiso.portal.publications_shown import publication_row
 from chiso.publication import read_bundle
 

@@ -25,8 +25,9 @@ from chiso.portal.dataset_files import DataTable
 from chiso.portal.datasets import Source, files_of, sources_of
 from chiso.portal.framing import crumbs, file_at
 from chiso.portal.latest_rules import Latest, rules_of
-from chiso.portal.model import Publication, Site
+from chiso.portal.model import Site
 from chiso.portal.page_source import PageGroup, PageSource, all_pages
+from chiso.portal.publication_model import Publication
 from chiso.portal.publications_shown import publication_row, seal_file
 from chiso.publication import read_bundle
 from chiso.publication.members import is_seal

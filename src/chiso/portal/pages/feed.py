@@ -13,8 +13,9 @@ from html import escape
 
 from chiso.language import Language, text
 from chiso.portal import addresses
-from chiso.portal.model import Publication, Site
+from chiso.portal.model import Site
 from chiso.portal.page_source import PageSource
+from chiso.portal.publication_model import Publication
 from chiso.portal.publications_shown import STANDINGS, version_title
 
 TITLE = text("News of publications")

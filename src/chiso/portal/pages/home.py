@@ -11,8 +11,9 @@ from chiso.portal.carried import AGGREGATES
 from chiso.portal.carried_model import CarriedSeries
 from chiso.portal.carried_shown import period_in_words
 from chiso.portal.frameworks_shown import period_name
-from chiso.portal.model import Publication, Series, Site
+from chiso.portal.model import Series, Site
 from chiso.portal.page_source import PageSource
+from chiso.portal.publication_model import Publication
 from chiso.portal.publications_shown import publication_row
 from chiso.portal.ranking_context import map_of, sorting_links, table_of, unit_address
 from chiso.portal.ranking_shown import RankingShown, show_ranking

@@ -36,6 +36,7 @@ from chiso.portal.ranking_words import (
     partial_in_words,
     result_in_words,
 )
+from chiso.portal.robustness_shown import robustness_of
 from chiso.portal.unit_words import figure_of
 from chiso.portal.unit_years import has_year_page
 
@@ -114,6 +115,7 @@ def _page(
             "comparisons": list(_comparisons(site, shown, language)),
             "lacks": list(lacks_in_words(shown)),
             "certainty": certainty_of(site, shown, language),
+            "robustness": robustness_of(site, shown, language),
             "downloads": list(downloads_of(site, edition, language)),
             "origin": where_from(site, edition, language),
             "years": years_of(series, language, edition.slug),

@@ -21,6 +21,7 @@ from chiso.portal.embedding import embed_of_fields
 from chiso.portal.framing import crumbs
 from chiso.portal.model import Edition, Series, Site, UnitEdition, UnitShown
 from chiso.portal.page_source import PageGroup, PageSource
+from chiso.portal.robustness_shown import unit_robustness
 from chiso.portal.standing import group_of
 from chiso.portal.unit_words import (
     WHY_NO_CHANGE,
@@ -150,6 +151,7 @@ class _Year:
             "is_tie": row.rank is not None and edition.is_tie(unit.uid),
             "is_complete": row.is_complete,
             "certainty": unit_certainty(self.site, self.shown, language),
+            "robustness": unit_robustness(self.site, self.shown, language),
             "class": title_of_class(edition, unit.uid) or "",
             "class_why": why_of_class(edition, unit.uid),
             "total_change": self._total_change(language),

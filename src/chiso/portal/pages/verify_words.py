@@ -114,7 +114,7 @@ DIFFERENCES: dict[str, Text] = {
     "hash-differs": text("The fingerprint is not the stated one: the file was changed."),
     "damaged": text("The checksum of the archive is not that of the file: it was damaged or changed."),
     "malformed": text("The file is not in the one notation of its format."),
-    "format-differs": text("Expected format 2 where a run holds estimates, and format 1 elsewhere."),
+    "format-differs": text("Expected the format that the members of the bundle have."),
     "seal-malformed": text("The seal is not in the notation of its format."),
     "seal-key-id": text("The key id is not that of the key in the seal."),
     "seal-signature": text("The signature is not that of the key: seal or signature was changed."),

@@ -2,7 +2,7 @@
 
    The same rules, in the same order and under the same codes as "chiso verify", as far as they go: here
    sums and ranks are added up from scores.csv, while the command scores every answer again, and looks at
-   estimates, intervals and what the bundle says of its tables as well.
+   estimates, intervals, how sure ranks are, and what the bundle says of its tables as well.
    Nothing is sent anywhere. Hashes and signatures come from the browser's own WebCrypto.
 
    chisoBundle.check(bytes, site) resolves to
@@ -19,7 +19,8 @@ globalThis.chisoBundle = (() => {
   const SLUG = "[a-z0-9](?:[a-z0-9_-]|\\.(?=[a-z0-9]))*";
   const FILES_OF_RUN =
     "run\\.json|inputs/framework\\.json|inputs/answers\\.csv|inputs/units\\.csv|inputs/estimates\\.csv|inputs/estimates\\.json|intervals\\.csv|ranking\\.csv|scores\\.csv|classes\\.csv";
-  const RUN = new RegExp(`^runs/(${SLUG})/(${FILES_OF_RUN})$`);
+  const FILES_OF_ROBUSTNESS = "robustness\\.json|histogram\\.csv|pairs\\.csv|errors\\.csv";
+  const RUN = new RegExp(`^runs/(${SLUG})/(${FILES_OF_RUN}|robustness/${SLUG}/(?:${FILES_OF_ROBUSTNESS}))$`);
   const CARRIED_OVER = new RegExp(`^carried_over/${SLUG}\\.csv$`);
   const SEAL = /^seals\/([0-9a-f]{16})\.json$/;
   const PURPOSE = "chiso-seal/1\0";
@@ -34,10 +35,13 @@ globalThis.chisoBundle = (() => {
 
   const isKnown = (name) =>
     NEEDED.includes(name) || BESIDE.includes(name) || [RUN, CARRIED_OVER, SEAL].some((form) => form.test(name));
-  // A bundle with one of these members is of format 2.
+  // A bundle with one of these members is of format 2, one with results on how sure ranks are of format 3.
   const OF_ESTIMATES = ["inputs/estimates.csv", "inputs/estimates.json", "intervals.csv"];
-  const formatOf = (names) =>
-    names.some((name) => OF_ESTIMATES.includes(RUN.exec(name)?.[2])) ? "chiso-bundle/2" : "chiso-bundle/1";
+  const formatOf = (names) => {
+    const files = names.map((name) => RUN.exec(name)?.[2] ?? "");
+    if (files.some((file) => file.startsWith("robustness/"))) return "chiso-bundle/3";
+    return files.some((file) => OF_ESTIMATES.includes(file)) ? "chiso-bundle/2" : "chiso-bundle/1";
+  };
   const isContent = (name) => name !== "manifest.json" && !BESIDE.includes(name) && !SEAL.test(name);
   const isSafe = (name) =>
     /^[\x20-\x7e]+$/.test(name) &&
@@ -244,7 +248,8 @@ globalThis.chisoBundle = (() => {
     const content = await sha256(members.get("manifest.json").bytes);
     const manifest = readRecord(members.get("manifest.json"), "chiso-manifest/1");
     const publication = readRecord(members.get("publication.json"), "chiso-bundle/1") ??
-      readRecord(members.get("publication.json"), "chiso-bundle/2");
+      readRecord(members.get("publication.json"), "chiso-bundle/2") ??
+      readRecord(members.get("publication.json"), "chiso-bundle/3");
     const decision = members.has("decision.json") ? readRecord(members.get("decision.json"), "chiso-decision/1") : null;
     if (!manifest) report.differ("CH-4024", "manifest.json", "malformed");
     else await checkHashes(members, manifest, report);

@@ -50,11 +50,13 @@ bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.office
 	@$(BIN)/python -m benchmarks.campaigns
 	@$(BIN)/python -m benchmarks.record
+	@$(BIN)/python -m benchmarks.tasks
 	@$(BIN)/python -m benchmarks.survey
 	@$(BIN)/python -m benchmarks.survey_spark
 	@$(BIN)/python -m benchmarks.replicates
 	@$(BIN)/python -m benchmarks.robustness
 	@$(BIN)/python -m benchmarks.rank_sets
+	@$(BIN)/python -m benchmarks.plans
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

@@ -3,7 +3,7 @@
     make bench                       (python -m benchmarks.rank_sets)
 
 sets          631 units with errors and degrees of freedom of their own, all differences at once, 10,000 draws
-sensitivity   Sobol' indices of 6 inputs at 2^14 points, of the mean shift and of the ranks of 51 units
+sensitivity   Sobol' indices of 6 inputs at 2^14 points, of the mean shift, ranks and scores of 51 units
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from chiso.version import VERSION
 from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
-    "audit", "check", "compare", "composite", "examples", "explain", "frameworks", "keys", "ledger",
-    "office", "portal", "publish", "rank-range", "ranks", "robustness", "score", "seal", "sensitivity",
-    "split", "survey", "swap", "verify", "versions", "workbook",
+    "audit", "check", "compare", "composite", "examples", "explain", "frameworks", "inspection", "keys",
+    "ledger", "office", "plan", "portal", "publish", "rank-range", "ranks", "robustness", "score",
+    "seal", "sensitivity", "split", "survey", "swap", "verify", "versions", "workbook",
 )  # fmt: skip
 
 
@@ -36,8 +36,10 @@ def test_the_help_lists_every_command() -> None:
         ("examples", ["list", "write"]),
         ("keys", ["new", "revoke"]),
         ("ledger", ["root", "verify"]),
+        ("plan", ["best", "frontier", "gaps", "rivals"]),
         ("portal", ["build", "check", "serve"]),
         ("workbook", ["export", "import"]),
+        ("inspection", ["draw", "open", "prevalence", "seal", "verify-draw"]),
         (
             "survey",
             [

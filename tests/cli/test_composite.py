@@ -100,6 +100,34 @@ def test_a_folder_is_replaced_only_when_that_is_asked_for(example: Path, tmp_pat
     assert (foreign.exit, foreign.codes) == (2, ["CH-3030"])
 
 
+def test_what_no_index_has_written_stays_when_it_is_replaced(example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert compose(example, "--out", out).exit == 0
+    assert call("audit", out, "--no-pictures").exit == 0
+    (out / "notes.txt").write_text("by hand", encoding="utf-8")
+    audit = bytes_below(out / "audit")
+    (tmp_path / "plan.yaml").write_text(GEOMETRIC, encoding="utf-8")
+    answered = compose(example, "--plan", tmp_path / "plan.yaml", "--out", out, "--force")
+    assert answered.exit == 0
+    assert "Kept as they are, of the earlier index perhaps: audit, notes.txt." in answered.err
+    assert (out / "notes.txt").read_text("utf-8") == "by hand"
+    assert bytes_below(out / "audit") == audit
+    # The tables of stages that the plan has no longer are of the earlier index, and gone.
+    stages = ("Raw", "Denominated", "Imputed", "Normalised", "Aggregated")
+    others = {"weights.csv", "treatment.csv", "ranking.csv", "units.csv", "plan.json", "audit", "notes.txt"}
+    assert {path.name for path in out.iterdir()} == {f"{stage}.csv" for stage in stages} | others
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_table_of_units_beside_a_stage_is_refused(example: Path, tmp_path: Path) -> None:
+    answered = call(
+        "composite", "asem@1", example / "results", "--from", "Treated", "--units", example / "units.csv",
+        "--out", tmp_path / "again",
+    )  # fmt: skip
+    assert (answered.exit, answered.codes) == (2, ["CH-8234"])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_bad_figures_are_told_at_once_and_nothing_is_written(example: Path, tmp_path: Path) -> None:
     head, first, second, *rest = (example / "data.csv").read_text("utf-8").splitlines()
     broken = tmp_path / "data.csv"

@@ -98,5 +98,18 @@ def test_a_wrong_call_is_refused(
     assert (answered.exit, answered.codes) == (exit_code, codes)
 
 
+def test_a_period_that_results_do_not_have_is_told_with_the_one_they_have(asem: Path, tmp_path: Path) -> None:
+    said = call("swap", asem, "DNK", "NLD", "--period", "2020").err
+    assert "Expected no period: these figures are of one time, not of a panel." in said
+    files = write_files(tmp_path)
+    assert files.score().exit == 0
+    period = json.loads((files.out / "run.json").read_text("utf-8"))["period"]
+    other = call("rank-range", files.out, "--period", "1999", "--out", tmp_path / "range")
+    assert (other.exit, other.codes) == (2, ["CH-8164"])
+    assert f"Expected the period of these results: {period}." in other.err
+    own = call("rank-range", files.out, "--period", period, "--out", tmp_path / "range")
+    assert own.exit == 0
+
+
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     assert call("swap", tmp_path, "A", "B").codes == ["CH-8103"]

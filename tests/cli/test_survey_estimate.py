@@ -167,3 +167,68 @@ def test_rules_of_publication_hide_figures_and_their_draws(tmp_path: Path) -> No
     record = json.loads((tmp_path / "out" / "estimate.json").read_text())
     assert record["rules"] == "test"
     assert record["figures"]["suppressed"] == len(few)
+
+
+DISCLOSURE = """format: chiso-publishing-rules/1
+id: test
+title: {{en: Rules of a test}}
+disclosure:
+  smallest_cell: "10"
+  complementary: {complementary}
+  reason: {{en: too few people}}
+  complementary_reason: {{en: protects another}}
+  basis: ours
+"""
+
+
+@pytest.mark.parametrize("complementary", [False, True])
+def test_a_figure_of_three_people_cannot_be_had_from_the_whole_and_the_others(
+    tmp_path: Path, complementary: bool
+) -> None:
+    """40, 3 and 25 persons answered in three agencies: the 3 are what the whole has more than the others."""
+    people = {"a": 40, "b": 3, "c": 25}
+    lines = [f"{agency},{number % 5 + 1}" for agency, count in people.items() for number in range(count)]
+    (tmp_path / "data.csv").write_text("\n".join(["agency,q", *lines, ""]))
+    (tmp_path / "design.yaml").write_text(
+        'format: chiso-survey-design/1\nperiod: "2026"\nbasis: quota\n', encoding="utf-8"
+    )
+    (tmp_path / "rules.yaml").write_text(DISCLOSURE.format(complementary=str(complementary).lower()))
+    tables = {}
+    for name, by in (("whole", ()), ("agencies", ("--by", "agency"))):
+        answered = call(
+            "survey", "estimate", tmp_path / "data.csv", "--design", tmp_path / "design.yaml",
+            "--stat", "total:q", "--stat", "mean:q", "--stat", "distribution:q", *by,
+            "--rules", tmp_path / "rules.yaml", "--out", tmp_path / name,
+        )  # fmt: skip
+        assert answered.exit == 0, answered.err
+        tables[name] = rows_in(tmp_path / name)
+    totals = {row["unit"]: row["estimate"] for row in tables["agencies"] if row["code"] == "total:q"}
+    whole = float(next(row["estimate"] for row in tables["whole"] if row["code"] == "total:q"))
+    if not complementary:
+        # The attack: 1 + 2 + 3 of the three people.
+        assert whole - sum(float(one) for one in totals.values() if one) == 6
+        return
+    assert {unit for unit, shown in totals.items() if not shown} == {"b", "c"}
+    hidden = {row["unit"]: row["reason"] for row in tables["agencies"] if row["flag"] == "suppressed"}
+    assert hidden == {"b": "too few people", "c": "protects another"}
+    # Whatever rests on the same answers is hidden with it.
+    assert not any(row["estimate"] or row["n"] for row in tables["agencies"] if row["unit"] in hidden)
+    assert all(row["estimate"] for row in tables["agencies"] if row["unit"] == "a")
+
+
+def test_figures_that_other_tables_tell_are_named(tmp_path: Path) -> None:
+    """By agency a has 20, by service 2 has 15, all of them in a: the 5 of a/1 are the rest."""
+    people = {"a,1": 5, "a,2": 15, "b,1": 40, "c,1": 40}
+    lines = [f"{cell},{number % 5 + 1}" for cell, count in people.items() for number in range(count)]
+    (tmp_path / "data.csv").write_text("\n".join(["agency,service,q", *lines, ""]))
+    (tmp_path / "design.yaml").write_text(
+        'format: chiso-survey-design/1\nperiod: "2026"\nbasis: quota\n', encoding="utf-8"
+    )
+    (tmp_path / "rules.yaml").write_text(DISCLOSURE.format(complementary="true"))
+    answered = call(
+        "survey", "estimate", tmp_path / "data.csv", "--design", tmp_path / "design.yaml", "--stat", "mean:q",
+        "--by", "agency,service", "--rules", tmp_path / "rules.yaml", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 0
+    assert "publish only one of these tables" in answered.err
+    assert json.loads((tmp_path / "out" / "estimate.json").read_text())["computable_otherwise"] == 1

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, F, JSONField, Q, QuerySet
 from django.db.transaction import TransactionManagementError, atomic
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 
 from chiso.office.campaigns.models import Answer
-from chiso.office.compiled import Compiled, given
+from chiso.office.compiled import Compiled, CompiledChange, given
 from chiso.office.ledger.models import Chain
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Appointment, Person
@@ -184,3 +184,69 @@ def test_a_row_that_is_gone_cannot_be_locked() -> None:
         lock_version(person, 1)
     assert connection.in_atomic_block
     assert Agency.objects.get() == agency
+
+
+def _next_form() -> CompiledChange[Answer]:
+    return CompiledChange(
+        lambda: _answers().filter(version=given("seen", BigIntegerField())),
+        version=F("version") + 1, rows=given("rows", JSONField()), sheet=None,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_change_gives_the_rows_as_they_then_stand_and_only_those_that_were_meant(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with scopes_disabled():
+        _make_answers()
+        change, rows = _next_form(), [["a", "", "1", "", "", "%s"]]
+        with django_assert_num_queries(1):
+            changed = change.rows(node="1.1", seen=1, rows=rows)
+        assert changed
+        stand = {one.pk: one for one in Answer.objects.filter(node="1.1")}
+        assert [vars(one) | {"_state": None} for one in changed] == [
+            vars(stand[one.pk]) | {"_state": None} for one in changed
+        ]
+        assert {(one.version, one.node) for one in changed} == {(2, "1.1")}
+        assert [one.rows for one in changed] == [rows] * 3
+        # Who saw the first form changes nothing any more.
+        assert change.rows(node="1.1", seen=1, rows=[]) == []
+        assert {one.version for one in Answer.objects.filter(node="1.2")} == {1}
+
+
+@pytest.mark.django_db
+def test_a_change_reaches_no_further_than_the_scope_that_holds() -> None:
+    with scopes_disabled():
+        first, second, third = (one.pk for one in _make_answers())
+    change = _next_form()
+    for reach in ([first], [second], [first, third], []):
+        with scope(agency=reach):
+            changed = change.rows(node="1.1", seen=1, rows=[])
+        assert {one.agency_id for one in changed} <= set(reach)
+    with pytest.raises(ScopeError):
+        change.rows(node="1.1", seen=1, rows=[])
+    with scopes_disabled():
+        versions = dict(Answer.objects.filter(node="1.1").values_list("agency", "version"))
+    assert versions == {first: 2, second: 2, third: 2}
+
+
+@pytest.mark.django_db
+def test_a_change_that_would_reach_more_than_its_question_is_refused() -> None:
+    """An UPDATE knows no bound on rows, and gives back nothing of another table."""
+    with scopes_disabled():
+        _make_answers()
+        for ask in (lambda: _answers()[:1], lambda: _answers().distinct(),
+                    lambda: _answers().select_related("unit"), lambda: _answers().values_list("pk")):  # fmt: skip
+            change: CompiledChange[Answer] = CompiledChange(ask, version=F("version") + 1)
+            with pytest.raises(AssertionError):
+                change.rows(node="1.1")
+        assert {one.version for one in Answer.objects.all()} == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_made_within_a_transaction() -> None:
+    with scopes_disabled():
+        _make_answers()
+        with pytest.raises(TransactionManagementError):
+            _next_form().rows(node="1.1", seen=1, rows=[])
+        assert {one.version for one in Answer.objects.all()} == {1}

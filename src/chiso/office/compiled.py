@@ -13,18 +13,28 @@ with what `select_related` brings, or the tuples of `values_list`.
 A model with a scope (`chiso.office.scoping`) is asked within the scope that holds at the asking: the SQL is
 written once for the whole city, once for one agency (whose key is then a value like the others), and at each
 asking for several agencies. Outside of a scope such a question raises, each time.
+
+    _NEXT = CompiledChange(
+        lambda: Row.objects.filter(pk=given("pk", …), version=given("seen", …)),
+        version=F("version") + 1, title=given("title", …),
+    )
+    _NEXT.first(pk=4, seen=2, title="…")        the row as it stands now; None: nothing was changed
+
+A change finds, locks, writes and gives back in one statement; who locked the row meanwhile is waited for, and
+whether the row is still meant is looked at then. `auto_now` and signals of models are Django's, not its.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 from django_scopes import get_scope, scope
 
@@ -47,7 +57,7 @@ class Given(Expression):
 
 
 def given(name: str, field: models.Field[Any, Any]) -> Any:
-    """The value called `name`, written for the database as `field` writes it; never None."""
+    """The value called `name`, written for the database as `field` writes it; None only where it is written."""
     return Given(name, field)
 
 
@@ -87,6 +97,7 @@ class _Written:
     locks: bool
     converters: list[tuple[int, list[Any], Any]]
     row: _Part | None
+    columns: Sequence[str]
 
 
 class Compiled(Generic[Row]):
@@ -114,6 +125,9 @@ class Compiled(Generic[Row]):
         assert written is None or written.row is None, "tuples are asked for by `values_list`"
         return [tuple(one) for one in found]
 
+    def _write(self) -> _Written:
+        return _write(self._ask())
+
     def _answers(self, values: dict[str, Any]) -> tuple[_Written | None, Iterable[list[Any]]]:
         """How the question is written, and what it gave; None where nothing can be found."""
         within, agency = _reach()
@@ -126,7 +140,7 @@ class Compiled(Generic[Row]):
                     if agency is None
                     else scope(agency=given(_AGENCY, models.BigIntegerField()))
                 ):
-                    written = _write(self._ask())
+                    written = self._write()
             except EmptyResultSet:
                 return None, ()
             if within != _SEVERAL:
@@ -146,6 +160,30 @@ class Compiled(Generic[Row]):
                 ],
             )
             return written, [_converted(written, row, connection) for row in cursor.fetchall()]
+
+
+class CompiledChange(Compiled[Row]):
+    """A change of the rows that a question finds; asked as one, it gives them as they stand afterwards."""
+
+    def __init__(self, ask: Callable[[], models.QuerySet[Row, Any]], **changes: Any) -> None:
+        super().__init__(ask)
+        self._changes = changes
+
+    def _write(self) -> _Written:
+        asked = self._ask()
+        read = _write(asked)
+        # An UPDATE would leave these out and change more, or give back what it does not hold.
+        assert not asked.query.is_sliced and not asked.query.distinct, "a change is of all that is found"
+        assert read.row is not None and not read.row.parts, "a change gives the rows that it changed"
+        change: Any = asked.query.chain(UpdateQuery)
+        change.clear_ordering(force=True)
+        change.add_update_values(self._changes)
+        compiler: Any = change.get_compiler(using=DEFAULT_DB_ALIAS)
+        sql, values = compiler.as_sql()
+        quote = compiler.connection.ops.quote_name
+        columns = ", ".join(quote(name) for name in read.columns)
+        # What is changed outside of a transaction would not get its turn on SQLite.
+        return replace(read, sql=f"{sql} RETURNING {columns}", values=values, locks=True)
 
 
 _OUTSIDE, _DISABLED, _WHOLE, _ONE, _SEVERAL = "outside", "disabled", "the whole city", "one", "several"
@@ -182,6 +220,7 @@ def _write(asked: models.QuerySet[Any, Any]) -> _Written:
         bool(asked.query.select_for_update),
         [(place, how, column) for place, (how, column) in converters.items()],
         None if shape is None else _part(shape, compiler.select),
+        [column.target.column for column, *_ in compiler.select] if shape is not None else [],
     )
 
 

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "chiso.office.files",
     "chiso.office.drafting",
     "chiso.office.surveys",
+    "chiso.office.tasks",
+    "chiso.office.plans",
     "chiso.office.api",
     "chiso.office.running",
     "django.contrib.contenttypes",

@@ -18,6 +18,8 @@ urlpatterns = [
     path("co-quan/", include("chiso.office.organisation.urls")),
     path("dot-danh-gia/", include("chiso.office.campaigns.urls")),
     path("dieu-tra/", include("chiso.office.surveys.urls")),
+    path("ke-hoach/", include("chiso.office.plans.urls")),
+    path("nhiem-vu/", include("chiso.office.tasks.urls")),
     path("bo-tieu-chi/", include("chiso.office.drafting.urls")),
     path("ma-truy-cap/", include("chiso.office.api.token_urls")),
     path("api/v1/", api.urls),

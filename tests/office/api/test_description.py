@@ -34,6 +34,8 @@ OPERATIONS = (
     "GET /surveys", "POST /surveys", "GET /surveys/{key}", "POST /surveys/{key}/versions",
     "GET /surveys/versions/{key}/files", "POST /surveys/versions/{key}/handing-over",
     "POST /surveys/handing-over/{key}/withdrawal",
+    "GET /plans", "GET /plans/{key}", "GET /plans/versions/{key}",
+    "GET /tasks", "GET /tasks/{key}", "POST /tasks/{key}/reports",
 )  # fmt: skip
 # Whether a valid request may still be refused is the business of the services: it may.
 CHECKS = [
@@ -43,7 +45,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-TAKE_NOTHING = ("GET /me", "GET /campaigns", "GET /surveys")
+TAKE_NOTHING = ("GET /me", "GET /campaigns", "GET /surveys", "GET /plans")
 KINDS = [
     (name, mode)
     for name in OPERATIONS

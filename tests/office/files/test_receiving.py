@@ -67,3 +67,18 @@ def test_a_file_that_the_disk_does_not_take_is_given_up(
     # With space again the same file is taken.
     monkeypatch.setattr(storage, "write_piece", write)
     assert send(city, txt()).status_code == 303
+
+
+def test_of_a_file_whose_first_bytes_find_no_space_nothing_is_left(
+    city: City, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = storage.write_piece
+
+    def half(path: str, offset: int, piece: bytes) -> None:
+        write(path, offset, piece[: len(piece) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(storage, "write_piece", half)
+    assert send(city, text_of(1_000)).status_code == 507
+    assert Upload.objects.count() == 0
+    assert [path for path in files.rglob("*") if path.is_file()] == []

@@ -71,6 +71,18 @@ def tables_in(url: str) -> list[str]:
         ]
 
 
+def as_guest(url: str) -> str:
+    """The address for a user who may connect and owns nothing."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+        owner = connection.info.user
+    assert f"//{owner}@" in url
+    return url.replace(f"//{owner}@", "//guest@")
+
+
 def test_every_row_is_there_and_the_office_goes_on(tmp_path: Path, url: str) -> None:
     office = copy_of_office(tmp_path / "office", "demonstration")
     before = json.loads(office.python(ROWS))
@@ -95,13 +107,16 @@ def test_every_row_is_there_and_the_office_goes_on(tmp_path: Path, url: str) -> 
         assert running.get("/khoe-manh/san-sang/")[0] == 200
 
 
-@pytest.mark.parametrize("what", ["not empty", "no server", "sqlite"])
+@pytest.mark.parametrize("what", ["not empty", "no server", "no rights", "sqlite"])
 def test_a_database_that_cannot_take_it_is_refused_and_nothing_changes(
     tmp_path: Path, url: str, what: str
 ) -> None:
     office = copy_of_office(tmp_path / "office")
     settings = (office.folder / "office.toml").read_text("utf-8")
-    named = {"not empty": url, "no server": url.replace("moved", "nowhere"), "sqlite": "sqlite:///x"}[what]
+    named = {
+        "not empty": url, "no server": url.replace("moved", "nowhere"), "no rights": as_guest(url),
+        "sqlite": "sqlite:///x",
+    }[what]  # fmt: skip
     if what == "not empty":
         import psycopg
 

@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from chiso.office.campaigns.answering.given import Given, InputRow
+from chiso.office.campaigns.models import Edition
 from chiso.office.campaigns.publishing.making import scored_for_publication
+from chiso.office.campaigns.publishing.open_matters import open_matters
+from chiso.office.campaigns.publishing.tasks import make_edition
+from chiso.office.campaigns.publishing.telling import FAILED
 from chiso.office.campaigns.results.layered import layered_results
 from chiso.office.campaigns.sheets.services import Brought, bring_sheet
+from chiso.office.notices.models import Notice
 from chiso.office.scoping import reach_of
 from chiso.office.surveys.handing_over.feeding import Feed
 from chiso.office.surveys.handing_over.services import withdraw_handing_over
@@ -25,10 +30,12 @@ from chiso.office.surveys.services import bring_version
 from chiso.problems import BadInput
 from chiso.publication import build_bundle, verify
 from chiso.scoring.run import Scored, write_run
-from tests.office.campaigns.appraising.stage import appraise, say
+from tests.office.campaigns.appraising.stage import appraise, say, signed_in
 from tests.office.campaigns.making import Running
+from tests.office.campaigns.publishing import steps
 from tests.office.surveys.making import (
     LEAF,
+    NAME,
     ROWS,
     brought,
     campaign,
@@ -234,3 +241,34 @@ def test_what_a_record_says_of_its_call_is_told_only_where_it_can_be(made: Runni
     assert estimates.record is not None
     assert (estimates.record.level, estimates.record.interval) == (None, "")
     assert estimates.record.to_bytes()
+
+
+def test_who_prepares_an_edition_reads_why_rounds_of_several_levels_make_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("CHISO_HOME", str(tmp_path / "home"))
+    made = campaign("self_assessment", "decision", "publication")
+    handed(made, of_level(taken_in(made.people["statistician"]), "0.9"))
+    second = of_level(taken_in(made.people["statistician"], name="Đợt sau"), "0.95")
+    handed(made, second, Feed("8.2", "satisfied", "index"))
+    coordinator = signed_in(made.people["coordinator"])
+    base = f"/dot-danh-gia/{made.campaign.key}/cong-bo/"
+    with scopes_disabled():
+        matters = [one.key for one in open_matters(made.participants)]
+    sent = {"status": "final", "confirmed": matters, **steps.LETTER.as_tree()}
+    assert coordinator.post(f"{base}chuan-bi/", sent).status_code == 303
+    edition = Edition.objects.get()
+    with pytest.raises(BadInput):
+        make_edition.func(edition.pk)
+    shown = coordinator.get(f"{base}{edition.key}/")
+    assert shown.status_code == 200
+    content = shown.content.decode()
+    for word in ("CH-8250", f"{NAME} (1): 90 %", "Đợt sau (1): 95 %", "--level"):
+        assert word in content
+    # It is out of the way, and who began it is told.
+    edition.refresh_from_db()
+    assert (edition.state, edition.folder) == ("discarded", "")
+    assert "chuan-bi" in coordinator.get(base).content.decode()
+    (notice,) = Notice.objects.filter(person=made.people["coordinator"], kind=FAILED)
+    assert str(edition.key) in notice.address

@@ -18,10 +18,12 @@ def build_program() -> click.Group:
         composite_workbook,
         examples,
         frameworks,
+        inspections,
         keys,
         ledger,
         moved_weights,
         office,
+        plan,
         portal,
         ranks,
         results,
@@ -49,7 +51,9 @@ def build_program() -> click.Group:
         del language
 
     frameworks.group.add_command(trying.try_draft)
-    groups = (frameworks, examples, keys, ledger, office, portal, surveys, composite_workbook)
+    groups = (
+        frameworks, examples, inspections, keys, ledger, office, plan, portal, surveys, composite_workbook,
+    )  # fmt: skip
     for command in (
         *results.COMMANDS,
         *bundles.COMMANDS,

@@ -42,6 +42,11 @@ from chiso.publication.statement import STATUSES, Status
 @path_option(
     "--carry", text("Table of figures of others to carry over, with sources. May be repeated."), multiple=True
 )
+@path_option(
+    "--robustness",
+    text("Folder of “chiso robustness” about one of the results: how sure ranks are. May be repeated."),
+    multiple=True,
+)
 @path_option("--out", text("The bundle to write (.zip)."), required=True)
 @force_option
 def publish(
@@ -54,6 +59,7 @@ def publish(
     day: str | None,
     pdf: Path | None,
     carry: tuple[Path, ...],
+    robustness: tuple[Path, ...],
     out: Path,
     force: bool,
 ) -> None:
@@ -66,6 +72,7 @@ def publish(
             out=out,
             status=status,
             carry=carry,
+            robustness=robustness,
             supersedes=supersedes,
             reason=reason,
             decision_number=decision,
@@ -110,6 +117,11 @@ def seal(bundle: Path, key: Path, out: Path, force: bool) -> None:
 @path_option("--trusted", text("Public half of a key that you trust. May be repeated."), multiple=True)
 @path_option("--revoked", text("List of revoked keys. May be repeated."), multiple=True)
 @path_option("--opened", text("Withheld values that were opened to you. May be repeated."), multiple=True)
+@click.option(
+    "--skip-histograms",
+    is_flag=True,
+    help=words(text("Do not make the runs behind histograms of ranks again; what was not checked is said.")),
+)
 @json_option
 def verify(
     bundle: Path,
@@ -117,6 +129,7 @@ def verify(
     trusted: tuple[Path, ...],
     revoked: tuple[Path, ...],
     opened: tuple[Path, ...],
+    skip_histograms: bool,
     as_json: bool,
 ) -> None:
     """Exit 0: sound; 1: differs; 3: recomputes, but no trusted seal; 4: no bundle."""
@@ -129,6 +142,7 @@ def verify(
             trusted=trusted,
             revocations=revoked,
             opened=opened,
+            histograms=not skip_histograms,
             progress=remark,
         )
         answer.code = verification.exit_code

@@ -122,9 +122,10 @@ def estimate(
         from chiso.survey.estimation.estimate import Choices, Question
         from chiso.survey.estimation.estimate import estimate as compute
         from chiso.survey.estimation.replicated import Replication
-        from chiso.survey.estimation.statistics import parse_statistics
+        from chiso.survey.estimation.statistics import columns_of_codes, parse_statistics
+        from chiso.survey.judged_figures import judge_figures
         from chiso.survey.opening import open_data
-        from chiso.survey.publishing_rules import judge_figures, load_rules
+        from chiso.survey.publishing_rules import load_rules
         from chiso.survey.sql import parse_conditions
 
         with filling(out, marker=RECORD, force=force) as draft:
@@ -141,24 +142,42 @@ def estimate(
                     Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
                 ),
             )
+            known_otherwise = 0
             with open_engine(engine) as chosen:
                 rows = compute(source, plan, question, engine=chosen)
                 own = None if choices["rules"] is None else load_rules(choices["rules"])
                 if own is not None:
-                    rows = judge_figures(
-                        rows, own, speech.language, shares={row.code for row in rows if "=" in row.code}
+                    codes = dict.fromkeys(row.code for row in rows)
+                    judged = judge_figures(
+                        rows,
+                        own,
+                        speech.language,
+                        shares={code for code in codes if "=" in code},
+                        columns=columns_of_codes(question.statistics, codes),
+                        count=len(question.by),
                     )
+                    rows, known_otherwise = judged.rows, judged.open
                 if choices["draws"]:
                     told = {(row.unit, row.code) for row in rows if row.flag != "suppressed"}
                     _write_draws(draft, source, plan, question, choices["draws"], chosen, told)
             # Who added up the rows changes nothing, and is not told.
             record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices}, own)
+            if known_otherwise:
+                record["computable_otherwise"] = known_otherwise
             _write(draft, rows, record)
         if not plan.has_errors:
             remark(
                 text(
                     "The sample has no basis for errors ({basis}): none is told, nor an interval.",
                     basis=plan.basis,
+                )
+            )
+        if known_otherwise:
+            remark(
+                text(
+                    "{count} suppressed figures can be computed from tables by fewer columns, whatever this "
+                    "one hides: publish only one of these tables.",
+                    count=known_otherwise,
                 )
             )
         if as_json:

@@ -9,7 +9,10 @@ SCOPES: dict[str, Text] = {
     "campaigns:read": text("read campaigns, their calendar and assignments"),
     "campaigns:write": text("open campaigns, set phases, take over assignments"),
     "sheets:write": text("bring figures of a criterion for all units"),
+    "plans:read": text("read plans with their targets and lines"),
     "surveys:read": text("read finished survey rounds"),
     "surveys:write": text("bring survey rounds in, hand their estimates over, withdraw them"),
+    "tasks:read": text("read directives and tasks"),
+    "tasks:write": text("report on tasks"),
     "ledger:read": text("read the record"),
 }

@@ -11,7 +11,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from chiso.language import Language, text
 from chiso.office.api.asking import ByToken, NotSignedIn, language_of
 from chiso.office.api.operations import router
+from chiso.office.api.plan_operations import router as plans
 from chiso.office.api.survey_operations import router as surveys
+from chiso.office.api.task_operations import router as tasks
 from chiso.office.errors import NotFound, OfficeRefused
 from chiso.problems import Place, Problem, Refused, quote
 from chiso.version import VERSION
@@ -28,6 +30,8 @@ api = NinjaAPI(
 )
 api.add_router("", router)
 api.add_router("/surveys", surveys)
+api.add_router("/tasks", tasks)
+api.add_router("/plans", plans)
 
 
 def _problems(problems: Any, language: Language) -> dict[str, Any]:

@@ -46,6 +46,7 @@ ANSWER_PETITION = "campaigns.answer_petition"
 PREPARE_EDITION = "campaigns.prepare_edition"
 APPROVE_EDITION = "campaigns.approve_edition"
 PUBLISH_EDITION = "campaigns.publish_edition"
+OPEN_WITHHELD = "campaigns.open_withheld"
 ASK_FOR_TIME = "campaigns.ask_for_time"
 
 _SELF_ASSESSING = frozenset({"self_assessment"})
@@ -104,6 +105,7 @@ def declare_rights() -> None:
         Right(PREPARE_EDITION, Role.COORDINATOR, phases=_DECIDING),
         Right(APPROVE_EDITION, Role.CITY_LEADER, phases=_DECIDING),
         Right(PUBLISH_EDITION, Role.COORDINATOR, phases=frozenset({"publication", "correction"})),
+        Right(OPEN_WITHHELD, Role.AUDITOR),
         *(Right(ASK_FOR_TIME, role, Whose.OWN) for role in _OWN),
         titles={
             MANAGE: text("open campaigns, set their phases, assign who answers for what"),
@@ -135,6 +137,7 @@ def declare_rights() -> None:
             PREPARE_EDITION: text("prepare the decision and the publication of results"),
             APPROVE_EDITION: text("approve the publication of results"),
             PUBLISH_EDITION: text("publish results"),
+            OPEN_WITHHELD: text("open the values that a publication withholds"),
             ASK_FOR_TIME: text("ask for more time"),
         },
     )

@@ -16,7 +16,7 @@ from chiso.office.organisation.models import Agency, AgencyForm, Assignment
 from chiso.office.organisation.selectors import forms_on
 from chiso.periods import Period, parse_period
 from chiso.scoring.leagues import is_meant
-from chiso.scoring.questions import questions_of
+from chiso.scoring.questions import Question, questions_of
 from chiso.units import Registry, Unit
 
 
@@ -40,13 +40,15 @@ class Leaf:
 class Participants:
     """The units of a campaign as they stood in its period, and their leaves. Two queries, kept.
 
-    `among`: only these units (primary keys), where a page is about one agency; None: all.
+    `among`: only these units (primary keys), where a page is about one agency; None: all. `assigned`: their
+    assignments, where they have just been asked for.
     """
 
     campaign: Campaign
     framework: Framework
     period: Period
     among: frozenset[int] | None = None
+    assigned: tuple[Assignment, ...] | None = None
 
     @cached_property
     def assignments(self) -> dict[int, list[Assignment]]:
@@ -57,6 +59,8 @@ class Participants:
         return found
 
     def _assigned(self) -> Iterable[Assignment]:
+        if self.assigned is not None:
+            return self.assigned
         if self.among is not None and len(self.among) == 1:
             return _OF_ONE.rows(campaign=self.campaign.pk, unit=next(iter(self.among)))
         rows = Assignment.objects.select_related("unit", "responsible").filter(campaign=self.campaign)
@@ -101,7 +105,14 @@ class Participants:
 
     def leaf(self, unit: Agency | int, code: str) -> Leaf | None:
         """One leaf of a unit; None where there is none that applies and is assigned."""
-        return self._by_place.get((unit if isinstance(unit, int) else unit.pk, code))
+        key = unit if isinstance(unit, int) else unit.pk
+        if "leaves" in self.__dict__:
+            return self._by_place.get((key, code))
+        # Whoever asks for one of a hundred need not have all of them made.
+        question, measured = questions_of(self.framework).by_code.get(code), self.units.get(key)
+        if question is None or not question.own_inputs or measured is None:
+            return None
+        return self._leaf_of(key, measured, question, self._assigned_by_node(key))
 
     @cached_property
     def _by_agency(self) -> dict[int, list[Leaf]]:
@@ -117,12 +128,26 @@ class Participants:
     def _leaves(self) -> Iterator[Leaf]:
         questions = [one for one in questions_of(self.framework).by_code.values() if one.own_inputs]
         for key, unit in self.units.items():
-            by_node = {row.node: row for row in self.assignments[key]}
+            by_node = self._assigned_by_node(key)
             for question in questions:
-                row = _nearest(by_node, question.node.code)
-                if row is not None and all(is_meant(node.applies_to, unit) for node in question.path):
-                    node, field = question.node, question.path[0]
-                    yield Leaf(key, node, field, row.responsible_id, row.appraising_id)
+                leaf = self._leaf_of(key, unit, question, by_node)
+                if leaf is not None:
+                    yield leaf
+
+    def assignment(self, leaf: Leaf) -> Assignment | None:
+        """Who answers for a leaf and who appraises it."""
+        return _nearest(self._assigned_by_node(leaf.unit), leaf.code)
+
+    def _assigned_by_node(self, key: int) -> dict[str, Assignment]:
+        return {row.node: row for row in self.assignments[key]}
+
+    @staticmethod
+    def _leaf_of(key: int, unit: Unit, question: Question, by_node: Mapping[str, Assignment]) -> Leaf | None:
+        """The leaf of a unit to which a question belongs, if it applies and somebody answers for it."""
+        row = _nearest(by_node, question.node.code)
+        if row is None or not all(is_meant(node.applies_to, unit) for node in question.path):
+            return None
+        return Leaf(key, question.node, question.path[0], row.responsible_id, row.appraising_id)
 
 
 # What nearly every page of an agency's work asks.
@@ -140,10 +165,18 @@ def _nearest(by_node: Mapping[str, Assignment], code: str) -> Assignment | None:
     return by_node.get(code)
 
 
-def participants_of(campaign: Campaign, among: Iterable[int] | None = None) -> Participants:
-    """Who takes part in a campaign; `among`: only these units (primary keys)."""
+def participants_of(
+    campaign: Campaign, among: Iterable[int] | None = None, assigned: Iterable[Assignment] | None = None
+) -> Participants:
+    """Who takes part in a campaign; `among` and `assigned`: as in `Participants`."""
     framework, period = framework_by_key(campaign.framework), parse_period(campaign.period)
-    return Participants(campaign, framework, period, None if among is None else frozenset(among))
+    return Participants(
+        campaign,
+        framework,
+        period,
+        None if among is None else frozenset(among),
+        None if assigned is None else tuple(assigned),
+    )
 
 
 def participants_with(campaign: Campaign, agency: Agency) -> Participants:

@@ -18,7 +18,7 @@ from chiso.scoring.layers import Layer
 from chiso.scoring.leagues import League, leagues_of
 from chiso.scoring.programme import leagues_of_programme, programme_from_tree
 from chiso.scoring.result import NodeResult, Result
-from chiso.scoring.score import score, score_league
+from chiso.scoring.score import score_leaf, score_league
 
 
 def answers_of(participants: Participants, *, units: Collection[int] | None = None) -> Answers:
@@ -76,13 +76,13 @@ def points_at_once(
         campaign=participants.campaign, unit_id=unit, node=code, layer="self_assessed", status=given.status,
         rows=given.kept_rows(), note=given.note,
     )  # fmt: skip
-    result = score(
+    return score_leaf(
         participants.framework,
         answers_from(participants, [kept, *beside]),
-        [participants.units[unit]],
+        participants.units[unit],
         participants.period,
+        code,
     )
-    return result.node(participants.units[unit].uid, code)
 
 
 def result_of_campaign(campaign: Campaign, *, layer: Layer | None = None) -> Result:

@@ -62,7 +62,9 @@ def _fill_in(progress: Callable[[Text], None]) -> None:
     from chiso.office.demonstration.campaigns.holding import hold_campaigns
     from chiso.office.demonstration.drafts import lay_open_a_draft
     from chiso.office.demonstration.people import appoint_all, make_people, name_deputy
+    from chiso.office.demonstration.plans import show_plans
     from chiso.office.demonstration.surveys import show_surveys
+    from chiso.office.demonstration.tasks import show_tasks
     from chiso.office.organisation.services import accept_units, propose_units
     from chiso.units import write_units
 
@@ -77,3 +79,5 @@ def _fill_in(progress: Callable[[Text], None]) -> None:
     progress(text("Campaigns are filled in …"))
     hold_campaigns(people, today, ward=WARD)
     show_surveys(people)
+    show_plans(people, today)
+    show_tasks(people)

@@ -56,11 +56,17 @@ def receive_file(*, actor: Person, agency: Agency, file: UploadedFile[bytes], ke
     One that cannot be received is cancelled: no form knows its key, so nobody could go on with it.
     Raises as `begin_upload` and `append_to_upload`; OSError where the disk takes no more.
     """
+    pieces = _pieces_of(file)
     upload = begin_upload(
-        actor=actor, agency=agency, name=file.name or "", size=file.size or 0, keeps_metadata=keeps_metadata
+        actor=actor,
+        agency=agency,
+        name=file.name or "",
+        size=file.size or 0,
+        keeps_metadata=keeps_metadata,
+        first=next(pieces, b""),
     )
     try:
-        for piece in _pieces_of(file):
+        for piece in pieces:
             upload = append_to_upload(upload=upload, offset=upload.offset, piece=piece)
     except (Refused, OSError):
         end_upload(upload, "cancelled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.organisation.selectors import Sought
+from chiso.office.people.models import Person
 from chiso.office.ui.fields import DayField, WordsField
 from chiso.office.ui.labels import label
 
@@ -64,11 +66,29 @@ class TableForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """A section of an agency."""
+    """A section of an agency; `workers`: who may belong to it."""
 
     name = WordsField(max_length=200, label=label(text("Name of the section")))
     valid_from = DayField(required=False, label=label(text("First day")))
     valid_to = DayField(required=False, label=label(text("Last day")))
+    people = forms.MultipleChoiceField(
+        required=False,
+        label=label(text("People of the section")),
+        help_text=label(text("What is given to the section waits for them, as what is given to themselves.")),
+    )
+
+    def __init__(self, workers: Sequence[Person], data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self._workers = {one.key: one for one in workers}
+        chosen: Any = self.fields["people"]
+        chosen.choices = [(key, one.full_name) for key, one in self._workers.items()]
+        if not workers:
+            del self.fields["people"]
+
+    def given(self) -> dict[str, Any]:
+        """What a valid form says, with the people themselves."""
+        people = [self._workers[key] for key in self.cleaned_data.get("people", ())]
+        return self.cleaned_data | {"people": people}
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
@@ -87,3 +107,7 @@ class ContactForm(forms.Form):
     name = WordsField(required=False, max_length=120, label=label(text("Name")))
     telephone = WordsField(required=False, max_length=60, label=label(text("Telephone")))
     email = forms.EmailField(required=False, label=label(text("E-mail")))
+
+    def given(self) -> dict[str, Any]:
+        """What a valid form says."""
+        return self.cleaned_data

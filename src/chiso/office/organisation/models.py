@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -68,12 +69,13 @@ class Proposal(Versioned):
 
 
 class Section(Versioned):
-    """A part of an agency: a division, an office, a counter."""
+    """A part of an agency: a division, an office, a counter. `people` see what is given to it as theirs."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="sections")
     name = models.CharField(max_length=200)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="sections", blank=True)
 
     class Meta:
         ordering = ("name", "pk")

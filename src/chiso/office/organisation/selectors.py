@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from chiso.office.compiled import Compiled, given
 from chiso.office.organisation.models import Agency, AgencyForm, Assignment, ContactPoint, Section
-from chiso.office.people.models import Appointment
+from chiso.office.people.holdings import standing
+from chiso.office.people.models import Appointment, Person
 from chiso.office.people.roles import Role
 from chiso.units import make_slug
 
@@ -94,6 +95,7 @@ def agency_page(agency: Agency, day: date | None = None) -> AgencyPage:
         person__is_active=True,
     )
     assignments = Assignment.objects.select_related("campaign", "unit", "responsible", "appraising")
+    by_name = Person.objects.filter(is_active=True, left_at=None).order_by("full_name", "pk")
     return AgencyPage(
         forms=list(agency.forms.select_related("parent").order_by("valid_from", "pk")),
         parts=list(
@@ -102,11 +104,23 @@ def agency_page(agency: Agency, day: date | None = None) -> AgencyPage:
             .order_by("agency__sort_key")
         ),
         heads=list(heads),
-        sections=list(agency.sections.all()),
+        sections=list(agency.sections.prefetch_related(Prefetch("people", by_name))),
         contacts=list(agency.contact_points.all()),
         answers_for=list(assignments.filter(responsible=agency)[:200]),
         appraises=list(assignments.filter(appraising=agency)[:200]),
     )
+
+
+def workers_in(agency: Agency) -> list[Person]:
+    """The officers and heads of an agency who hold their role now, by name. One query."""
+    held = Appointment.objects.select_related("person").filter(
+        standing(timezone.now()),
+        agency=agency,
+        role__in=(Role.AGENCY_OFFICER, Role.AGENCY_HEAD),
+        person__is_active=True,
+        person__left_at=None,
+    )
+    return list({one.person.pk: one.person for one in held.order_by("person__full_name", "pk")}.values())
 
 
 def agency_named(written: str, day: date) -> Agency | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from chiso.office.ledger.work import ORGANISATION, unit_of_work
 from chiso.office.organisation.access import CHANGE, KEEP
 from chiso.office.organisation.comparing import Differences, compare, parent_uid
 from chiso.office.organisation.models import Agency, AgencyForm, ContactPoint, Proposal, Section
+from chiso.office.organisation.selectors import workers_in
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, require
 from chiso.office.records import lock_version, save_next
@@ -100,11 +102,19 @@ def save_section(
     name: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    people: Collection[Person] = (),
     section: Section | None = None,
     expected_version: int = 0,
 ) -> Section:
-    """Add a section to an agency, or change the one given. Raises NoRight, Conflict."""
+    """Add a section to an agency, or change the one given; `people` belong to it from then on, nobody else.
+
+    Raises NoRight, Conflict, Incomplete (CH-8270: somebody who works in another agency).
+    """
     decision = require(actor, KEEP, Where(agency))
+    known = {one.pk for one in workers_in(agency)} if people else set()
+    strangers = [one for one in people if one.pk not in known]
+    if strangers:
+        raise Incomplete([_not_of_the_agency(one.full_name) for one in strangers])
     with unit_of_work(ORGANISATION, actor=actor, decision=decision) as work:
         if section is None:
             current = Section.objects.create(
@@ -114,8 +124,16 @@ def save_section(
             current = lock_version(section, expected_version, given={"name": name})
             current.name, current.valid_from, current.valid_to = name, valid_from, valid_to
             save_next(current)
-        work.record("section_changed" if section else "section_added", agency, facts={"section": name})
+        current.people.set(people)
+        facts = {"section": name, "people": sorted(one.pk for one in people)}
+        work.record("section_changed" if section else "section_added", agency, facts=facts)
     return current
+
+
+def _not_of_the_agency(name: str) -> Problem:
+    expected = text("Expected officers and heads of this agency.")
+    mend = text("Leave the person out, or have them appointed in this agency first.")
+    return Problem("CH-8270", Place(field="people"), name, expected, mend)
 
 
 def save_contact(

@@ -24,7 +24,7 @@ from chiso.office.organisation.comparing import compare
 from chiso.office.organisation.forms import ContactForm, SearchForm, SectionForm, TableForm
 from chiso.office.organisation.kinds import KINDS, LEVELS, kind_in_words, level_in_words
 from chiso.office.organisation.models import Agency, ContactPoint, Proposal, Section
-from chiso.office.organisation.selectors import agency_page, counts_on, forms_on
+from chiso.office.organisation.selectors import agency_page, counts_on, forms_on, workers_in
 from chiso.office.organisation.services import (
     accept_units,
     discard_units,
@@ -184,8 +184,14 @@ def _edit_section(request: HttpRequest, agency: Agency, found: Section | None) -
         )
         flash(request, text("The section was saved."))
 
-    title = text("Section of {agency}", agency=agency.name)
-    return _edit(request, agency, found, SectionForm, save, title)
+    stands = None
+    if found is not None:
+        people = [one.key for one in found.people.all()]
+        stands = {name: getattr(found, name) for name in ("name", "valid_from", "valid_to")} | {
+            "people": people
+        }
+    form = SectionForm(workers_in(agency), request.POST or None, initial=stands)
+    return _edit(request, agency, found, form, save, text("Section of {agency}", agency=agency.name))
 
 
 @needs(KEEP)
@@ -215,24 +221,24 @@ def _edit_contact(request: HttpRequest, agency: Agency, found: ContactPoint | No
         )
         flash(request, text("The contact point was saved."))
 
-    title = text("Contact point of {agency}", agency=agency.name)
-    return _edit(request, agency, found, ContactForm, save, title)
+    stands = {name: getattr(found, name) for name in ContactForm.base_fields} if found else None
+    form = ContactForm(request.POST or None, initial=stands)
+    return _edit(request, agency, found, form, save, text("Contact point of {agency}", agency=agency.name))
 
 
 def _edit(
     request: HttpRequest,
     agency: Agency,
     found: Section | ContactPoint | None,
-    kind: type[SectionForm] | type[ContactForm],
+    form: SectionForm | ContactForm,
     save: Callable[[dict[str, Any], int], None],
     title: Text,
 ) -> HttpResponse:
     """A form about a part of an agency: shown, shown again with what is wrong, or saved."""
     require_for_page(person_of(request), KEEP, Where(agency))
-    initial = {field: getattr(found, field) for field in kind.base_fields} if found else None
-    form = keep(request, kind(request.POST or None, initial=initial))
+    form = keep(request, form)
     if request.method == "POST" and form.is_valid():
-        save(form.cleaned_data, expected_version(request))
+        save(form.given(), expected_version(request))
         return SeeOther(reverse("organisation:agency", args=[agency.key]))
     context = {
         "agency": agency,

@@ -5,11 +5,14 @@ Rights ask this about one place in nearly every request, and about many places f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from chiso.office.campaigns.models.calendar import Phase, PhaseException
 from chiso.office.compiled import Compiled, given
@@ -29,10 +32,52 @@ def open_by_exception(at: Any) -> QuerySet[PhaseException]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A kind of phase that is open for these parts ("" is the whole): for one agency; None: for all."""
+
+    kind: str
+    nodes: tuple[str, ...]
+    agency: int | None = None
+
+
+def opening_of_phase(phase: Phase) -> Opening:
+    """What a phase opens."""
+    return Opening(phase.kind, tuple(phase.nodes) or ("",))
+
+
+def opening_of_exception(exception: PhaseException) -> Opening:
+    """What somebody opened beside the calendar."""
+    return Opening(exception.phase, (exception.node,), exception.agency_id)
+
+
+def openings_in(campaign: int, at: datetime) -> list[Opening]:
+    """What is open in a campaign (by its primary key) at a time, for whom. One statement."""
+    found = _OPEN_IN.tuples(campaign=campaign, at=at)
+    return [
+        Opening(kind, tuple(json.loads(nodes)) or ("",)) if is_phase else Opening(kind, (node,), agency)
+        for is_phase, kind, nodes, node, agency in found
+    ]
+
+
+def _open_in() -> QuerySet[Any, Any]:
+    phases = open_by_calendar(_AT).filter(campaign=_CAMPAIGN).order_by()
+    exceptions = open_by_exception(_AT).filter(campaign=_CAMPAIGN).order_by()
+    nothing = Cast(Value(None), BigIntegerField())
+    return phases.values_list(
+        Value(1), "kind", Cast(F("nodes"), TextField()), Value("", TextField()), nothing
+    ).union(
+        exceptions.values_list(
+            Value(0), "phase", Value("", TextField()), Cast(F("node"), TextField()), "agency"
+        ),
+        all=True,
+    )
+
+
 _CAMPAIGN, _AT = given("campaign", BigIntegerField()), given("at", DateTimeField())
-# The same of one campaign, and the assignments of one unit in it, by primary keys.
+_OPEN_IN: Compiled[Any] = Compiled(_open_in)
+# The phases of one campaign, and the assignments of one unit in it, by primary keys.
 PHASES_OPEN_IN = Compiled(lambda: open_by_calendar(_AT).filter(campaign=_CAMPAIGN))
-EXCEPTIONS_OPEN_IN = Compiled(lambda: open_by_exception(_AT).filter(campaign=_CAMPAIGN))
 ASSIGNED_TO = Compiled(
     lambda: Assignment.objects.filter(campaign=_CAMPAIGN, unit=given("unit", BigIntegerField()))
 )
@@ -40,18 +85,17 @@ ASSIGNED_TO = Compiled(
 
 def asked_of_places(
     campaigns: Collection[int], units: Collection[int], at: datetime
-) -> tuple[list[Phase], list[PhaseException], list[Assignment]]:
-    """All three of several campaigns and units (primary keys). Three queries, however many there are."""
+) -> tuple[dict[int, list[Opening]], list[Assignment]]:
+    """What is open by campaign, and who answers for what, of several campaigns and units (primary keys).
+
+    Three queries at most, however many there are.
+    """
     if len(campaigns) == 1 and len(units) == 1:
         campaign, unit = next(iter(campaigns)), next(iter(units))
-        there = {"campaign": campaign, "at": at}
-        return (
-            PHASES_OPEN_IN.rows(**there),
-            EXCEPTIONS_OPEN_IN.rows(**there),
-            ASSIGNED_TO.rows(campaign=campaign, unit=unit),
-        )
-    return (
-        list(open_by_calendar(at).filter(campaign__in=campaigns)),
-        list(open_by_exception(at).filter(campaign__in=campaigns)),
-        list(Assignment.objects.filter(campaign__in=campaigns, unit__in=units)),
-    )
+        return {campaign: openings_in(campaign, at)}, ASSIGNED_TO.rows(campaign=campaign, unit=unit)
+    found: dict[int, list[Opening]] = {}
+    for phase in open_by_calendar(at).filter(campaign__in=campaigns):
+        found.setdefault(phase.campaign_id, []).append(opening_of_phase(phase))
+    for exception in open_by_exception(at).filter(campaign__in=campaigns):
+        found.setdefault(exception.campaign_id, []).append(opening_of_exception(exception))
+    return found, list(Assignment.objects.filter(campaign__in=campaigns, unit__in=units))

@@ -7,7 +7,7 @@ of the rule: `not_own` bars the person's own agencies, `Where.barred` bars perso
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import NoReturn
 from django.utils import timezone
 
 from chiso.language import Text, listing, text
-from chiso.office.campaigns.models.calendar import Campaign, Phase, PhaseException
+from chiso.office.campaigns.models.calendar import Campaign, Phase
 from chiso.office.errors import NoRight, NotNow
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Assignment
@@ -25,9 +25,11 @@ from chiso.office.people.holdings import Holding, ask_each, holdings, standing
 from chiso.office.people.models import Appointment, Person, StandIn, Team
 from chiso.office.people.openings import (
     ASSIGNED_TO,
-    EXCEPTIONS_OPEN_IN,
     PHASES_OPEN_IN,
+    Opening,
     asked_of_places,
+    opening_of_phase,
+    openings_in,
 )
 from chiso.office.people.roles import NAMES, Role
 
@@ -113,15 +115,25 @@ def valid_appointments(person: Person, at: datetime) -> list[tuple[Appointment, 
 
 
 def decide(
-    person: Person, action: str, where: Where, at: datetime | None = None, *, afresh: bool = False
+    person: Person,
+    action: str,
+    where: Where,
+    at: datetime | None = None,
+    *,
+    afresh: bool = False,
+    assignment: Assignment | None = None,
 ) -> Decision:
     """Whether `person` may do `action` there at that time (now by default).
 
-    `afresh`: by the database, not by what a page has remembered. At most six queries: what the person
-    holds (one to three), the open phases and exceptions, the assignment.
+    `afresh`: by the database, not by what a page has remembered. `assignment`: who answers there, where the
+    page has just asked. At most five queries: what the person holds (one to three), what is open, the
+    assignment.
     """
     held = ask_each(person, at or timezone.now()) if afresh else holdings(person, at)
-    return _decide(person, action, _Facts(where, at or timezone.now()), held)
+    facts = _Facts(where, at or timezone.now())
+    if assignment is not None:
+        facts.assignment = assignment
+    return _decide(person, action, facts, held)
 
 
 def _decide(person: Person, action: str, facts: _Facts, held: Iterable[Holding]) -> Decision:
@@ -167,7 +179,7 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
     at = timezone.now()
     campaigns = {where.campaign.pk for where in wheres if where.campaign is not None}
     units = {where.agency.pk for where in wheres if where.agency is not None}
-    phases, exceptions, rows = asked_of_places(campaigns, units, at)
+    openings, rows = asked_of_places(campaigns, units, at)
     held = holdings(person)
     found: list[bool] = []
     for where in wheres:
@@ -177,9 +189,7 @@ def may_each(person: Person, action: str, wheres: Sequence[Where]) -> list[bool]
         facts.assignment = longest(
             [one for one in rows if (one.campaign_id, one.unit_id) == (campaign, unit)], where.node
         )
-        of_campaign = [one for one in phases if one.campaign_id == campaign]
-        excepted = [one for one in exceptions if one.campaign_id == campaign]
-        facts.open_kinds = _kinds(of_campaign, excepted, facts)
+        facts.open_kinds = _kinds(openings.get(campaign, ()) if campaign is not None else (), facts)
         found.append(_decide(person, action, facts, held).allowed)
     return found
 
@@ -250,27 +260,21 @@ def is_within(node: str, above: str) -> bool:
 
 def open_phases(campaign: Campaign, node: str, at: datetime) -> list[Phase]:
     """The phases of a campaign that are open for a node at a time, for every agency."""
-    return [phase for phase in PHASES_OPEN_IN.rows(at=at, campaign=campaign.pk) if _opens(phase, node)]
+    open_now = PHASES_OPEN_IN.rows(at=at, campaign=campaign.pk)
+    return [phase for phase in open_now if _reaches(opening_of_phase(phase).nodes, node)]
 
 
-def _kinds(phases: Iterable[Phase], exceptions: Iterable[PhaseException], facts: _Facts) -> set[str]:
+def _kinds(openings: Iterable[Opening], facts: _Facts) -> set[str]:
     """The kinds of phase that these open for a place; of a campaign that is closed, that it is."""
     campaign, node = facts.where.campaign, facts.where.node
     if campaign is not None and campaign.closed_at is not None:
         return {CLOSED}
-    found = {one.kind for one in phases if _opens(one, node)}
-    # Who answers is asked only where it matters.
-    return found | {one.phase for one in exceptions if _excepts(one, node, facts.agencies)}
-
-
-def _excepts(exception: PhaseException, node: str, agencies: Collection[int]) -> bool:
-    """Whether an exception speaks of a node of one of these agencies."""
-    is_meant = exception.agency_id is None or exception.agency_id in agencies
-    return is_meant and _reaches([exception.node], node)
-
-
-def _opens(phase: Phase, node: str) -> bool:
-    return not phase.nodes or _reaches(phase.nodes, node)
+    return {
+        one.kind
+        for one in openings
+        # Who answers is asked only where it matters.
+        if _reaches(one.nodes, node) and (one.agency is None or one.agency in facts.agencies)
+    }
 
 
 def _reaches(parts: Iterable[str], node: str) -> bool:
@@ -306,8 +310,7 @@ class _Facts:
         campaign = self.where.campaign
         if campaign is None:
             return set()
-        there = {"at": self.at, "campaign": campaign.pk}
-        return _kinds(PHASES_OPEN_IN.rows(**there), EXCEPTIONS_OPEN_IN.rows(**there), self)
+        return _kinds(openings_in(campaign.pk, self.at), self)
 
     @cached_property
     def agencies(self) -> set[int]:

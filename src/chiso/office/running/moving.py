@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chiso.language import Text, text
 from chiso.office.running.backups.databases import check_sqlite, copy_database, is_empty
@@ -29,6 +30,9 @@ from chiso.office.running.places import DATABASE_FILES
 from chiso.office.running.settings_file import change_settings
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.writing import cannot_write
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def move_office(folder: Path, url: str) -> Moved:
             cursor = connection.cursor()
             if not is_empty(cursor):
                 raise WrongCall([_no_database(text("tables stand in it"))])
+            if not _may_fill(cursor):
+                raise WrongCall([_no_database(text("the user does not own its schema “public”"))])
             try:
                 copied = copy_database(Path(draft))
                 check_sqlite(copied.path)
@@ -75,6 +81,15 @@ def move_office(folder: Path, url: str) -> Moved:
                 cursor.execute("CREATE SCHEMA public")
                 raise
     return Moved(len(filled), sum(filled.values()), proof, str(aside))
+
+
+def _may_fill(cursor: Cursor) -> bool:
+    """Whether tables can be made there, and all of it be taken away again."""
+    cursor.execute(
+        "SELECT pg_has_role(nspowner, 'USAGE') AND has_database_privilege(current_database(), 'CREATE') "
+        "FROM pg_namespace WHERE nspname = 'public'"
+    )
+    return cursor.fetchone() == (True,)
 
 
 def _in_a_process_of_its_own(copy: Path, folder: Path, url: str) -> dict[str, int]:
@@ -95,11 +110,14 @@ def _switch(folder: Path, url: str) -> Path:
         for name in DATABASE_FILES:
             if (folder / name).exists():
                 (folder / name).rename(aside / name)
-    except OSError as error:
+    except BaseException as error:
+        # Also where somebody interrupts it: the database there is emptied next.
         change_settings(folder, {"database_url": None})
         for moved in aside.glob("*"):
             moved.rename(folder / moved.name)
-        raise cannot_write(folder, error) from error
+        if isinstance(error, OSError):
+            raise cannot_write(folder, error) from error
+        raise
     return aside
 
 

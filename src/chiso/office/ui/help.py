@@ -29,8 +29,10 @@ TOPICS_OF_APPS = {
     "notices": "thong-bao",
     "organisation": "co-quan",
     "people": "tai-khoan",
+    "plans": "ke-hoach",
     "running": "van-hanh",
     "surveys": "vong-dieu-tra",
+    "tasks": "nhiem-vu",
     "tokens": "ma-truy-cap",
 }
 _OF_ACCOUNTS = re.compile(r"(account|mfa|usersessions|openid_connect)_")

@@ -31,6 +31,8 @@ class Entry:
 ENTRIES = (
     Entry("home", text("My work"), count=count_tasks),
     Entry("campaigns:list", text("Campaigns")),
+    Entry("plans:list", text("Plans"), "plans.read"),
+    Entry("tasks:list", text("Tasks"), "tasks.read"),
     Entry("organisation:list", text("Agencies")),
     Entry("people:list", text("People"), "people.read"),
     Entry("files:list", text("Evidence"), "files.open"),
@@ -42,10 +44,19 @@ ENTRIES = (
 
 
 def entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
-    """The entries that this reader may open; the one where they are is marked.
+    """The first of the entries that this reader may open; the one where they are is marked.
 
     A page that says why something was refused counts nothing: it has to be cheap (see `refusals`).
     """
+    return _open_to(request, reader)[:MOST_ENTRIES]
+
+
+def further_entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
+    """What this reader may open beyond the row of entries; home names it."""
+    return _open_to(request, reader)[MOST_ENTRIES:]
+
+
+def _open_to(request: HttpRequest, reader: Reader) -> list[dict[str, object]]:
     counts = not getattr(request, "is_refused", False)
     found: list[dict[str, object]] = []
     for entry in ENTRIES:
@@ -61,4 +72,4 @@ def entries_for(request: HttpRequest, reader: Reader) -> list[dict[str, object]]
                 "is_here": address != "/" and request.path.startswith(address),
             }
         )
-    return found[:MOST_ENTRIES]
+    return found

@@ -13,6 +13,8 @@ from chiso.office.people.guard import public, signed_in
 from chiso.office.ui.answers import SeeOther, safe_address
 from chiso.office.ui.help import contents, read_help
 from chiso.office.ui.language_choice import COOKIE
+from chiso.office.ui.navigation import further_entries_for
+from chiso.office.ui.reader import reader_of
 from chiso.office.ui.tasks import tasks_of
 
 _WEEKDAYS = (
@@ -34,7 +36,14 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = tasks_of(request)
     late = sum(one.state == "late" for one in waiting)
     soon = sum(one.state == "soon" for one in waiting)
-    context = {"waiting": waiting, "late": late, "soon": soon, "now": _now()}
+    reader = reader_of(request)
+    context = {
+        "waiting": waiting,
+        "late": late,
+        "soon": soon,
+        "now": _now(),
+        "further": further_entries_for(request, reader) if reader is not None else [],
+    }
     return render(request, "home.html.j2", context)
 
 

@@ -15,11 +15,13 @@ from chiso.office.campaigns.answering.giving import give_leaves
 from chiso.office.campaigns.answering.saving import save_answer
 from chiso.office.campaigns.answering.waiting import tasks_of_answering
 from chiso.office.campaigns.models import PhaseException, Submission
+from chiso.office.organisation.services import save_section
 from chiso.office.people.holdings import holdings
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task
 from tests.office.campaigns.answering.staged import address_of, leaf_of
 from tests.office.campaigns.making import Running, published, running
+from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,35 @@ def test_leaves_that_were_given_wait_until_they_are_done(made: Running) -> None:
     save_answer(
         actor=made.people["officer"], campaign=made.campaign, unit=made.ba_dinh, node="6",
         given=published(note="Theo sổ"), expected_version=0,
+    )  # fmt: skip
+    assert "One" in tasks(made)[1].title.in_language("en")  # type: ignore[union-attr]
+
+
+def test_leaves_of_a_section_wait_for_its_people_and_for_nobody_else(made: Running) -> None:
+    section = save_section(
+        actor=made.people["head"], agency=made.ba_dinh, name="Phòng Nội vụ",
+        people=[made.people["officer"], made.people["head"]],
+    )  # fmt: skip
+    give_leaves(
+        actor=made.people["head"], campaign=made.campaign, agency=made.ba_dinh,
+        leaves=[leaf_of(made, "6"), leaf_of(made, "7")], section=section,
+    )  # fmt: skip
+    give_leaves(
+        actor=made.people["head"], campaign=made.campaign, agency=made.ba_dinh,
+        leaves=[leaf_of(made, "1")], officer=made.people["officer"],
+    )  # fmt: skip
+    given = tasks(made)[1]
+    assert given.address == f"{address_of(made)}?xem=cua-toi"
+    assert given.title.in_language("en").startswith("3 criteria")  # type: ignore[union-attr]
+    assert len(tasks(made, "colleague")) == 1
+    page = sign_in(made.people["officer"]).get(given.address).content.decode()
+    assert [f"/{code}/" in page for code in ("1", "6", "7")] == [True, True, True]
+    colleague = sign_in(made.people["colleague"]).get(given.address).content.decode()
+    assert f"{address_of(made, '6')}" not in colleague
+    # Who is taken out of the section has them no more.
+    save_section(
+        actor=made.people["head"], agency=made.ba_dinh, name="Phòng Nội vụ", people=[], section=section,
+        expected_version=1,
     )  # fmt: skip
     assert "One" in tasks(made)[1].title.in_language("en")  # type: ignore[union-attr]
 

@@ -8,7 +8,7 @@ from tests.office.routes_samples import Samples, World
 
 _STEPS = (
     "edition", "approve-edition", "send-back-edition", "discard-edition", "decide-edition", "seal-edition",
-    "seal-edition-here", "publish-edition", "build-portal",
+    "seal-edition-here", "publish-edition", "build-portal", "withheld-of-edition",
 )  # fmt: skip
 
 

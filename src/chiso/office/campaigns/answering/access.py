@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, Q
+from django.db.models import CharField
 
 from chiso.language import Text
 from chiso.office.campaigns.access import ANSWER, COMMENT, EXPLAIN, GIVE, READ, campaign_named
@@ -21,7 +21,7 @@ from chiso.office.campaigns.submitting.locking import refuse_if_handed_in
 from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound, NotNow
 from chiso.office.ledger.work import chain_of_agency
-from chiso.office.organisation.models import Agency
+from chiso.office.organisation.models import Agency, Assignment
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Decision, Where, decide, may, may_each
 from chiso.scoring.layers import Layer
@@ -114,7 +114,7 @@ def where_inside(campaign: Campaign, agency: Agency, node: str = "") -> Where:
 def agency_work_for(person: Person, key: str, agency_key: str) -> AgencyWork:
     """What an agency answers for, of that what the person may read. Raises NotFound where that is nothing."""
     campaign = campaign_named(key)
-    agency = _BY_KEYS.first(one=agency_key, other=agency_key)
+    agency = _BY_KEY.first(key=agency_key)
     if agency is None:
         raise NotFound
     participants = participants_with(campaign, agency)
@@ -134,27 +134,29 @@ def readable(
     return tuple(leaf for leaf, is_allowed in zip(leaves, allowed, strict=True) if is_allowed)
 
 
-_BY_KEYS = Compiled(
-    lambda: Agency.objects.filter(
-        Q(key=given("one", CharField())) | Q(key=given("other", CharField()))
-    ).order_by()
+_BY_KEY = Compiled(lambda: Agency.objects.filter(key=given("key", CharField())).order_by())
+# Who answers for what of a unit in a campaign, by the keys of an address; with all that these keys name.
+_ASSIGNED = Compiled(
+    lambda: Assignment.objects.select_related("campaign", "unit", "responsible").filter(
+        campaign__key=given("campaign_key", CharField()), unit__key=given("unit_key", CharField())
+    )
 )
 
 
 def leaf_work_for(person: Person, key: str, agency_key: str, unit_key: str, node: str) -> LeafWork:
     """One leaf that an agency answers for. Raises NotFound where it is not, or not this person's to read."""
-    campaign = campaign_named(key)
-    found = {one.key: one for one in _BY_KEYS.rows(one=agency_key, other=unit_key)}
-    agency, unit = found.get(agency_key), found.get(unit_key)
-    if agency is None or unit is None:
+    assigned = _ASSIGNED.rows(campaign_key=key, unit_key=unit_key)
+    if not assigned:
         raise NotFound
-    participants = participants_of(campaign, [unit.pk])
+    campaign, unit = assigned[0].campaign, assigned[0].unit
+    participants = participants_of(campaign, [unit.pk], assigned)
     leaf = participants.leaf(unit, node)
-    if leaf is None or leaf.responsible != agency.pk:
+    assignment = participants.assignment(leaf) if leaf is not None else None
+    if leaf is None or assignment is None or assignment.responsible.key != agency_key:
         raise NotFound
-    where = where_of_leaf(campaign, unit, leaf)
-    answering = decide(person, ANSWER, where)
+    agency, where = assignment.responsible, where_of_leaf(campaign, unit, leaf)
+    answering = decide(person, ANSWER, where, assignment=assignment)
     # Who may write it may read it: one question less where it matters most.
-    if not answering.allowed and not may(person, READ, where):
+    if not answering.allowed and not decide(person, READ, where, assignment=assignment).allowed:
         raise NotFound
     return LeafWork(person, campaign, agency, unit, participants, leaf, answering)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from chiso.office.campaigns.answering.progress import Count, LeafState, count, s
 from chiso.office.campaigns.models import LeafTask
 from chiso.office.campaigns.participants import Leaf
 from chiso.office.campaigns.scoring import result_of
+from chiso.office.organisation.models import Section
 from chiso.office.people.models import Person
 from chiso.problems import BadInput
 
@@ -74,28 +75,36 @@ def agency_page(work: AgencyWork, shown: str = "") -> AgencyPage:
         )
         for state in states
     ]
-    mine = [row for row in rows if is_of(row.task, work.person)]
+    sections = _sections_of(work) if work.is_inside else frozenset()
+    mine = [row for row in rows if is_of(row.task, work.person, sections)]
     left = [row for row in rows if row.state.state in ("part", "none")]
     chosen = {MINE: mine, LEFT: left}.get(shown, rows)
     return AgencyPage(
         _by_field(rows, chosen),
         count(states),
         len(mine),
-        _next(left, work.person),
+        _next(left, mine),
         sum((row.points for row in rows if row.points is not None), Fraction()),
         sum((row.leaf.node.max_points or Fraction() for row in rows), Fraction()),
         len({row.unit_key for row in rows}) > 1,
     )
 
 
-def is_of(task: LeafTask | None, person: Person) -> bool:
-    """Whether a leaf was given to a person."""
-    return task is not None and task.officer_id == person.pk
+def is_of(task: LeafTask | None, person: Person, sections: Collection[int]) -> bool:
+    """Whether a leaf was given to a person, or to a section (by its primary key) to which they belong."""
+    return task is not None and (task.officer_id == person.pk or task.section_id in sections)
 
 
-def _next(left: Sequence[LeafRow], person: Person) -> LeafRow | None:
+def _sections_of(work: AgencyWork) -> frozenset[int]:
+    """The sections of the agency to which the reader belongs. One query."""
+    sections = Section.objects.filter(agency=work.agency, people=work.person).order_by()
+    return frozenset(sections.values_list("pk", flat=True))
+
+
+def _next(left: Sequence[LeafRow], mine: Sequence[LeafRow]) -> LeafRow | None:
     """Where to go on: the first of the reader's own that is left, else the first that is left."""
-    own = [row for row in left if is_of(row.task, person)]
+    places = {(row.leaf.unit, row.leaf.code) for row in mine}
+    own = [row for row in left if (row.leaf.unit, row.leaf.code) in places]
     return next(iter(own or left), None)
 
 

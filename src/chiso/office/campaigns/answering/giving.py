@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigIntegerField
-from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.campaigns.access import GIVE
@@ -19,10 +18,9 @@ from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency, Section
-from chiso.office.people.holdings import standing
-from chiso.office.people.models import Appointment, Person
+from chiso.office.organisation.selectors import workers_in
+from chiso.office.people.models import Person
 from chiso.office.people.rights import require, require_for_page
-from chiso.office.people.roles import Role
 from chiso.problems import Place, Problem
 
 declare_verbs(
@@ -43,16 +41,7 @@ class Workers:
 
 def workers_of(agency: Agency) -> Workers:
     """The officers and heads, and the sections, of an agency. Two queries."""
-    now = timezone.now()
-    appointed = Appointment.objects.select_related("person").filter(
-        standing(now),
-        agency=agency,
-        role__in=(Role.AGENCY_OFFICER, Role.AGENCY_HEAD),
-        person__is_active=True,
-        person__left_at=None,
-    )
-    officers = {one.person.pk: one.person for one in appointed.order_by("person__full_name", "pk")}
-    return Workers(tuple(officers.values()), tuple(Section.objects.filter(agency=agency)))
+    return Workers(tuple(workers_in(agency)), tuple(Section.objects.filter(agency=agency)))
 
 
 def give_leaves(

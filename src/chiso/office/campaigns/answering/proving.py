@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, CharField, Prefetch, prefetch_related_objects
 
 from chiso.office.campaigns.models import Campaign
-from chiso.office.campaigns.participants import Leaf
+from chiso.office.campaigns.participants import Leaf, Participants
 from chiso.office.compiled import Compiled, given
 from chiso.office.errors import NotFound
 from chiso.office.files.models import Document, DocumentUse, Revision, Upload
@@ -70,10 +70,19 @@ def shelf_of(campaign: Campaign, agency: Agency, leaf: Leaf, words: str = "") ->
 
 def document_of_shelf(agency: Agency, key: str) -> Document:
     """A document of an agency by its key. Raises NotFound."""
-    found: Document | None = Document.objects.select_related("agency").filter(agency=agency, key=key).first()
+    found = _ON_THE_SHELF.first(of=agency.pk, key=key)
     if found is None:
         raise NotFound
     return found
+
+
+_ON_THE_SHELF = Compiled(
+    lambda: (
+        Document.objects.select_related("agency")
+        .filter(agency=given("of", BigIntegerField()), key=given("key", CharField()))
+        .order_by()
+    )
+)
 
 
 def use_beside(campaign: Campaign, leaf: Leaf, key: str) -> DocumentUse:
@@ -97,10 +106,11 @@ def prove_by_new(
     upload: Upload | None = None,
     marking_confirmed: bool = False,
     what: str = "",
+    participants: Participants | None = None,
 ) -> DocumentUse:
     """Enter a document and put it beside a leaf. Two writes: if the second is refused, the shelf has it.
 
-    Raises what `add_document` and `link_document` raise.
+    `participants`: as in `link_document`. Raises what `add_document` and `link_document` raise.
     """
     document = add_document(
         actor=actor, agency=agency, facts=facts, upload=upload, marking_confirmed=marking_confirmed
@@ -113,4 +123,5 @@ def prove_by_new(
         node=leaf.code,
         page=facts.page,
         note=what,
+        participants=participants,
     )

@@ -7,8 +7,9 @@ again), and lets an approval fall that was given to what stood before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Field, QuerySet
 from django.utils import timezone
 
 from chiso.figures import DecimalSign
@@ -23,7 +24,7 @@ from chiso.office.campaigns.submitting.locking import (
     is_reopened,
     refuse_change,
 )
-from chiso.office.compiled import Compiled, given
+from chiso.office.compiled import Compiled, CompiledChange, given
 from chiso.office.errors import Conflict, Incomplete, NotFound
 from chiso.office.files.models import DocumentUse
 from chiso.office.ledger.verbs import declare_values, declare_verbs
@@ -185,6 +186,18 @@ def _of_a_layer() -> QuerySet[Answer]:
 
 _LAYER = Compiled(_of_a_layer)
 _LAYER_LOCKED = Compiled(lambda: _of_a_layer().select_for_update())
+# The next form of a layer, where what its writer saw still stands.
+_LAYER_NEXT = CompiledChange(
+    lambda: _of_a_layer().filter(version=given("seen", BigIntegerField())),
+    version=F("version") + 1,
+    **{
+        name: given(name, cast("Field[Any, Any]", Answer._meta.get_field(name)))
+        for name in (
+            "status", "rows", "note", "reason", "words", "agreed", "lacking", "origin", "sheet", "by", "at",
+            "changed_at",
+        )
+    },
+)  # fmt: skip
 _SUBMISSION_LOCKED = Compiled(
     lambda: (
         Submission.objects.select_for_update()
@@ -192,6 +205,15 @@ _SUBMISSION_LOCKED = Compiled(
         .order_by()
     )
 )
+# The next revision of what is still with the officers: nothing falls by it, and nothing was handed in.
+_REVISION_NEXT = CompiledChange(
+    lambda: Submission.objects.filter(
+        campaign=given("campaign", BigIntegerField()), agency=given("of", BigIntegerField()),
+        state__in=("drafting", "sent_back", "returned"),
+    ).order_by(),
+    revision=F("revision") + 1, version=F("version") + 1, changed_at=given("at", DateTimeField()),
+    approved_revision=None, approved_by=None, approved_at=None, approved_content="",
+)  # fmt: skip
 
 
 def _lacks_reason(given: Given) -> bool:
@@ -230,25 +252,31 @@ def write_layer(
     sheet: Sheet | None = None,
 ) -> Answer:
     """Write one layer within a service's transaction; `given` has been read. Raises Conflict."""
-    place = {"campaign": campaign, "unit_id": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat}
-    current = _LAYER_LOCKED.first(**place | {"campaign": campaign.pk, "unit": leaf.unit})
-    stands = current.version if current is not None else 0
-    if stands != expected_version:
-        raise Conflict(current, given, expected_version=expected_version, version=stands)
+    place = {"campaign": campaign.pk, "unit": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat}
+    now, rows = timezone.now(), given.kept_rows()
+    # One statement where a layer goes on, which is nearly always.
+    current = None
+    if expected_version:
+        current = _LAYER_NEXT.first(
+            **place, seen=expected_version, status=given.status, rows=rows, note=given.note,
+            reason=given.reason, words=given.words, agreed=given.agreed, lacking=given.lacking, origin=origin,
+            sheet=sheet.pk if sheet else None, by=work.actor.pk if work.actor else None, at=now,
+            changed_at=now,
+        )  # fmt: skip
     if current is None:
-        current = Answer(**place, field=leaf.field.code, agency_id=leaf.responsible)
-        current.evidence = evidence_beside(campaign, leaf)
-    else:
-        current.version += 1
-    current.status, current.rows, current.note = given.status, given.kept_rows(), given.note
-    current.reason, current.words, current.agreed = given.reason, given.words, given.agreed
-    current.lacking = given.lacking
-    current.origin, current.sheet = origin, sheet
-    current.by, current.at = work.actor, timezone.now()
-    current.save()
+        found = _LAYER_LOCKED.first(**place)
+        if found is not None or expected_version:
+            stands = found.version if found is not None else 0
+            raise Conflict(found, given, expected_version=expected_version, version=stands)
+        current = Answer.objects.create(
+            campaign=campaign, unit_id=leaf.unit, node=leaf.code, layer=layer, seat=seat,
+            field=leaf.field.code, agency_id=leaf.responsible, evidence=evidence_beside(campaign, leaf),
+            status=given.status, rows=rows, note=given.note, reason=given.reason, words=given.words,
+            agreed=given.agreed, lacking=given.lacking, origin=origin, sheet=sheet, by=work.actor, at=now,
+        )  # fmt: skip
     facts = {
         "campaign": campaign.pk, "unit": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat,
-        "version": current.version, "status": given.status, "rows": given.kept_rows(), "origin": origin,
+        "version": current.version, "status": given.status, "rows": rows, "origin": origin,
         "reason": given.reason, "agreed": given.agreed, "sheet": sheet.pk if sheet else None,
         "lacking": given.lacking,
     }  # fmt: skip
@@ -263,7 +291,9 @@ def note_change(work: Work, campaign: Campaign, agency: int) -> Submission:
     An approval of what stood before falls; what was with the head comes back to the officers. What was
     handed in and is opened again by an exception is to be approved and submitted anew.
     """
-    # One question where it stands already, which is nearly always; the chain is locked.
+    drafted = _REVISION_NEXT.first(campaign=campaign.pk, of=agency, at=timezone.now())
+    if drafted is not None:
+        return drafted
     found = _SUBMISSION_LOCKED.first(campaign=campaign.pk, of=agency)
     current = found or Submission.objects.create(campaign=campaign, agency_id=agency)
     if current.state in ("approved", "with_head"):
@@ -281,19 +311,36 @@ def note_change(work: Work, campaign: Campaign, agency: int) -> Submission:
     return current
 
 
-def note_evidence(work: Work, campaign: Campaign, unit: Agency, node: str) -> None:
+def note_evidence(work: Work, participants: Participants, unit: Agency, node: str) -> None:
     """Documents were put beside a leaf, or taken away: count them anew, and note the change."""
-    leaf = participants_of(campaign, among=[unit.pk]).leaf(unit, node)
+    campaign, leaf = participants.campaign, participants.leaf(unit, node)
     if leaf is None:
         return
     beside = evidence_beside(campaign, leaf)
-    rows = Answer.objects.filter(campaign=campaign, unit=unit, node=node, layer="self_assessed")
-    rows.update(evidence=beside)
+    _EVIDENCE.rows(campaign=campaign.pk, unit=leaf.unit, node=node, beside=beside)
     submission = note_change(work, campaign, leaf.responsible)
     refuse_change(submission, node, meanwhile=("explanation", "petition"))
 
 
 def evidence_beside(campaign: Campaign, leaf: Leaf) -> int:
     """How many documents stand beside a leaf."""
-    uses = DocumentUse.objects.filter(campaign=campaign, unit_id=leaf.unit, node=leaf.code, ended_at=None)
-    return uses.count()
+    return len(_USES.tuples(campaign=campaign.pk, unit=leaf.unit, node=leaf.code))
+
+
+_USES: Compiled[Any] = Compiled(
+    lambda: (
+        DocumentUse.objects.filter(
+            campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField()),
+            node=given("node", CharField()), ended_at=None,
+        )
+        .order_by()
+        .values_list("pk")
+    )
+)  # fmt: skip
+_EVIDENCE = CompiledChange(
+    lambda: Answer.objects.filter(
+        campaign=given("campaign", BigIntegerField()), unit=given("unit", BigIntegerField()),
+        node=given("node", CharField()), layer="self_assessed",
+    ).order_by(),
+    evidence=given("beside", BigIntegerField()),
+)  # fmt: skip

@@ -15,7 +15,7 @@ from chiso.office.campaigns.answering.agency_page import MINE
 from chiso.office.campaigns.answering.progress import DONE
 from chiso.office.campaigns.models import Answer, LeafTask, PhaseException, Submission
 from chiso.office.campaigns.submitting.locking import HANDED_IN
-from chiso.office.organisation.models import Assignment
+from chiso.office.organisation.models import Assignment, Section
 from chiso.office.people.rights import agencies_for
 from chiso.office.people.roles import Role
 from chiso.office.ui.reader import Reader
@@ -86,13 +86,17 @@ def _to_assess(row: dict[str, Any]) -> Task:
 
 
 def _given_to(reader: Reader, open_now: set[tuple[str, str]]) -> Iterator[Task]:
-    """The leaves that were given to the reader and are not done. One query."""
+    """The leaves that were given to the reader, or to a section of theirs, and are not done. One query."""
     done = Answer.objects.filter(
         DONE, campaign=OuterRef("campaign"), unit=OuterRef("unit"), node=OuterRef("node"),
         layer="self_assessed", seat=1,
     )  # fmt: skip
     rows = (
-        LeafTask.objects.filter(~Exists(done), officer=reader.person, campaign__closed_at=None)
+        LeafTask.objects.filter(
+            Q(officer=reader.person) | Q(section__in=Section.objects.filter(people=reader.person).order_by()),
+            ~Exists(done),
+            campaign__closed_at=None,
+        )
         .order_by()
         .values("campaign__key", "campaign__title", "agency__key")
         .annotate(number=Count("pk"), due=Min("due_on"))
@@ -102,8 +106,8 @@ def _given_to(reader: Reader, open_now: set[tuple[str, str]]) -> Iterator[Task]:
         if place in open_now:
             yield Task(
                 text_by_count(
-                    "One criterion that was given to you is not done",
-                    "{count} criteria that were given to you are not done",
+                    "One criterion that was given to you or your section is not done",
+                    "{count} criteria that were given to you or your section are not done",
                     row["number"],
                 ),
                 row["campaign__title"],

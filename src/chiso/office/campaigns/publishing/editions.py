@@ -26,7 +26,7 @@ from chiso.office.campaigns.publishing.problems import (
     under_way,
     wrong_step,
 )
-from chiso.office.campaigns.publishing.telling import tell_approved, tell_made, tell_sent_back
+from chiso.office.campaigns.publishing.telling import tell_approved, tell_failed, tell_made, tell_sent_back
 from chiso.office.campaigns.services import chain_of
 from chiso.office.errors import Incomplete
 from chiso.office.ledger.verbs import declare_values, declare_verbs
@@ -125,14 +125,16 @@ def note_made(edition: Edition, made: Made) -> bool:
 
 def note_failed(edition: Edition, refused: Refused) -> None:
     """The files cannot be made: the edition is laid aside with the reason, so that another can be begun."""
-    problem = refused.problems[0]
     with unit_of_work(chain_of(edition.campaign), actor=None) as work:
         current = Edition.objects.select_for_update().get(pk=edition.pk)
-        if current.state == "prepared" and not current.folder:
+        is_laid_aside = current.state == "prepared" and not current.folder
+        if is_laid_aside:
             current.state = "discarded"
             save_next(current)
-        facts = {"number": current.number, "problem": problem.in_language("vi")[:2000]}
+        facts = {"number": current.number, "problem": refused.in_language("vi")[:2000]}
         work.record("edition_failed", current, facts=facts, outcome="refused")
+        if is_laid_aside:
+            tell_failed(work, current)
 
 
 def approve_edition(*, actor: Person, edition: Edition, expected_version: int) -> Edition:

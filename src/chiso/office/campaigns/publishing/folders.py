@@ -9,7 +9,7 @@
 A folder is laid out under a hidden name and renamed in one step; only then the edition names it. What a
 worker that was killed left behind has no name in the database and is removed by the next one. It lies
 below `files`, so backups hold it. Values that are withheld lie in run/withheld.csv with their salts, for an
-auditor alone: no page hands them out, no bundle holds them.
+auditor alone (`withheld.py`): no other page hands them out, no bundle holds them.
 
     hash of a run = SHA-256 over one line "<SHA-256>  <name>" for each file that is published, by name
 """

@@ -21,12 +21,14 @@ from chiso.office.ui.tasks import Task
 
 MADE, APPROVED = "campaigns.edition_made", "campaigns.edition_approved"
 SENT_BACK, PUBLISHED = "campaigns.edition_sent_back", "campaigns.published"
+FAILED = "campaigns.edition_failed"
 _MOST = 10
 
 
 def declare() -> None:
     """Called once, when the app is ready."""
     declare_kind(MADE, _say_made)
+    declare_kind(FAILED, _say_failed)
     declare_kind(APPROVED, _say_approved)
     declare_kind(SENT_BACK, _say_sent_back)
     declare_kind(PUBLISHED, _say_published)
@@ -36,6 +38,11 @@ def tell_made(work: Work, edition: Edition) -> None:
     """The leaders may approve; who prepared it sees that it is ready."""
     leaders = holders(Role.CITY_LEADER, but=[edition.prepared_by_id])
     tell(work, [*leaders, edition.prepared_by], MADE, _facts(edition), address=address_of(edition))
+
+
+def tell_failed(work: Work, edition: Edition) -> None:
+    """Who prepared it mends what kept it back, and begins another."""
+    tell(work, [edition.prepared_by], FAILED, _facts(edition), address=address_of(edition))
 
 
 def tell_approved(work: Work, edition: Edition) -> None:
@@ -74,6 +81,14 @@ def _say_made(facts: Facts) -> Said:
         text("Ready for approval: results of “{title}”", title=str(facts["title"])),
         text("Edition {number}. Whoever prepared it does not approve it.", number=str(facts["number"])),
         text("Read the decision"),
+    )
+
+
+def _say_failed(facts: Facts) -> Said:
+    return Said(
+        text("Its files could not be made: results of “{title}”", title=str(facts["title"])),
+        text("The reason stands on the page of edition {number}.", number=str(facts["number"])),
+        text("Read the reason"),
     )
 
 

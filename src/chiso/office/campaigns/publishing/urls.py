@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chiso.office.campaigns.publishing import step_views, views
+from chiso.office.campaigns.publishing import step_views, views, withheld_views
 
 urlpatterns = [
     path("<str:key>/cong-bo/", views.editions, name="editions"),
     path("<str:key>/cong-bo/chuan-bi/", views.prepare, name="prepare-edition"),
     path("<str:key>/cong-bo/<str:edition_key>/", views.edition, name="edition"),
     path("<str:key>/cong-bo/<str:edition_key>/tep/<str:name>", views.file, name="edition-file"),
+    path(
+        "<str:key>/cong-bo/<str:edition_key>/gia-tri-giu-lai/",
+        withheld_views.withheld,
+        name="withheld-of-edition",
+    ),
     path("<str:key>/cong-bo/<str:edition_key>/phe-duyet/", step_views.approve, name="approve-edition"),
     path("<str:key>/cong-bo/<str:edition_key>/tra-lai/", step_views.send_it_back, name="send-back-edition"),
     path("<str:key>/cong-bo/<str:edition_key>/bo/", step_views.discard, name="discard-edition"),

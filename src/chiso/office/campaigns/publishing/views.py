@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chiso.language import text
 from chiso.office.campaigns.access import (
     APPROVE_EDITION,
+    OPEN_WITHHELD,
     PREPARE_EDITION,
     PUBLISH_EDITION,
     WATCH,
@@ -179,6 +180,7 @@ def edition(request: HttpRequest, key: str, edition_key: str) -> HttpResponse:
         "may_discard": found.state in UNDER_WAY and may_prepare,
         "may_build": found.state == "published"
         and may(person, PUBLISH_EDITION, where_of_edition(campaign, PUBLISH_EDITION)),
+        "may_open": is_made and may(person, OPEN_WITHHELD, where_of_edition(campaign, OPEN_WITHHELD)),
         "has_key": seal_key() is not None,
         "known_keys": len(public_keys()),
         "history": history_of(found, limit=30),

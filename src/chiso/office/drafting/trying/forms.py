@@ -24,7 +24,7 @@ UNITS_FROM = (
 )
 
 
-class TryForm(forms.Form):
+class AnswersForm(forms.Form):
     """The set that was answered, its period, the answers, the units."""
 
     against = forms.ChoiceField(choices=list, label=label(text("The answers were given to")))
@@ -52,11 +52,10 @@ class TryForm(forms.Form):
     )
     units = forms.FileField(required=False, label=label(text("Table of units (CSV or Excel)")))
 
-    def __init__(self, draft: Draft, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         against: Any = self.fields["against"]
         against.choices = [("", "–"), *_sets()]
-        against.initial = draft.origin_words if draft.origin in ("library", "earlier") else ""
         example: Any = self.fields["example"]
         example.choices = [
             ("", "–"),
@@ -101,6 +100,14 @@ class TryForm(forms.Form):
             units_file.read() if units_file else b"",
             units_file.name if units_file else "",
         )
+
+
+class TryForm(AnswersForm):
+    """What a draft is tried on; the set that it comes from stands first."""
+
+    def __init__(self, draft: Draft, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["against"].initial = draft.origin_words if draft.origin in ("library", "earlier") else ""
 
 
 def _sets() -> list[tuple[str, Any]]:

@@ -7,4 +7,5 @@ office_open.py, open_document.py, pdf.py, pictures.py, plain.py     one kind of 
 secrecy.py    markings of classified documents       formulas.py   commands in cells
 findings.py   what may be found, and how to mend it
 inspection.py all of it for one file                 worker.py, running.py  in a process with limits
+workers.py    these processes, kept for the next file
 """

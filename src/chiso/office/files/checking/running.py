@@ -5,10 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +14,7 @@ from chiso.office.files.checking.findings import Finding
 from chiso.office.files.checking.inspection import Verdict
 from chiso.office.files.checking.kinds import Kind
 from chiso.office.files.checking.limits import Limits
-
-_WORKER = [sys.executable, "-I", "-m", "chiso.office.files.checking.worker"]
-# What a reader needs of the environment: nothing that is secret, no proxy, no home.
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+from chiso.office.files.checking.workers import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ def check_file(job: Job, limits: Limits) -> Verdict:
 
 
 def check_many(jobs: Sequence[Job], limits: Limits) -> list[Verdict]:
-    """The verdicts on several files, by one worker that forks for each."""
+    """The verdicts on several files, by a worker that forks for each."""
     orders = [
         {
             "verb": "check",
@@ -54,7 +48,7 @@ def check_many(jobs: Sequence[Job], limits: Limits) -> list[Verdict]:
         }
         for job in jobs
     ]
-    return [_verdict(answer) for answer in _ask(orders, limits)]
+    return [_verdict(_ask(order, limits)) for order in orders]
 
 
 def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits: Limits) -> int:
@@ -63,7 +57,7 @@ def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits:
         "verb": "draw", "path": str(path), "kind": kind.value, "page": page, "width": width,
         "keep_at": str(into), "limits": asdict(limits),
     }  # fmt: skip
-    pages = _ask([order], limits)[0].get("pages", 0)
+    pages = _ask(order, limits).get("pages", 0)
     return int(pages)
 
 
@@ -77,23 +71,7 @@ def _verdict(answer: dict[str, Any]) -> Verdict:
     return Verdict(**{**answer, "kind": kind, "findings": findings})
 
 
-def _ask(orders: Iterable[dict[str, Any]], limits: Limits) -> list[dict[str, Any]]:
-    """One answer an order. A worker that ends early leaves the rest answered as out of bounds."""
-    given = [json.dumps(order) for order in orders]
-    process = subprocess.Popen(
-        _WORKER,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_ENVIRONMENT,
-        cwd="/",
-        start_new_session=True,
-        text=True,
-    )
-    try:
-        said, _ = process.communicate("\n".join(given) + "\n", timeout=2 * limits.seconds * len(given) + 20)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        said, _ = process.communicate()
-    answers = [json.loads(line) for line in said.splitlines()]
-    return answers + [{"died": "bounds"}] * (len(given) - len(answers))
+def _ask(order: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """The answer to an order; a worker that ends without one leaves it answered as out of bounds."""
+    answer = ask(json.dumps(order), seconds=2 * limits.seconds + 20)
+    return json.loads(answer) if answer else {"died": "bounds"}

@@ -26,6 +26,8 @@ from chiso.office.files.checking.kinds import JPEG_START, PDF_START, PNG_START, 
 from chiso.office.files.checking.limits import Limits
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+# A worker that nobody asks ends, and its memory is free.
+SECONDS_IDLE = 60
 _WITHIN = "chiso.office.files.checking"
 # The readers that `inspect` asks for, by the first bytes.
 _READERS = (
@@ -118,6 +120,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(job: dict[str, Any], limits: Limits, writing: int) -> None:
     """In the child: set bounds, work, write the answer, end."""
+    # Whatever a reader is led to do: orders and answers of other files do not go through its hands.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for line in (sys.stdin.fileno(), sys.stdout.fileno()):
+        os.dup2(nothing, line)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (4 * limits.size, 4 * limits.size))
@@ -136,10 +142,20 @@ def _answer(job: dict[str, Any], limits: Limits, writing: int) -> None:
 
 
 def main() -> None:
-    """Answer line by line until the input ends."""
-    for line in sys.stdin:
-        sys.stdout.write(json.dumps(run(json.loads(line))) + "\n")
-        sys.stdout.flush()
+    """Answer line by line until the input ends, or until nobody has asked for a while."""
+    # Read below every buffer, so that `select` sees all that waits.
+    orders, left = sys.stdin.fileno(), b""
+    while True:
+        while b"\n" in left:
+            line, _, left = left.partition(b"\n")
+            sys.stdout.write(json.dumps(run(json.loads(line))) + "\n")
+            sys.stdout.flush()
+        if not select.select([orders], [], [], SECONDS_IDLE)[0]:
+            return
+        piece = os.read(orders, 65_536)
+        if not piece:
+            return
+        left += piece
 
 
 if __name__ == "__main__":

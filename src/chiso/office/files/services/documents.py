@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NoReturn
 
+from django.db.models import BigIntegerField, CharField
 from django.utils import timezone
 
+from chiso.office.compiled import Compiled, given
 from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
 from chiso.office.files import storage
@@ -21,7 +23,7 @@ from chiso.office.files.problems import (
     upload_incomplete,
 )
 from chiso.office.files.selectors import bytes_of, search_text_of
-from chiso.office.files.services.uploads import end_upload, finish_upload, remove_bytes
+from chiso.office.files.services.uploads import end_upload, finish_upload, lock_upload, remove_bytes
 from chiso.office.ledger.work import Work, unit_of_work
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
@@ -151,11 +153,11 @@ def _add_revision(
     work: Work, actor: Person, document: Document, upload: Upload, effective_on: date | None, note: str
 ) -> Revision:
     """Inside a unit of work: the chain of the agency's files is locked, so quota and numbers hold."""
-    current: Upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    current = lock_upload(upload)
     if current.state != "checked" or current.agency_id != document.agency_id:
         raise Incomplete([upload_incomplete(current.offset, current.size)])
     content = _content_of(document.agency, current)
-    latest: Revision | None = document.revisions.order_by("-number").first()
+    latest = _LATEST.first(document=document.pk)
     revision: Revision = Revision.objects.create(
         document=document,
         number=latest.number + 1 if latest else 1,
@@ -191,7 +193,7 @@ def _add_revision(
 
 def _content_of(agency: Agency, upload: Upload) -> Content:
     """The agency's bytes of that digest: those that it has already, else these, moved to be kept."""
-    known: Content | None = Content.objects.filter(agency=agency, sha256=upload.kept_sha256).first()
+    known = _KNOWN.first(of=agency.pk, sha256=upload.kept_sha256)
     if known is not None and known.condition == "whole" and known.scan != "found":
         return known
     used, quota = bytes_of(agency), configuration().agency_quota
@@ -217,6 +219,16 @@ def _content_of(agency: Agency, upload: Upload) -> Content:
         scanned_at=scanned_at,
     )
     return created
+
+
+_LATEST = Compiled(
+    lambda: Revision.objects.filter(document=given("document", BigIntegerField())).order_by("-number")[:1]
+)
+_KNOWN = Compiled(
+    lambda: Content.objects.filter(
+        agency=given("of", BigIntegerField()), sha256=given("sha256", CharField())
+    ).order_by()
+)
 
 
 def _told(facts: Facts) -> dict[str, object]:

@@ -10,10 +10,13 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Count
 from django.utils import timezone
 
+from chiso.office.compiled import Compiled, given
 from chiso.office.configuration import configuration
 from chiso.office.errors import Incomplete
 from chiso.office.files import storage
@@ -53,12 +56,23 @@ def limits() -> Limits:
 
 
 def begin_upload(
-    *, actor: Person, agency: Agency, name: str, size: int, sha256: str = "", keeps_metadata: bool = False
+    *,
+    actor: Person,
+    agency: Agency,
+    name: str,
+    size: int,
+    sha256: str = "",
+    keeps_metadata: bool = False,
+    first: bytes = b"",
 ) -> Upload:
     """Announce a file; its bytes follow. Nothing is recorded before it has come as a whole.
 
-    Raises NoRight, Incomplete (CH-7401, CH-7402, CH-7405, CH-7427, CH-7430, CH-7446).
+    `first`: the bytes with which it begins, where they have come already. Raises NoRight, Incomplete
+    (CH-7401, CH-7402, CH-7405, CH-7427, CH-7430, CH-7446), PieceTooLarge (CH-7445); OSError where the disk
+    takes no more.
     """
+    if len(first) > min(LARGEST_PIECE, max(size, 0)):
+        raise PieceTooLarge(LARGEST_PIECE)
     require(actor, WRITE, Where(agency, chain=chain_of_files(agency)))
     name = tidy_name(name)
     findings = find_in_name(name)
@@ -72,10 +86,15 @@ def begin_upload(
     problems += _quota_problems(agency, size)
     if problems:
         raise Incomplete(problems)
-    if Upload.objects.filter(owner=actor, state__in=("open", "checked")).count() >= MOST_UPLOADS:
+    ((under_way,),) = _COUNT_OF.tuples(owner=actor.pk) or [(0,)]
+    if under_way >= MOST_UPLOADS:
         raise too_many_uploads(MOST_UPLOADS)
     path = storage.new_upload_path()
-    storage.write_piece(path, 0, b"")
+    try:
+        storage.write_piece(path, 0, first)
+    except OSError:
+        storage.remove(path)
+        raise
     # A statement by itself would not get its turn on SQLite where many write (`running.sqlite_in_turn`).
     with transaction.atomic():
         created: Upload = Upload.objects.create(
@@ -83,6 +102,7 @@ def begin_upload(
             agency=agency,
             name=name,
             size=size,
+            offset=len(first),
             expected_sha256=sha256,
             keeps_metadata=keeps_metadata,
             path=path,
@@ -100,7 +120,7 @@ def append_to_upload(*, upload: Upload, offset: int, piece: bytes) -> Upload:
     if len(piece) > LARGEST_PIECE:
         raise PieceTooLarge(LARGEST_PIECE)
     with transaction.atomic():
-        current: Upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = lock_upload(upload)
         if current.state != "open" or current.expires_at <= timezone.now():
             raise Incomplete([upload_incomplete(current.offset, current.size)])
         if offset != current.offset:
@@ -117,7 +137,7 @@ def append_to_upload(*, upload: Upload, offset: int, piece: bytes) -> Upload:
 def choose_metadata(*, upload: Upload, keeps_metadata: bool) -> Upload:
     """What the sender agrees to at last: another choice than before has the file checked anew."""
     with transaction.atomic():
-        current: Upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = lock_upload(upload)
         if current.state in ("open", "checked") and current.keeps_metadata != keeps_metadata:
             current.keeps_metadata, current.state = keeps_metadata, "open"
             current.save(update_fields=["keeps_metadata", "state"])
@@ -164,6 +184,30 @@ def scan_bytes(path: Path) -> tuple[str, str]:
     return ("clean" if isinstance(answer, Clean) else "waiting"), ""
 
 
+def lock_upload(upload: Upload) -> Upload:
+    """The upload as it stands now, locked to the end of the transaction."""
+    current = _LOCKED.first(pk=upload.pk)
+    if current is None:
+        raise Upload.DoesNotExist
+    if Upload.agency.is_cached(upload):
+        current.agency = upload.agency
+    return current
+
+
+_LOCKED = Compiled(
+    lambda: Upload.objects.select_for_update().filter(pk=given("pk", BigIntegerField())).order_by()
+)
+_COUNT_OF: Compiled[Any] = Compiled(
+    lambda: (
+        Upload.objects.filter(owner=given("owner", BigIntegerField()), state__in=("open", "checked"))
+        .order_by()
+        .values("owner")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
+
+
 def cancel_upload(*, actor: Person, upload: Upload) -> None:
     """Give up a file on its way and remove what has come. Raises NoRight."""
     require(actor, WRITE, Where(upload.agency, chain=chain_of_files(upload.agency)))
@@ -192,7 +236,7 @@ def _quota_problems(agency: Agency, size: int) -> list[Problem]:
 def _note_checked(upload: Upload, verdict: Verdict, kept_path: str, scanned: str) -> Upload:
     assert verdict.kind is not None
     with transaction.atomic():
-        current: Upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = lock_upload(upload)
         if current.state != "open":
             # Another request of the same person was quicker.
             return current

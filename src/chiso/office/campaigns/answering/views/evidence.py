@@ -66,6 +66,7 @@ def _entered(work: LeafWork, form: NewProofForm, upload: Upload | None) -> bool:
             upload=upload,
             marking_confirmed=form.cleaned_data["marking_confirmed"],
             what=form.cleaned_data["note"],
+            participants=work.participants,
         )
     except Incomplete as refused:
         add_problems(form, refused.problems, "title")
@@ -85,6 +86,7 @@ def _put(request: HttpRequest, work: LeafWork) -> HttpResponse:
             node=work.leaf.code,
             page=form.cleaned_data.get("page", ""),
             note=form.cleaned_data.get("what", ""),
+            participants=work.participants,
         )
     except Incomplete as refused:
         flash(request, refused.problems[0].expected, refused.problems[0].mend, "warn")

@@ -1,0 +1,1 @@
+"""Directives and the tasks that they give: who does what by when, how far it is, what it changed."""

@@ -1,0 +1,169 @@
+"""Who may do what with directives and tasks, and the one place that fetches them by key.
+
+Coordinator and leader give tasks for the city and decide on what is reported of them; the head of an agency
+gives them on, inside it and to units below it; officers report. An agency sees the tasks that it has to do
+with (`Involvement`), no others; to everybody else a key leads to nothing. Who reports something done does
+not confirm it, and nobody decides on their own agency.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from chiso.language import text
+from chiso.office.errors import NotFound
+from chiso.office.organisation.models import Agency
+from chiso.office.people.models import Person
+from chiso.office.people.rights import (
+    Right,
+    Where,
+    Whose,
+    agencies_for,
+    declare,
+    may,
+    require_for_page,
+)
+from chiso.office.people.roles import Role
+from chiso.office.tasks.models import Directive, Extension, Involvement, Report, Subscription, Task
+
+READ = "tasks.read"
+DIRECT = "tasks.direct"
+GIVE = "tasks.give"
+GIVE_ON = "tasks.give_on"
+DISTRIBUTE = "tasks.distribute"
+REPORT = "tasks.report"
+SAY = "tasks.say"
+DECIDE = "tasks.decide"
+DECIDE_BELOW = "tasks.decide_below"
+REMIND = "tasks.remind"
+
+CHAIN = "tasks"
+
+
+def declare_rights() -> None:
+    """Called once, when the app is ready."""
+    own = (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)
+    declare(
+        *(Right(READ, role) for role in (Role.COORDINATOR, Role.CITY_LEADER, Role.AUDITOR)),
+        *(Right(READ, role, Whose.OWN) for role in own),
+        *(Right(DIRECT, role) for role in (Role.COORDINATOR, Role.CITY_LEADER)),
+        *(Right(GIVE, role) for role in (Role.COORDINATOR, Role.CITY_LEADER)),
+        Right(GIVE_ON, Role.AGENCY_HEAD, Whose.OWN),
+        Right(DISTRIBUTE, Role.AGENCY_HEAD, Whose.OWN),
+        *(Right(REPORT, role, Whose.OWN) for role in own),
+        *(Right(SAY, role, Whose.OWN) for role in own),
+        Right(DECIDE, Role.COORDINATOR, not_own=True),
+        Right(DECIDE, Role.CITY_LEADER),
+        Right(DECIDE_BELOW, Role.AGENCY_HEAD, Whose.OWN),
+        Right(REMIND, Role.COORDINATOR),
+        titles={
+            READ: text("read directives and tasks"),
+            DIRECT: text("enter directives and correct them"),
+            GIVE: text("give tasks to agencies"),
+            GIVE_ON: text("give parts of a task on, inside the agency and to units below it"),
+            DISTRIBUTE: text("say which section or person of the agency does a task"),
+            REPORT: text("report on tasks of the agency and ask for more time"),
+            SAY: text("add notes to tasks that the agency has to do with"),
+            DECIDE: text("confirm or return tasks, grant more time, withdraw tasks of the city"),
+            DECIDE_BELOW: text("confirm or return tasks that the agency gave on, grant more time for them"),
+            REMIND: text("set who is reminded of tasks and when"),
+        },
+    )
+
+
+def chain_of(agency: Agency | int) -> str:
+    """The chain of what is done to the tasks of an agency."""
+    return f"{CHAIN}/agency/{agency if isinstance(agency, int) else agency.pk}"
+
+
+def where_of_directives() -> Where:
+    """The place of directives: of the city as a whole."""
+    return Where(chain=CHAIN)
+
+
+def where_of(task: Task, *, barred: frozenset[int] = frozenset()) -> Where:
+    """The place of a task: with the agency that does it."""
+    return Where(task.owner, barred=barred, chain=chain_of(task.owner))
+
+
+def deciding(task: Task, *, barred: frozenset[int] = frozenset()) -> tuple[str, Where]:
+    """Which right decides on a task, and where: of the city, or of the agency that gave it on."""
+    if task.given_for is None:
+        return DECIDE, where_of(task, barred=barred)
+    return DECIDE_BELOW, Where(task.given_for, barred=barred, chain=chain_of(task.owner))
+
+
+def tasks_for(person: Person) -> QuerySet[Task]:
+    """The tasks that a person may read: all, or those that their agencies have to do with."""
+    agencies = agencies_for(person, READ)
+    if agencies is None:
+        return Task.objects.all()
+    return Task.objects.filter(pk__in=Involvement.objects.filter(agency__in=agencies).values("task"))
+
+
+def task_for(person: Person, key: str) -> Task:
+    """A task by its key. Raises NotFound where it is not, or is nobody's business of this person."""
+    rows = tasks_for(person).select_related(
+        "owner", "given_for", "given_by", "section", "officer", "directive", "parent__owner"
+    )
+    found: Task | None = rows.filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def directives_for(person: Person) -> QuerySet[Directive]:
+    """The directives that a person may read: all, or those that tasks of their agencies come from."""
+    if agencies_for(person, READ) is None:
+        return Directive.objects.all()
+    return Directive.objects.filter(
+        pk__in=tasks_for(person).filter(directive__isnull=False).order_by().values("directive")
+    )
+
+
+def directive_for(person: Person, key: str) -> Directive:
+    """A directive by its key. Raises NotFound."""
+    found: Directive | None = directives_for(person).select_related("entered_by").filter(key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def directive_to_correct(person: Person, key: str) -> Directive:
+    """A directive by its key, for who may correct it. Raises NotFound, NoRight."""
+    found = directive_for(person, key)
+    require_for_page(person, DIRECT, where_of_directives())
+    return found
+
+
+def report_for(person: Person, key: str) -> Report:
+    """A report by its key, whoever may read its task. Raises NotFound."""
+    rows = Report.objects.select_related("by", "task__owner", "task__given_for", "task__given_by")
+    found: Report | None = rows.filter(task__in=tasks_for(person), key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def extension_for(person: Person, key: str) -> Extension:
+    """A request for more time by its key, whoever may read its task. Raises NotFound."""
+    rows = Extension.objects.select_related("asked_by", "task__owner", "task__given_for", "task__given_by")
+    found: Extension | None = rows.filter(task__in=tasks_for(person), key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def subscription_for(person: Person, key: str) -> Subscription:
+    """A calendar of one's own by its key. Raises NotFound."""
+    found: Subscription | None = Subscription.objects.filter(person=person, key=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_report(person: Person, task: Task) -> bool:
+    """Whether a person reports on a task: they were named, or nobody was; and its head always."""
+    if not may(person, REPORT, where_of(task)):
+        return False
+    return task.officer_id in (None, person.pk) or may(person, DISTRIBUTE, where_of(task))

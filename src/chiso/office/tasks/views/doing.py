@@ -1,0 +1,227 @@
+"""Pages on which one acts on a task: report, note, more time, decide, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chiso.language import Text, text
+from chiso.office.errors import Incomplete
+from chiso.office.files.showing import add_problems
+from chiso.office.people.guard import needs
+from chiso.office.people.models import Person
+from chiso.office.people.rights import require_for_page
+from chiso.office.people.signed_in import person_of
+from chiso.office.tasks import services
+from chiso.office.tasks.access import (
+    READ,
+    REPORT,
+    deciding,
+    extension_for,
+    report_for,
+    task_for,
+    where_of,
+)
+from chiso.office.tasks.forms import (
+    DecisionForm,
+    DoneForm,
+    NoteForm,
+    ProgressForm,
+    TimeForm,
+    WithdrawForm,
+)
+from chiso.office.tasks.models import Task
+from chiso.office.tasks.models.tasks import OPEN
+from chiso.office.ui.answers import SeeOther, expected_version, flash
+from chiso.office.ui.conflicts import keep
+
+CONFIRM, RETURN, GRANT, REFUSE = "confirm", "return", "grant", "refuse"
+_CONFIRMING = [(CONFIRM, text("Confirm: it is done")), (RETURN, text("Return: it is not done yet"))]
+_GRANTING = [(GRANT, text("Grant the new deadline")), (REFUSE, text("Refuse: the deadline stays"))]
+
+
+@needs(REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """Report how far a task is."""
+    person = person_of(request)
+    found = _to_report(person, key)
+    stands = {"percent": found.percent}
+    form = keep(
+        request,
+        ProgressForm(person, request.POST or None, is_communication=found.is_communication, initial=stands),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.report_progress(
+                actor=person, task=found, percent=given["percent"], words=given["words"],
+                documents=given["documents"], outreach=form.outreach(),
+                expected_version=expected_version(request),
+            )  # fmt: skip
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "words")
+        else:
+            return _back(request, found, text("Reported: {percent} %.", percent=given["percent"]))
+    return _page(request, "report", {"form": form, "task": found})
+
+
+@needs(REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, key: str) -> HttpResponse:
+    """Report a task as done."""
+    person = person_of(request)
+    found = _to_report(person, key)
+    left = Task.objects.filter(OPEN, parent=found).count()
+    form = keep(
+        request,
+        DoneForm(
+            person, request.POST or None, is_communication=found.is_communication, has_open_parts=left > 0
+        ),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.report_done(
+                actor=person, task=found, words=given["words"], documents=given["documents"],
+                outreach=form.outreach(), parts_left_for=given.get("parts_left_for", ""),
+                expected_version=expected_version(request),
+            )  # fmt: skip
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "words")
+        else:
+            return _back(request, found, text("Reported as done; it waits for confirmation."))
+    return _page(request, "done", {"form": form, "task": found, "left": left})
+
+
+@needs(READ)
+@require_POST
+def note(request: HttpRequest, key: str) -> HttpResponse:
+    """Add a note."""
+    person = person_of(request)
+    found = task_for(person, key)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        services.add_note(actor=person, task=found, words=form.cleaned_data["words"])
+        return _back(request, found, text("The note was added."))
+    return _page(request, "note", {"form": form, "task": found})
+
+
+@needs(REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_time(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for more time."""
+    person = person_of(request)
+    found = _to_report(person, key)
+    form = keep(request, TimeForm(request.POST or None))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.ask_for_time(
+                actor=person, task=found, new_deadline=given["new_deadline"], reason=given["reason"],
+                expected_version=expected_version(request),
+            )  # fmt: skip
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "new_deadline")
+        else:
+            said = text(
+                "Asked for time until {day}; the deadline stays until it is granted.",
+                day=given["new_deadline"],
+            )
+            return _back(request, found, said)
+    return _page(request, "ask_for_time", {"form": form, "task": found})
+
+
+@needs(READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, key: str) -> HttpResponse:
+    """Confirm what was reported as done, or return it."""
+    person = person_of(request)
+    found = report_for(person, key)
+    action, where = deciding(found.task, barred=frozenset({found.by_id}))
+    require_for_page(person, action, where)
+    form = keep(request, DecisionForm(_CONFIRMING, request.POST or None))
+    if request.method == "POST" and form.is_valid():
+        given, version = form.cleaned_data, expected_version(request)
+        try:
+            if given["decision"] == CONFIRM:
+                services.confirm_done(actor=person, report=found, expected_version=version)
+                said = text("Confirmed as done.")
+            else:
+                services.return_task(
+                    actor=person, report=found, reason=given["reason"], expected_version=version
+                )
+                said = text("Returned; the agency is told why.")
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "decision")
+        else:
+            return _back(request, found.task, said)
+    return _page(request, "decide", {"form": form, "task": found.task, "report": found})
+
+
+@needs(READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_time(request: HttpRequest, key: str) -> HttpResponse:
+    """Grant more time, or refuse it."""
+    person = person_of(request)
+    found = extension_for(person, key)
+    action, where = deciding(found.task, barred=frozenset({found.asked_by_id}))
+    require_for_page(person, action, where)
+    form = keep(request, DecisionForm(_GRANTING, request.POST or None))
+    if request.method == "POST" and form.is_valid():
+        given, version = form.cleaned_data, expected_version(request)
+        try:
+            if given["decision"] == GRANT:
+                services.grant_time(actor=person, extension=found, expected_version=version)
+                said = text("Granted: the deadline is {day} now.", day=found.new_deadline)
+            else:
+                services.refuse_time(
+                    actor=person, extension=found, answer=given["reason"], expected_version=version
+                )
+                said = text("Refused; the agency is told why.")
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "decision")
+        else:
+            return _back(request, found.task, said)
+    return _page(request, "decide_time", {"form": form, "task": found.task, "request_for_time": found})
+
+
+@needs(READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """End a task that need not be done any more."""
+    person = person_of(request)
+    found = task_for(person, key)
+    require_for_page(person, *deciding(found))
+    form = keep(request, WithdrawForm(request.POST or None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_task(
+                actor=person, task=found, reason=form.cleaned_data["reason"],
+                expected_version=expected_version(request),
+            )  # fmt: skip
+        except Incomplete as refused:
+            add_problems(form, refused.problems, "reason")
+        else:
+            return _back(request, found, text("The task was withdrawn."))
+    return _page(request, "withdraw", {"form": form, "task": found})
+
+
+def _to_report(person: Person, key: str) -> Task:
+    found = task_for(person, key)
+    require_for_page(person, REPORT, where_of(found))
+    return found
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, f"tasks/{name}.html.j2", context, status=status)
+
+
+def _back(request: HttpRequest, task: Task, said: Text) -> HttpResponse:
+    flash(request, said)
+    return SeeOther(reverse("tasks:task", args=[task.key]))

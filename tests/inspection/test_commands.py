@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
@@ -9,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from chiso.inspection.drawing import draw_visits
+from chiso.inspection.frame import read_frame
+from chiso.inspection.plan import read_plan
+from chiso.inspection.record import list_of, record_of, write_record
+from chiso.inspection.seed import read_seed
 from tests.cli.calling import Answered, call
 
 FRAME = "frame.csv"
+NEWLINE = b"\n"
 FIELDS = ("Hộ tịch", "Đất đai")
 HEAD = "place,name,field,district,risk,days,must,last_visit,tied,volume\n"
 
@@ -124,6 +131,94 @@ def test_whatever_was_changed_after_the_draw_is_found(place: Path, what: str, sa
         assert f"{random_place} is drawn (random) and is not in the list." in found
 
 
+def seal_again(folder: Path) -> None:
+    """The record made to fit the list as it stands now, as who forges one would."""
+    listed = (folder / "list.csv").read_bytes()
+    record = (folder / "draw.yaml").read_text(encoding="utf-8")
+    told = re.findall(r"list:\n  file: list\.csv\n  rows: '?(\d+)'?\n  sha256: '?([0-9a-f]{64})", record)
+    ((rows, digest),) = told
+    record = record.replace(digest, hashlib.sha256(listed).hexdigest())
+    record = record.replace(f"list.csv\n  rows: '{rows}'", f"list.csv\n  rows: '{listed.count(NEWLINE) - 1}'")
+    (folder / "draw.yaml").write_text(record, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("a visit is announced that was to be none", "the list says “yes” under announced, the draw “no”"),
+        ("another chance", "under probability"),
+        ("a place twice", "stands in the list more than once"),
+        ("one more by risk", "The share by risk is none that the plan allows"),
+        ("one without a risk", "The share by risk is none that the plan allows"),
+        ("another sum of risk", "The sum of risk of the record is not that of the list."),
+        ("more places than the frame has", "The frame is another file"),
+    ],
+)
+def test_a_forged_record_of_the_same_files_is_found_too(place: Path, what: str, said: str) -> None:
+    change(place / "plan.yaml", "strata:", "unannounced_share: 0.5\nstrata:")
+    change(place / FRAME, "C59,Quầy 59,Đất đai,D2,0.59,", "C59,Quầy 59,Đất đai,D2,,")
+    folder = draw(place)
+    open_it(place)
+    assert "The same draw" in verify(place)
+    path = folder / "list.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    chance = next(line for line in lines if ",random," in line)
+    drawn = {line[:3] for line in lines}
+    if what == "a visit is announced that was to be none":
+        line = next(line for line in lines if line.endswith(",no,\n"))
+        change(path, line, line.replace(",no,\n", ",yes,\n"))
+    elif what == "another chance":
+        change(path, chance, re.sub(r",random,[^,]+,", ",random,1/2,", chance))
+    elif what == "a place twice":
+        change(path, chance, chance + chance)
+    elif what.startswith("one "):
+        # The random share is drawn anew from what is left, so that nothing else tells of it.
+        more = "C59" if what == "one without a risk" else next(
+            f"C{n:02d}" for n in range(3, 59) if f"C{n:02d}" not in drawn
+        )  # fmt: skip
+        frame, (plan, digest) = read_frame(place / FRAME), read_plan(place / "plan.yaml")
+        by_risk = frozenset({*(line[:3] for line in lines if ",risk," in line), more})
+        forged = draw_visits(frame, plan, read_seed(place / "seed.yaml"), by_risk=by_risk)
+        path.write_bytes(list_of(forged))
+        record = record_of(forged, frame=frame, plan=plan, plan_file="plan.yaml", plan_sha256=digest)
+        (folder / "draw.yaml").write_bytes(write_record(record))
+        open_it(place)
+    elif what == "another sum of risk":
+        written = (folder / "draw.yaml").read_text(encoding="utf-8")
+        told = re.findall(r"sum_of_risk: '?([0-9/]+)", written)[0]
+        change(folder / "draw.yaml", told, "999")
+    else:
+        change(folder / "draw.yaml", "rows: '60'", "rows: '6000'")
+    seal_again(folder)
+    assert said in verify(place, code=1)
+
+
+def test_files_from_which_nothing_can_be_drawn_are_told_as_differences(place: Path) -> None:
+    draw(place)
+    open_it(place)
+    change(place / "plan.yaml", "visits: 24", "visits: 1")
+    said = verify(place, code=1)
+    assert "The plan is another file" in said
+    assert "No draw follows from this frame and plan" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("days: 24", "days: 1e999999999"),
+        ("random_share: 0.5", "random_share: 1e-999999999"),
+        ("strata:", "not_twice_within: 99999\nstrata:"),
+        ("strata:", "days_a_visit: 1000001\nstrata:"),
+    ],
+)
+def test_a_plan_with_figures_beyond_measure_is_refused(place: Path, before: str, after: str) -> None:
+    change(place / "plan.yaml", before, after)
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), code=4,
+    )  # fmt: skip
+    assert "CH-8603" in done.err
+
+
 def test_prevalence_follows_from_the_draw_and_its_findings(place: Path) -> None:
     folder = draw(place)
     places = re.findall(r"^(C\d\d),", (folder / "list.csv").read_text(encoding="utf-8"), re.M)
@@ -176,10 +271,14 @@ def test_every_fault_of_the_findings_is_told_at_once(place: Path) -> None:
     assert sorted(problem["code"] for problem in problems) == ["CH-8610", "CH-8610", "CH-8611", "CH-8612"]
 
 
-def test_estimates_take_the_files_that_were_drawn_from(place: Path) -> None:
+@pytest.mark.parametrize("what", ["frame", "list"])
+def test_estimates_take_the_files_that_were_drawn_from(place: Path, what: str) -> None:
     folder = draw(place)
     (place / "found.csv").write_text("place,found\n", encoding="utf-8")
-    change(place / FRAME, "Quầy 3,", "Quầy ba,")
+    if what == "frame":
+        change(place / FRAME, "Quầy 3,", "Quầy ba,")
+    else:
+        change(folder / "list.csv", ",risk,", ",random,")
     done = run("prevalence", str(folder), str(place / "found.csv"), "--frame", str(place / FRAME),
         "--plan", str(place / "plan.yaml"), code=4,
     )  # fmt: skip

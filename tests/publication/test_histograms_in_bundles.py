@@ -293,10 +293,11 @@ COVARIANCES = "unit,code,other_unit,other_code,covariance\n"
         (_errors("unit,code\n001,1\n", kind="column@1", file="errors.csv"), {"CH-8210"}),
         # Parquet in which a few bytes stand for any number of rows.
         (_errors("PAR1", kind="draws@1", file="draws.parquet"), {"CH-8210"}),
+        (_errors("PAR1", kind="draws@1", file="draws.PARQUET/."), {"CH-8210"}),
         # Such a file is nowhere but in the bundle.
         (_errors("unit,code,se\n001,1,1.5\n", kind="column@1", file="/etc/passwd"), {"CH-8213"}),
     ],
-    ids=["covariances", "semicolons", "other ends of lines", "no errors", "parquet", "a path"],
+    ids=["covariances", "semicolons", "other ends of lines", "no errors", "parquet", "a folder", "a path"],
 )  # fmt: skip
 def test_errors_that_cost_more_than_they_say_are_refused_before_a_run_is_made(
     with_errors: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], None], codes: set[str]

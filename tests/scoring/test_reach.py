@@ -224,6 +224,25 @@ def test_points_that_peak_inside_an_interval_are_in_the_interval_of_the_whole() 
     assert intervals.of("u1")[:2] == (52, Fraction("92.8"))  # type: ignore[index]
 
 
+def test_a_criterion_that_borrows_another_input_of_a_surveyed_one_keeps_its_points() -> None:
+    """C has 5 points for the yes beside the share of A, whatever that share may be; none without it."""
+    yes: Tree = {"type": "boolean"}
+    first, second = FRAMEWORK["nodes"]
+    lender = {**first, "inputs": {**first["inputs"], "open": yes}}  # type: ignore[dict-item, index]
+    lender["rule"] = {**first["rule"], "measure": "satisfied"}  # type: ignore[index]
+    borrower = {
+        "code": "C", "title": {"vi": "Phần C", "en": "Part C"}, "max_points": "5", "when_missing": "zero",
+        "inputs": {"open": {**yes, "same_as": {"code": "A", "input": "open"}}},
+        "rule": {"kind": "boolean@1"},
+    }  # fmt: skip
+    index = {**FRAMEWORK["index"], "max_points": "105"}  # type: ignore[dict-item]
+    tree = {**FRAMEWORK, "index": index, "nodes": [lender, second, borrower]}
+    told = [f"2026,{unit},A,open,,true,,,,given,,agency," for unit in ("001", "002", "003", "004")]
+    intervals = score_estimated([*answer_rows(), *told], tree=tree).intervals[0]
+    # 5 more than without C at both ends: 76 to 90.4.
+    assert intervals.of("u1")[:2] == (81, Fraction("95.4"))  # type: ignore[index]
+
+
 def test_a_criterion_that_falls_beside_one_that_rises_makes_the_whole_as_wide_as_both() -> None:
     """A falls from 1 to 0.5 and rises to no more: at one end of both intervals the sum hardly moved."""
     rule = {"kind": "goalposts@1", "worst": "1", "best": "0.5"}

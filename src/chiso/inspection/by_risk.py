@@ -10,6 +10,7 @@ them was taken is in the record, and that none is better can be found again by e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,12 +58,36 @@ def choose_by_risk(
     return RiskShare.of(chosen)
 
 
+def is_within(
+    offices: Sequence[Office],
+    plan: InspectionPlan,
+    *,
+    visits: int,
+    days: Fraction,
+    room: Mapping[str, int],
+) -> bool:
+    """Whether these are a share that could have been chosen, be it the best or not."""
+    strata = Counter(office.stratum(plan.strata) for office in offices)
+    districts = Counter(office.district for office in offices)
+    most = plan.most_in_a_district
+    return (
+        all(may_be_chosen(office, plan) for office in offices)
+        and len(offices) <= visits
+        and sum((_days_of(office, plan) for office in offices), Fraction(0)) <= days
+        and all(count <= room[stratum] for stratum, count in strata.items())
+        and (most is None or all(count <= most for count in districts.values()))
+    )
+
+
+def _days_of(office: Office, plan: InspectionPlan) -> Fraction:
+    return office.days if office.days is not None else Fraction(plan.days_a_visit)
+
+
 def _solve(
     offices: Sequence[Office], plan: InspectionPlan, visits: int, days: Fraction, room: Mapping[str, int]
 ) -> list[Office]:
     risks = _whole([office.risk or Fraction(0) for office in offices])
-    length = [office.days if office.days is not None else Fraction(plan.days_a_visit) for office in offices]
-    *times, limit = _whole([*length, days])
+    *times, limit = _whole([*(_days_of(office, plan) for office in offices), days])
     everywhere = range(len(offices))
     rows = [Row.at_most(visits, everywhere), Row(everywhere, times, limit)]
     rows += _bounds_of_groups(offices, lambda office: office.stratum(plan.strata), room)

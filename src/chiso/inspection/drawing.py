@@ -26,7 +26,7 @@ from math import ceil
 from typing import Literal
 
 from chiso.inspection.allocation import allocate
-from chiso.inspection.by_risk import RiskShare, choose_by_risk
+from chiso.inspection.by_risk import RiskShare, choose_by_risk, is_within
 from chiso.inspection.frame import Frame, Office
 from chiso.inspection.plan import InspectionPlan
 from chiso.inspection.seed import Seed
@@ -68,11 +68,15 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn. `risk` is the sum of risk in the share by risk, the greatest that there is."""
+    """What was drawn. `risk` is the sum of risk in the share by risk, the greatest that there is.
+
+    `is_within`: whether a share by risk that was chosen before is one that the plan allows.
+    """
 
     visits: tuple[Visit, ...] = field(repr=False)
     strata: tuple[Stratum, ...] = field(repr=False)
     risk: Fraction
+    is_within: bool = True
 
     @property
     def days(self) -> Fraction:
@@ -104,17 +108,19 @@ def draw_visits(
     days = plan.all_days - sum((days_of(office, plan) for office in must), Fraction(0)) - kept_free
     if days < 0:
         raise BadInput([_too_many_days(plan, plan.all_days - days)])
+    visits, room = free_visits - random_visits, {one: size - given[one] for one, size in sizes.items()}
     if by_risk is None:
-        room = {stratum: size - given[stratum] for stratum, size in sizes.items()}
-        share = choose_by_risk(others, plan, visits=free_visits - random_visits, days=days, room=room)
+        share = choose_by_risk(others, plan, visits=visits, days=days, room=room)
     else:
         share = RiskShare.of([office for office in others if office.place in by_risk])
+    by_share = [office for office in others if office.place in share.places]
     left = [office for office in others if office.place not in share.places]
     drawn = _first_of_each_stratum(left, plan, seed, given)
     return Draw(
-        visits=_visits(must, [o for o in others if o.place in share.places], drawn, left, plan, seed),
+        visits=_visits(must, by_share, drawn, left, plan, seed),
         strata=_strata(frame.offices, must, share, given, plan),
         risk=share.risk,
+        is_within=is_within(by_share, plan, visits=visits, days=days, room=room),
     )
 
 

@@ -28,8 +28,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from chiso.figures import NotANumber, parse_decimal
 from chiso.frameworks.faults import PlacedFault
 from chiso.frameworks.records import read_record
 from chiso.language import text
@@ -37,8 +38,21 @@ from chiso.language import text
 FORMAT: Final = "chiso-inspection-plan/1"
 FAULT: Final = "CH-8603"
 
-Share = Annotated[Decimal, Field(ge=0, le=1)]
-Days = Annotated[Decimal, Field(gt=0)]
+_MOST_DAYS, _MOST_MONTHS = 1_000_000, 1_200
+
+
+def _refuse_what_is_too_long(written: object) -> object:
+    # 1e-999999999 is a decimal, and no machine can compute with it exactly.
+    if isinstance(written, str):
+        try:
+            parse_decimal(written)
+        except NotANumber:
+            raise ValueError(text("Expected a number as decimal text, such as 2.5.")) from None
+    return written
+
+
+Share = Annotated[Decimal, BeforeValidator(_refuse_what_is_too_long), Field(ge=0, le=1)]
+Days = Annotated[Decimal, BeforeValidator(_refuse_what_is_too_long), Field(gt=0, le=_MOST_DAYS)]
 
 
 class Part(BaseModel):
@@ -66,7 +80,7 @@ class InspectionPlan(Part):
     days_a_visit: Days = Decimal(1)
     random_share: Share = Decimal("0.2")
     strata: tuple[Literal["agency", "field", "district", "kind"], ...] = ("district",)
-    not_twice_within: Annotated[int, Field(ge=0)] = 12
+    not_twice_within: Annotated[int, Field(ge=0, le=_MOST_MONTHS)] = 12
     most_in_a_district: Annotated[int, Field(ge=1)] | None = None
     unannounced_share: Share = Decimal(0)
     teams: tuple[Team, ...] = ()

@@ -5,8 +5,8 @@
                 visits are over, the seed
 
 The list is handed to the teams; the record without its seed may be published at once. `open_draw` writes the
-seed into it. Repeating compares the commitment, the sizes of the strata, every place that came by chance, and
-that no other choice by risk adds up to more.
+seed into it. Repeating compares the commitment, the sizes of the strata, every line of the list but its team;
+that the choice by risk is one that the plan allows, and that no other adds up to more.
 
     CH-8607 no folder of a draw      CH-8608 a record that is not open yet
 """
@@ -16,7 +16,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -145,18 +146,30 @@ def differences(
         raise BadInput([Problem("CH-8608", Place(RECORD, field="seed"), "", expected, mend)])
     if seed.commitment != record.commitment or plan.commitment != record.commitment:
         yield text("The seed is not the one that was sealed before.")
-    if frame.sha256 != record.frame.sha256:
+    if (frame.sha256, len(frame.offices)) != (record.frame.sha256, record.frame.rows):
         yield text("The frame is another file than the one that was drawn from.")
     if plan_sha256 != record.plan.sha256:
         yield text("The plan is another file than the one that was drawn by.")
-    if hashlib.sha256(listed).hexdigest() != record.list.sha256:
+    rows = _rows_of(listed)
+    if (hashlib.sha256(listed).hexdigest(), len(rows)) != (record.list.sha256, record.list.rows):
         yield text("The list is not the one of the record.")
-    rows = list(csv.DictReader(io.StringIO(listed.decode("utf-8", "replace"))))
-    told = {(row.get("place", ""), row.get("reason", "")) for row in rows}
-    by_risk = frozenset(place for place, reason in told if reason == "risk")
-    again = draw_visits(frame, plan, seed, by_risk=by_risk)
-    best = draw_visits(frame, plan, seed)
-    yield from _compare_places(told, {(visit.office.place, visit.reason) for visit in again.visits})
+    by_risk = frozenset(place for place, reason in map(_key, rows) if reason == "risk")
+    try:
+        again = draw_visits(frame, plan, seed, by_risk=by_risk)
+        best = draw_visits(frame, plan, seed)
+    except BadInput as refused:
+        # What else differs was told above, and is the reason as a rule.
+        for one in refused.problems:
+            yield text("No draw follows from this frame and plan: {why}", why=one.expected)
+        return
+    yield from _compare_lists(rows, _rows_of(list_of(again)))
+    if not again.is_within:
+        yield text(
+            "The share by risk is none that the plan allows: too many visits or days, too many places of a "
+            "district or stratum, or a place that cannot be chosen by risk."
+        )
+    if record.sum_of_risk != str(again.risk):
+        yield text("The sum of risk of the record is not that of the list.")
     if best.risk > again.risk:
         yield text(
             "Another choice by risk adds up to more: {best} instead of {told}.",
@@ -167,11 +180,34 @@ def differences(
         yield text("The sizes of the strata are not those of the frame and the plan.")
 
 
-def _compare_places(told: set[tuple[str, str]], again: set[tuple[str, str]]) -> Iterator[Text]:
-    for place, reason in sorted(told - again):
+def _rows_of(listed: bytes) -> list[dict[str, str]]:
+    rows = csv.reader(io.StringIO(listed.decode("utf-8", "replace"), newline=""))
+    head = next(rows, [])
+    return [dict(zip(head, row, strict=False)) for row in rows]
+
+
+def _key(row: Mapping[str, str]) -> tuple[str, str]:
+    return row.get("place", ""), row.get("reason", "")
+
+
+def _compare_lists(rows: Sequence[Mapping[str, str]], again: Sequence[Mapping[str, str]]) -> Iterator[Text]:
+    """In what lines differ; not by their teams, since who goes hangs on more than a plan knows."""
+    told, drawn = {_key(row): row for row in rows}, {_key(row): row for row in again}
+    for place, count in sorted(Counter(place for place, _ in map(_key, rows)).items()):
+        if count > 1:
+            yield text("{place} stands in the list more than once.", place=place)
+    for place, reason in sorted(told.keys() - drawn.keys()):
         yield text("{place} stands in the list ({reason}) and is not drawn.", place=place, reason=reason)
-    for place, reason in sorted(again - told):
+    for place, reason in sorted(drawn.keys() - told.keys()):
         yield text("{place} is drawn ({reason}) and is not in the list.", place=place, reason=reason)
+    for key in sorted(told.keys() & drawn.keys()):
+        for column in HEAD[:-1]:
+            found, expected = told[key].get(column, ""), drawn[key][column]
+            if found != expected:
+                yield text(
+                    "{place}: the list says “{found}” under {column}, the draw “{expected}”.",
+                    place=key[0], found=found, column=column, expected=expected,
+                )  # fmt: skip
 
 
 def _sizes(record: DrawRecord) -> tuple[tuple[str, int, int, int], ...]:

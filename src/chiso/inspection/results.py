@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -40,7 +41,7 @@ def answer_prevalence(
     """The estimates of a draw whose findings came in. Raises BadInput with every problem of the files."""
     record, listed = read_draw(draw)
     read, (chosen, digest) = read_frame(frame), read_plan(plan)
-    _refuse_other_files(record, read, digest)
+    _refuse_other_files(record, read, digest, listed)
     found = read_findings(findings, listed)
     seen = places_seen(read, chosen, listed, found, by)
     domains = sorted({one.domain for one in seen}) if by else []
@@ -59,18 +60,19 @@ def answer_prevalence(
     )
 
 
-def _refuse_other_files(record: DrawRecord, frame: Frame, plan_sha256: str) -> None:
+def _refuse_other_files(record: DrawRecord, frame: Frame, plan_sha256: str, listed: bytes) -> None:
     problems = [
         Problem(
             "CH-8614",
             Place(name),
             "",
             text("Expected the file that the record of the draw tells."),
-            text("Name the frame and the plan that were drawn from, unchanged."),
+            text("Name the frame, the plan and the folder of the draw, unchanged."),
         )
         for name, is_same in (
             (record.frame.file, frame.sha256 == record.frame.sha256),
             (record.plan.file, plan_sha256 == record.plan.sha256),
+            (record.list.file, hashlib.sha256(listed).hexdigest() == record.list.sha256),
         )
         if not is_same
     ]

@@ -4,7 +4,7 @@ A bundle may come from anybody. What is said in it of units or numbers bounds no
 counted from the run, the specification and the errors themselves, in units of some four nanoseconds:
 
     a run        u (u + c) + 16 d + 5,000 where it chooses among tables of data
-    beforehand   30,000 t + 50 (t + 20) u c + n² (250 + n/12 + t) + 1,000,000 d of Sobol' points
+    beforehand   30,000 t + 50 (t + 20) u c + n² (250 + n/12 + t) + 1,000,000 (d + u) of Sobol' points
     work         runs · a run + beforehand, of all results in a bundle together at most 10¹¹
 
     u units   c criteria   d numbers drawn for weights and what is left out   t tables   n figures that covary
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem
@@ -85,7 +86,7 @@ def work_asked(runs: int, varied: Specification, result: Result, errors: bytes |
     beforehand += covarying**2 * (250 + covarying // 12 + tables)
     is_sobol = varied.sampling == "sobol"
     if is_sobol:
-        beforehand += 1_000_000 * (drawn + (units * criteria if varied.data_error else 0))
+        beforehand += 1_000_000 * (drawn + units)
     return WorkAsked(
         units=units,
         is_sobol=is_sobol,
@@ -114,7 +115,8 @@ def bound_in_words() -> tuple[Text, Text]:
 
 def is_parquet(name: str) -> bool:
     """Whether errors of that name would be read as Parquet, of which no size bounds what is in it."""
-    return name.lower().endswith(".parquet")
+    # As the reader of errors asks: “draws.parquet/” is one too.
+    return Path(name).suffix.lower() == ".parquet"
 
 
 def _read(errors: bytes, varied: Specification) -> Table:

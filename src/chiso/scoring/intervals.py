@@ -55,8 +55,8 @@ _PLACES_OF_FACTOR = 6
 # Nearer than this, floating point does not decide.
 _CLOSE = 1e-9
 _NOUGHT = Fraction(0)
-# An answer whose points are told beside it.
-_ATTESTED: Mapping[Layer, Answer] = {LAYERS[0]: Answer(status="withheld")}
+# An answer whose points are told beside it; its values stay for those that borrow one.
+_TOLD_BESIDE = Answer(status="withheld")
 # uid -> code -> the estimates from which the answer that counts follows.
 _Counting: TypeAlias = Mapping[str, Mapping[str, Sequence[Estimate]]]
 
@@ -145,7 +145,11 @@ def _of_points(
     reached = {uid: points_reached(result, uid, answers, of_unit) for uid, of_unit in counting.items()}
     ends = [
         score_league(
-            result.league, _at_one_end(answers, reached, end), result.units, result.period, layer=result.layer
+            result.league,
+            _at_one_end(answers, reached, end, result.layer),
+            result.units,
+            result.period,
+            layer=result.layer,
         )
         for end in (0, 1)
     ]
@@ -185,13 +189,19 @@ def _nodes_above(result: Result) -> dict[str, set[str]]:
     return found
 
 
-def _at_one_end(answers: Answers, reached: Mapping[str, Mapping[str, Reach | None]], end: int) -> Answers:
+def _at_one_end(
+    answers: Answers, reached: Mapping[str, Mapping[str, Reach | None]], end: int, layer: Layer | None
+) -> Answers:
     """Answers in which every criterion that reads an estimate has its least (0) or most (1) points."""
     by_unit, attested = dict(answers.by_unit), dict(answers.attested)
     for uid, of_unit in reached.items():
         told = {code: Attested(reach[end], SCORED) for code, reach in of_unit.items() if reach is not None}
         attested[uid] = {**attested.get(uid, {}), **told}
-        by_unit[uid] = {**by_unit.get(uid, {}), **dict.fromkeys(told, _ATTESTED)}
+        counting = answers.counting(uid, layer)
+        beside = {
+            code: {LAYERS[0]: replace(counting.get(code, _TOLD_BESIDE), status="withheld")} for code in told
+        }
+        by_unit[uid] = {**by_unit.get(uid, {}), **beside}
     return replace(answers, by_unit=by_unit, attested=attested)
 
 

@@ -33,7 +33,8 @@ def write_folder(
     """Write `files` (by their names) as the folder `directory`.
 
     `marker`: the file by which a folder of this kind is known; no other folder is ever replaced. `kept`: what
-    stands in the earlier folder and stays. Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005); then nothing has changed.
+    stands in the earlier folder and stays. Raises WrongCall (CH-5004, CH-3030) and CannotWrite (CH-5005);
+    then nothing has changed.
     """
     refuse_existing(directory, force=force, marker=marker)
     try:

@@ -71,6 +71,7 @@ def test_a_sound_framework_is_understood() -> None:
         ("status: fictitious", "status: best", [("CH-8001", 5, "status")]),
         ("code: b,", "code: a,", [("CH-8003", 16, "nodes[5].code")]),
         ("code: region", "code: people", [("CH-8003", 10, "denominators[1].code")]),
+        ("code: b, ", "code: b, concept: a, ", [("CH-2021", 16, "nodes[5].concept")]),
         ("code: b,", "code: unit,", [("CH-8020", 16, "nodes[5].code")]),
         ("parent: one, direction: \"1\"}", "parent: six, direction: \"1\"}", [
             ("CH-8004", 16, "nodes[5].parent"),

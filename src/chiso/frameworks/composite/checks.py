@@ -4,6 +4,7 @@
     CH-8006 circle                CH-8007 weight below 0       CH-8008 weights that do not add up
     CH-8009 key of the other kind of node                      CH-8010 indicator without direction
     CH-8011 denominator unknown   CH-8012 goalposts            CH-8020 code that is a column of its own
+    CH-2021 concept twice, as in a set of criteria
 
 What holds between the plan and the tree stands in `checks_of_plans`, and is asked only of a sound tree.
 """
@@ -27,6 +28,7 @@ def check_tree(framework: CompositeFramework) -> list[PlacedFault]:
     """Every fault of the nodes and variables."""
     return [
         *_codes(framework),
+        *_concepts(framework),
         *_parents(framework),
         *_index(framework),
         *_circles(framework),
@@ -59,6 +61,20 @@ def _codes(framework: CompositeFramework) -> Iterator[PlacedFault]:
                 text("Give each node, grouping and denominator its own code."),
             )
         seen.add(code)
+
+
+def _concepts(framework: CompositeFramework) -> Iterator[PlacedFault]:
+    """Versions are compared by what nodes measure, so that of two alike one would be lost."""
+    codes: dict[str, str] = {}
+    for position, node in enumerate(framework.nodes):
+        if codes.setdefault(node.identity, node.code) != node.code:
+            yield PlacedFault(
+                "CH-2021",
+                ("nodes", position, "concept"),
+                node.identity,
+                text("Expected a concept that no other node measures."),
+                text("Two nodes of one framework measure two things; name them apart."),
+            )
 
 
 def _parents(framework: CompositeFramework) -> Iterator[PlacedFault]:

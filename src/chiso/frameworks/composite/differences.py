@@ -49,8 +49,8 @@ def _of_index(older: CompositeFramework, newer: CompositeFramework) -> Iterator[
 
 
 def _of_trees(older: CompositeFramework, newer: CompositeFramework) -> Iterator[Difference]:
-    before = {_identity(node): node for node in older.nodes}
-    after = {_identity(node): node for node in newer.nodes}
+    before = {node.identity: node for node in older.nodes}
+    after = {node.identity: node for node in newer.nodes}
     for identity, node in before.items():
         if identity not in after:
             sentence = text("Removed: {code} {title}.", code=node.code, title=node.title)
@@ -79,7 +79,7 @@ def _of_nodes(
         )
         yield found("moved", words)
     above, now_above = _parent(before, older), _parent(after, newer)
-    if (above and _identity(above)) != (now_above and _identity(now_above)):
+    if (above and above.identity) != (now_above and now_above.identity):
         words = text(
             "{code} {title}: stands below {after} instead of {before}.",
             **name,
@@ -172,10 +172,6 @@ def _changed(before: Step, after: Step, older: CompositeFramework, newer: Compos
 
 def _step(step: Step, framework: CompositeFramework) -> Listing:
     return listing(step_in_words(step, framework), separator=" ")
-
-
-def _identity(node: CompositeNode) -> str:
-    return node.concept or node.code
 
 
 def _parent(node: CompositeNode, framework: CompositeFramework) -> CompositeNode | None:

@@ -63,6 +63,11 @@ class CompositeNode(Part):
     # Of a group.
     method: Aggregation | None = None
 
+    @property
+    def identity(self) -> str:
+        """What is measured, over versions in which codes move."""
+        return self.concept or self.code
+
 
 class Variable(Part):
     """A column of the table of units: a grouping or a denominator."""

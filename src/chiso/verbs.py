@@ -36,6 +36,10 @@ from chiso.units import Registry, Unit, read_units, shipped_registry
 
 if TYPE_CHECKING:
     from chiso.composite.run import CompositeRun
+    from chiso.improvement.frontiers import UnitFrontier
+    from chiso.improvement.measures import Measures
+    from chiso.improvement.optimising.solving import Allowance
+    from chiso.improvement.planning import Plan, Wish
     from chiso.publication import BuiltBundle, PublicKey, Revocation, SealedBundle, Verification
     from chiso.publication.statement import Status
     from chiso.scoring.estimates import Estimates
@@ -196,6 +200,7 @@ def publish(
     status: Status = "provisional",
     key: PathLike | None = None,
     carry: Sequence[PathLike] = (),
+    robustness: Sequence[PathLike] = (),
     supersedes: PathLike | None = None,
     reason: str | None = None,
     decision: str | None = None,
@@ -212,6 +217,7 @@ def publish(
         status=status,
         key=_path(key),
         carry=[Path(table) for table in carry],
+        robustness=[Path(result) for result in robustness],
         supersedes=_path(supersedes),
         reason=reason,
         decision_number=decision,
@@ -235,6 +241,7 @@ def verify(
     trusted: Sequence[PathLike] = (),
     revoked: Sequence[PathLike] = (),
     opened: Sequence[PathLike] = (),
+    histograms: bool = True,
 ) -> Verification:
     """Check seals and hashes of a bundle, then recompute every figure."""
     from chiso.publication import verify as verify_bundle
@@ -245,14 +252,57 @@ def verify(
         trusted=[Path(key) for key in trusted],
         revocations=[Path(list_) for list_ in revoked],
         opened=[Path(values) for values in opened],
+        histograms=histograms,
     )
 
 
-def write_example(name: str, directory: PathLike, *, force: bool = False) -> list[Path]:
-    """Write the files of an example into a folder. Returns their paths."""
+def plan_best(
+    results: Scored | Run,
+    unit: str,
+    measures: PathLike | Measures,
+    wish: Wish,
+    allowance: Allowance | None = None,
+) -> Plan:
+    """The best plan of a unit for a wish: the cheapest for a target, or the most points for a budget."""
+    from chiso.improvement.planning import find_plan
+
+    result, own = find_unit(results, unit)
+    return find_plan(result, own.uid, _measures(measures), wish, allowance)
+
+
+def plan_frontier(
+    results: Scored | Run,
+    unit: str,
+    measures: PathLike | Measures,
+    wish: Wish,
+    allowance: Allowance | None = None,
+    *,
+    points: int = 50,
+) -> UnitFrontier:
+    """The cheapest plans of a unit from today's score to the highest, within the limits of a wish."""
+    from chiso.improvement.frontiers import frontier_of
+
+    result, own = find_unit(results, unit)
+    return frontier_of(result, own.uid, _measures(measures), wish, allowance, count=points)
+
+
+def _measures(given: PathLike | Measures) -> Measures:
+    from chiso.improvement.measures import Measures
+    from chiso.improvement.measures_reading import read_measures
+
+    return given if isinstance(given, Measures) else read_measures(Path(given))
+
+
+def write_example(
+    name: str, directory: PathLike, *, same_village: Fraction | None = None, force: bool = False
+) -> list[Path]:
+    """Write the files of an example into a folder. Returns their paths.
+
+    `same_village`: of `papi-errors`, how much people of one village are assumed to answer alike.
+    """
     from chiso.examples.writing import write_example as write
 
-    return write(name, Path(directory), force=force)
+    return write(name, Path(directory), same_village=same_village, force=force)
 
 
 def write_run(scored: Scored, directory: PathLike, *, force: bool = False) -> Run:
@@ -270,11 +320,15 @@ def read_run(directory: PathLike) -> Run:
 
 
 def write_composite_run(run: CompositeRun, directory: PathLike, *, force: bool = False) -> None:
-    """Write a composite index as a folder, whole or not at all."""
-    from chiso.composite.run_files import MARKER, files_of_run
+    """Write a composite index as a folder, whole or not at all.
+
+    With `force` it takes the place of an earlier one; what no index has written there stays.
+    """
+    from chiso.composite.run_files import MARKER, files_of_others, files_of_run
     from chiso.scoring.run_files import write_folder
 
-    write_folder(Path(directory), files_of_run(run), marker=MARKER, modes={}, force=force)
+    kept = files_of_others(Path(directory)) if force else ()
+    write_folder(Path(directory), files_of_run(run), marker=MARKER, modes={}, force=force, kept=kept)
 
 
 def read_framework(source: PathLike | bytes, *, name: str | None = None) -> Framework:

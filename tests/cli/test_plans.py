@@ -108,6 +108,12 @@ def test_with_a_budget_alone_it_is_the_most_points(desk: Desk) -> None:
     assert "Without the budget 9.5 could be reached." in said.out
 
 
+def test_the_bound_of_points_is_never_below_the_score_that_it_bounds(desk: Desk) -> None:
+    table = "measure,code,points,cost\nForms,1,3.123456789,10\n"
+    assert desk.best("--budget", "20", measures=table).exit == 0
+    assert (desk.record["score"], desk.record["bound"]) == ("3.123456789", "3.123456789")
+
+
 def test_a_rank_is_planned_against_the_futures_of_the_others(desk: Desk) -> None:
     # 002 has 7 in three of four futures and 9 in the last: rank 2 needs 7, or 9 to be sure.
     futures = "".join(f"{draw},{unit},{value}\n" for draw, value in enumerate((7, 7, 7, 9), start=1)

@@ -235,8 +235,12 @@ def test_a_change_that_would_reach_more_than_its_question_is_refused() -> None:
     """An UPDATE knows no bound on rows, and gives back nothing of another table."""
     with scopes_disabled():
         _make_answers()
-        for ask in (lambda: _answers()[:1], lambda: _answers().distinct(),
-                    lambda: _answers().select_related("unit"), lambda: _answers().values_list("pk")):  # fmt: skip
+        for ask in (
+            lambda: _answers()[:1],
+            lambda: _answers().distinct(),
+            lambda: _answers().select_related("unit"),
+            lambda: _answers().values_list("pk"),
+        ):
             change: CompiledChange[Answer] = CompiledChange(ask, version=F("version") + 1)
             with pytest.raises(AssertionError):
                 change.rows(node="1.1")

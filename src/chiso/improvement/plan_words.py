@@ -40,7 +40,7 @@ def _answer(plan: Plan) -> Iterator[Text]:
         return
     if choice is None or score is None:
         yield text("Stopped before any plan was found. Give more time with --seconds.")
-        if plan.bound is not None:
+        if plan.bound:
             yield _bound(plan, plan.bound)
         return
     cost = plan.question.cost(choice)
@@ -59,7 +59,7 @@ def _answer(plan: Plan) -> Iterator[Text]:
     )  # fmt: skip
     if plan.status is Status.STOPPED:
         yield text("Stopped before it was proven that this is the best.")
-        if plan.bound is not None:
+        if plan.bound:
             yield _bound(plan, plan.bound)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from chiso.figures import round_figure, terminates, write_decimal, write_exact
+from chiso.figures import RoundingMode, round_figure, terminates, write_decimal, write_exact
 from chiso.frameworks.model import TOTAL
 from chiso.improvement.measures import Measure
 from chiso.improvement.optimising.question import Choice
@@ -73,10 +73,10 @@ def record_of(plan: Plan, digests: Mapping[str, str]) -> dict[str, Any]:
         "score": None if plan.score is None else plan.result.written(plan.score, TOTAL),
         "score_today": plan.result.written(question.index.score, TOTAL),
         "score_expected": None if plan.expected is None else _short(plan.expected),
-        "score_needed": None if required is None or required.score is None else _short(required.score),
+        "score_needed": None if required is None or required.score is None else _short(required.score, "up"),
         "score_needed_is_to_be_passed": required is not None and required.is_strict,
         "cost": None if looked_at is None else _exact(question.cost(looked_at)),
-        "bound": None if plan.bound is None else _short(plan.bound),
+        "bound": _bound(plan),
         "probability": None if plan.chance is None else _short(plan.chance, "down"),
         "counts_failures": question.counts_success,
         "rank": _rank(plan),
@@ -107,6 +107,16 @@ def record_of(plan: Plan, digests: Mapping[str, str]) -> dict[str, Any]:
         },
         "inputs": dict(digests),
     }
+
+
+def _bound(plan: Plan) -> str | None:
+    """The bound: of the best the figure itself, else rounded to the side on which it stays a bound."""
+    if plan.bound is None:
+        return None
+    is_of_points = plan.wish.target is None
+    if plan.status is Status.OPTIMAL:
+        return plan.result.written(plan.bound, TOTAL) if is_of_points else write_exact(plan.bound)
+    return _short(plan.bound, "up" if is_of_points else "down")
 
 
 def _highest(plan: Plan) -> dict[str, Any] | None:
@@ -202,8 +212,8 @@ def _exact(value: Fraction | None) -> str | None:
     return None if value is None else write_exact(value)
 
 
-def _short(value: Fraction, mode: str = "half_up") -> str:
+def _short(value: Fraction, mode: RoundingMode = "half_up") -> str:
     """Decimal text: exact where it has an end within so many places, else rounded."""
     if terminates(value) and value * 10**_PLACES == int(value * 10**_PLACES):
         return write_decimal(value)
-    return write_decimal(round_figure(value, _PLACES, "down" if mode == "down" else "half_up"))
+    return write_decimal(round_figure(value, _PLACES, mode))

@@ -57,7 +57,7 @@ class Given(Expression):
 
 
 def given(name: str, field: models.Field[Any, Any]) -> Any:
-    """The value called `name`, written for the database as `field` writes it; None only where it is written."""
+    """The value called `name`, as `field` writes it for the database; None only as what a change writes."""
     return Given(name, field)
 
 
@@ -173,8 +173,10 @@ class CompiledChange(Compiled[Row]):
         asked = self._ask()
         read = _write(asked)
         # An UPDATE would leave these out and change more, or give back what it does not hold.
-        assert not asked.query.is_sliced and not asked.query.distinct, "a change is of all that is found"
-        assert read.row is not None and not read.row.parts, "a change gives the rows that it changed"
+        assert not asked.query.is_sliced, "a change is of all that is found"
+        assert not asked.query.distinct, "a change is of all that is found"
+        assert read.row is not None, "a change gives the rows that it changed"
+        assert not read.row.parts, "a change gives the rows that it changed, and none that hang on them"
         change: Any = asked.query.chain(UpdateQuery)
         change.clear_ordering(force=True)
         change.add_update_values(self._changes)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, combinations, product
+from math import ceil
 
 from chiso.figures import parse_exact, write_exact
 from chiso.frameworks.model import Framework
@@ -193,6 +194,25 @@ def ranked_case(seed: int) -> Case:
         [span[0] + width * Fraction(draw.randrange(-10, 22), 20) for _ in range(5)] for _ in range(40)
     ]
     made.target = f"rank<={draw.randrange(1, 5)}" + draw.choice(("", "@0.5", "@0.8", "@0.9"))
+    return made
+
+
+def fine_case(seed: int) -> Case:
+    """The same with points of nine decimals, as surveys publish them, and costs to the last đồng."""
+    draw = random.Random(seed)
+    made = case(seed)
+    for row in made.rows:
+        if row["code"]:
+            # A level gains at least an eighth of a point, so points stay above today's.
+            row["points"] = write_exact(parse_exact(row["points"]) - Fraction(draw.randrange(10**8), 10**9))
+        if row["cost"] != "0":
+            row["cost"] = str(int(row["cost"]) * 10**8 + draw.randrange(10**8))
+    made.budget = None if made.budget is None else made.budget * 10**8
+    made = Case(made.framework, made.answers, made.rows, made.capacity, made.budget, made.target)
+    scores = sorted({made.score(choice) for choice in made.allowed()})
+    # The next billionth of a point above one that can be had: missed by one part, or met to the last.
+    wanted = ceil(draw.choice(scores[-4:]) * 10**9) + draw.choice((0, 0, 1))
+    made.target = f"score>={write_exact(Fraction(wanted, 10**9))}"
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chiso.improvement.optimising.search import cheapest, most_points
 from chiso.improvement.optimising.solving import Allowance, Status
-from tests.improvement.optimising.made_up import Case, case, ranked_case
+from tests.improvement.optimising.made_up import Case, case, fine_case, ranked_case
 
 
 def check_cheapest(made: Case) -> Status:
@@ -28,6 +28,11 @@ def check_cheapest(made: Case) -> Status:
 @pytest.mark.parametrize("block", range(10))
 def test_the_cheapest_plan_of_three_hundred_cases_is_the_cheapest_of_all_choices(block: int) -> None:
     found = [check_cheapest(case(seed)) for seed in range(30 * block, 30 * block + 30)]
+    assert set(found) == {Status.OPTIMAL, Status.INFEASIBLE}
+
+
+def test_points_of_nine_decimals_and_costs_to_the_last_unit_are_no_harder() -> None:
+    found = [check_cheapest(fine_case(seed)) for seed in (*range(110, 130), *range(250, 280))]
     assert set(found) == {Status.OPTIMAL, Status.INFEASIBLE}
 
 

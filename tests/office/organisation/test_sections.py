@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from chiso.office.errors import Conflict, Incomplete, NoRight
+from chiso.office.ledger.erasing import erase_person
 from chiso.office.ledger.models import Entry
 from chiso.office.organisation.models import Section
 from chiso.office.organisation.services import save_section
@@ -71,6 +73,18 @@ def test_who_works_elsewhere_or_has_left_cannot_belong_to_it(made: Running) -> N
         ("CH-8270", one.full_name) for one in others
     ]
     assert not Section.objects.exists()
+
+
+def test_who_is_erased_belongs_to_no_section_any_more(made: Running) -> None:
+    officer, colleague = made.people["officer"], made.people["colleague"]
+    section = save_section(
+        actor=made.people["head"], agency=made.ba_dinh, name="Phòng Nội vụ", people=[officer, colleague]
+    )
+    officer.left_at, officer.is_active = timezone.now(), False
+    officer.save()
+    administrator = appoint(make_person("Quản trị"), Role.ACCOUNT_ADMINISTRATOR).person
+    erase_person(actor=administrator, person=officer, request="3/PYC", expected_version=officer.version)
+    assert people_of(section) == {colleague}
 
 
 def test_the_page_offers_the_people_of_the_agency_and_keeps_those_who_were_chosen(made: Running) -> None:

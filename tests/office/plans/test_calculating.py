@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 HEAD = "measure,code,level,points,cost,effort,agency,quarter,requires,excludes,probability\n"
 # Hà Nội has 41.53 points, about 1.62 of them at 2.1 and 1.20 at 7.2: see the figures of PAPI 2019.
 MEASURES = HEAD + (
-    "Công khai danh sách,2.1,,2.2,300,90,Thanh tra Thành phố,2020-Q2,,,\n"
+    "Công khai danh sách,2.1,,2.2,300,90,Thanh tra Thành phố,2020-Q2,,,0.8\n"
     "Công khai qua loa,2.1,hai,2.5,900,10,Thanh tra Thành phố,2020-Q2,,,\n"
     "Đo không khí,7.2,,2.4,200,430,Sở Tài nguyên và Môi trường,2020-Q3,,,\n"
     "Trồng cây,7.1,,1.9,950,50,Sở Tài nguyên và Môi trường,2020-Q4,Đo không khí,,\n"
@@ -62,6 +62,8 @@ def test_the_most_points_for_a_budget_are_found_and_taken_over(made: Staff) -> N
         ("2.1", "2.2", "300", made.inspectorate, "2020-Q2"),
         ("7.2", "2.4", "200", made.environment, "2020-Q3"),
     ]  # fmt: skip
+    # What the table leaves empty nobody stated.
+    assert [one.probability for one in lines] == ["0.8", ""]
     # Taken over once more, they take the place of themselves.
     version = again(version)
     take_over(

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from chiso.office.demonstration.plans import show_plans
 from chiso.office.people.roles import Role
+from chiso.office.plans.forecasting import kept_result
 from chiso.office.plans.models import Plan, PlanVersion
+from chiso.office.plans.ranges import range_of
 from chiso.office.plans.selectors import content_shown, tasks_given
 from chiso.office.plans.showing import show_targets
 from tests.office.making import appoint, make_agency, make_person
@@ -38,6 +40,10 @@ def test_the_plan_is_marked_and_its_parts_stand_in_every_state() -> None:
     # Every target lies above what was published; none of them beyond its maximum.
     assert all(one.lacking and one.lacking > 0 for one in targets)
     assert all(one.most is None or one.points <= one.most for one in targets)
+    found = range_of(kept_result(shown.figures.basis), shown.figures, "ha-noi", shown.content.lines)
+    whole = next(one for one in targets if one.target.node == "total")
+    assert None not in (found.lowest, found.highest, whole.today, whole.forecast)
+    assert whole.today < found.lowest < found.highest <= whole.forecast  # type: ignore[operator]  # none is None
     given = tasks_given(city)
     assert len(given) == len(shown.content.lines) // 2
     assert all(task.is_made_up for task in given.values())

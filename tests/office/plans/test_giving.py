@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from chiso.office.errors import Incomplete, NoRight
 from chiso.office.plans.content import content_of
-from chiso.office.plans.models import Line, PlanVersion
+from chiso.office.plans.models import Line, PlanVersion, Step
 from chiso.office.plans.selectors import tasks_given
 from chiso.office.plans.services.giving import give_lines
 from chiso.office.plans.services.plans import begin_version
@@ -101,3 +102,28 @@ def test_lines_are_given_by_pages_and_the_state_of_the_task_stands_beside_them(m
     page = page_of(client.get(f"/ke-hoach/ban/{version.key}/"))
     for task in Task.objects.all():
         assert f"/{task.key}/" in page
+
+
+def test_a_plan_that_more_agencies_read_shows_each_only_the_tasks_that_are_theirs(made: Staff) -> None:
+    version = in_force(made)
+    give_lines(actor=made.people["coordinator"], version=version, lines=content_of(version).lines)
+    # The environment works on the task of the inspectorate too, the inspectorate not on its.
+    ours, theirs = (Task.objects.get(owner=one) for one in (made.inspectorate, made.environment))
+    shown = {
+        who: signed_in(made.people[who]).get(f"/ke-hoach/ban/{version.key}/").content.decode()
+        for who in ("officer", "officer_2", "coordinator")
+    }
+    seen = {who: {one.key for one in (ours, theirs) if one.key in page} for who, page in shown.items()}
+    assert seen == {
+        "officer": {ours.key}, "officer_2": {ours.key, theirs.key}, "coordinator": {ours.key, theirs.key},
+    }  # fmt: skip
+    assert "đã giao" in shown["officer"]
+
+
+def test_the_directive_of_a_plan_bears_the_day_on_which_it_was_approved_in_hanoi(made: Staff) -> None:
+    version = in_force(made)
+    # Half past six in the morning there is still the day before in UTC.
+    at = datetime(2026, 3, 5, 6, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    Step.objects.filter(version_of_plan=version, kind="approved").update(at=at)
+    give_lines(actor=made.people["coordinator"], version=version, lines=content_of(version).lines)
+    assert Directive.objects.get().issued_on == date(2026, 3, 5)

@@ -85,11 +85,12 @@ def test_a_line_below_the_points_of_today_lowers_no_forecast(made: Staff) -> Non
 def test_everything_that_is_wrong_with_a_line_is_said_at_once(made: Staff) -> None:
     version = opened(made)
     given = LineGiven(
-        node="9.9", words=" ", cost=Fraction(-1), effort=Fraction(-2), quarter="quý 3", points=Fraction(-1)
-    )
+        node="9.9", words=" ", cost=Fraction(-1), effort=Fraction(-2), probability=Fraction(2),
+        quarter="quý 3", points=Fraction(-1),
+    )  # fmt: skip
     with pytest.raises(Incomplete) as refused:
         save_line(actor=made.people["coordinator"], version=version, given=given, expected_version=1)
-    assert codes(refused) == ["CH-8420", "CH-8426", "CH-8421", "CH-8425", "CH-8425", "CH-8424"]
+    assert codes(refused) == ["CH-8420", "CH-8426", "CH-8421", "CH-8425", "CH-8425", "CH-8442", "CH-8424"]
     assert not Line.objects.exists()
 
 

@@ -14,7 +14,18 @@ from chiso.office.plans.content import content_of, hash_of
 from chiso.office.plans.erasing import erase_from_plans
 from chiso.office.plans.models import Line, Step
 from chiso.office.plans.services.deciding import send_back
-from tests.office.plans.making import Staff, filled, handed_in, in_force, opened, part_of, staff, with_line
+from tests.office.campaigns.appraising.stage import signed_in
+from tests.office.plans.making import (
+    Staff,
+    approved,
+    filled,
+    handed_in,
+    in_force,
+    opened,
+    part_of,
+    staff,
+    with_line,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +77,21 @@ def test_an_erasure_takes_reasons_of_the_person_and_lines_that_name_them(made: S
     assert not Step.objects.filter(words__contains="mục 5").exists()
     assert not Line.objects.filter(words__contains="Long").exists()
     assert Line.objects.filter(words="Việc khác").exists()
+
+
+def test_an_approval_stays_that_of_what_was_approved_when_words_are_erased_afterwards(made: Staff) -> None:
+    leader, draft = made.people["leader"], filled(made)
+    with_line(made, draft, "5.1", "Việc do Trần Thị Nêu Tên đề nghị", made.inspectorate)
+    version = approved(made, handed_in(made, draft))
+    address, page = f"/versions/{version.key}", f"/ke-hoach/ban/{version.key}/"
+    before = ask(made, "auditor", address).json()
+    assert before["approved_sha256"] == before["content_sha256"]
+    said = "Nội dung lúc phê duyệt"
+    assert said not in signed_in(made.people["auditor"]).get(page).content.decode()
+    assert erase_from_plans(Erasure(leader, ("Trần Thị Nêu Tên",), timezone.now(), "12/XLDL")) == 1
+    after = ask(made, "auditor", address).json()
+    assert after["approved_sha256"] == before["approved_sha256"] != after["content_sha256"]
+    assert said in signed_in(made.people["auditor"]).get(page).content.decode()
+    assert (
+        ask(made, "auditor", f"/versions/{opened(made, title='Khác').key}").json()["approved_sha256"] is None
+    )

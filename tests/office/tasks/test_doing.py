@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django_scopes import scope
 
 from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.files.models import Document
 from chiso.office.notices.models import Notice
+from chiso.office.organisation.models import Section
 from chiso.office.scoping import reach_of
 from chiso.office.tasks.models import Extension, Note, Report, ReportDocument, Task
 from chiso.office.tasks.services import (
@@ -26,6 +28,7 @@ from chiso.office.tasks.services import (
     withdraw_task,
 )
 from chiso.office.tasks.states import State, state_of
+from tests.office.signing import sign_in
 from tests.office.tasks.making import (
     TODAY,
     City,
@@ -157,6 +160,49 @@ def test_who_was_named_reports_and_the_head_and_nobody_else_of_the_agency(city: 
     reported(city, named, 20)
     reported(city, named, 30, actor=city.head)
     assert [one.percent for one in Report.objects.filter(task=task)] == [30, 20]
+
+
+def test_of_a_section_its_people_report_and_the_head_and_anybody_where_it_has_none(city: City) -> None:
+    task = given(city, deadline=date(2026, 6, 30))
+    section = Section.objects.create(agency=city.justice, name="Phòng Hộ tịch")
+    named = distribute_task(actor=city.head, task=task, section=section, officer=None, expected_version=1)
+    reported(city, named, 10, actor=city.colleague)
+    section.people.add(city.officer)
+    with pytest.raises(NoRight) as refused:
+        reported(city, named, 20, actor=city.colleague)
+    assert "section" in refused.value.reason.in_language("en")
+    with pytest.raises(NoRight):
+        ask_for_time(
+            actor=city.colleague, task=fresh(task), new_deadline=date(2026, 7, 15), reason="Bận",
+            expected_version=fresh(task).version,
+        )  # fmt: skip
+    reported(city, named, 30, actor=city.officer)
+    reported(city, named, 40, actor=city.head)
+    # Of somebody who works elsewhere by now, to belong to the section gives nothing.
+    section.people.add(city.other_officer)
+    with pytest.raises(NoRight):
+        reported(city, named, 50, actor=city.other_officer)
+    assert [one.percent for one in Report.objects.filter(task=task)] == [40, 30, 10]
+    # Who is named beside the section is alone.
+    distribute_task(
+        actor=city.head, task=fresh(task), section=section, officer=city.colleague,
+        expected_version=fresh(task).version,
+    )  # fmt: skip
+    with pytest.raises(NoRight):
+        reported(city, named, 60, actor=city.officer)
+    reported(city, named, 70, actor=city.colleague)
+
+
+def test_who_is_not_named_is_offered_no_page_to_report_or_ask_for_time(city: City) -> None:
+    task = given(city, deadline=date(2026, 6, 30))
+    distribute_task(actor=city.head, task=task, section=None, officer=city.officer, expected_version=1)
+    for who, status in ((city.officer, 200), (city.head, 200), (city.colleague, 403)):
+        client = sign_in(who)
+        for name in ("report", "done", "ask-for-time"):
+            address = reverse(f"tasks:{name}", args=[task.key])
+            assert client.get(address).status_code == status, (who, name)
+            page = client.get(reverse("tasks:task", args=[task.key])).content.decode()
+            assert (address in page) == (status == 200), (who, name)
 
 
 def test_a_report_says_all_that_is_wrong_with_it(city: City) -> None:

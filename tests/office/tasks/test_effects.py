@@ -116,6 +116,19 @@ def test_where_another_task_aims_at_the_same_criterion_an_agency_is_left_out(
     assert (found.left_out, found.effect.difference) == (0, Fraction(50) - Fraction(50, 2))
 
 
+def test_an_exercise_leaves_no_agency_out_of_the_comparison_of_a_real_task(
+    city: City, tmp_path: Path
+) -> None:
+    for period, gain in (("2024", 0), ("2025", 2)):
+        publish(tmp_path, city, period, {city.justice: str(1 + gain), city.health: "1"})
+    with on(date(2025, 3, 3)):
+        task = given(city, aims=[AIM], deadline=None)
+        given(city, owner=city.health, aims=[AIM], deadline=None, is_made_up=True)
+    (found,) = effects_of_task(task)
+    assert found.effect is not None
+    assert (found.left_out, found.effect.without_it.count, found.effect.difference) == (0, 1, 50)
+
+
 def test_made_up_figures_say_nothing_of_a_real_task(city: City, tmp_path: Path) -> None:
     for period in ("2024", "2025"):
         publish(tmp_path, city, period, {city.justice: "1", city.health: "1"}, is_sample=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,8 @@ from python_calamine import load_workbook
 
 from chiso.office.tasks.exporting import COLUMNS
 from chiso.office.tasks.models import Involvement, Report, Task
-from chiso.office.tasks.services import Aim
+from chiso.office.tasks.services import Aim, withdraw_task
+from chiso.office.tasks.states import CLOSED, State, state_of
 from tests.office.signing import sign_in
 from tests.office.tasks.making import (
     City,
@@ -42,6 +44,47 @@ def soon(days: int = 20) -> date:
 
 def page_of(task: Task) -> str:
     return reverse("tasks:task", args=[task.key])
+
+
+def test_the_pages_of_a_list_hold_each_task_that_fits_once_by_its_last_day(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chiso.office.tasks.views.lists.SHOWN_AT_ONCE", 3)
+    today = timezone.localdate()
+    tasks = [given(city, title=f"Việc {one % 2}", deadline=soon((one * 5) % 12 - 6)) for one in range(11)]
+    tasks.append(given(city, title="Việc không hạn", deadline=None))
+    for one in tasks[:3]:
+        done(city, one)
+    confirmed(city, tasks[3])
+    confirmed(city, tasks[4])
+    withdraw_task(actor=city.coordinator, task=tasks[5], reason="Thôi", expected_version=1)
+    reported(city, tasks[6])
+    reported(city, tasks[7])
+    order = sorted(map(fresh, tasks), key=lambda one: (one.last_day or date.max, one.pk))
+    stands = {one.key: state_of(one, today) for one in order}
+    assert len(set(stands.values())) >= 5
+    client = sign_in(city.coordinator)
+    for asked in ("", "all", *State):
+        for words in ("", "Việc 1"):
+            wanted = [
+                one.key for one in order
+                if (stands[one.key] not in CLOSED if asked == "" else asked in ("all", stands[one.key]))
+                and words in one.title
+            ]  # fmt: skip
+            found = []
+            for number in range(1, max(1, -(-len(wanted) // 3)) + 1):
+                said = {"cua": "city", "tinh_trang": asked, "tim": words, "trang": str(number)}
+                page = client.get(reverse("tasks:list"), said).content.decode()
+                found += [one for one in re.findall(r'/nhiem-vu/([^/"]+)/"', page) if one in stands]
+            assert found == wanted, (asked, words)
+
+
+def test_a_deadline_beyond_any_calendar_is_a_slip_of_the_keys(city: City) -> None:
+    said = {"title": "Rà soát thủ tục", "owner": city.justice.key, "priority": "high"}
+    client = sign_in(city.coordinator)
+    for deadline, status in (("31/12/9999", 422), ("01/01/2101", 422), ("31/12/2100", 303)):
+        assert client.post(reverse("tasks:give"), said | {"deadline": deadline}).status_code == status
+    assert [one.last_day for one in Task.objects.all()] == [date(2100, 12, 31)]
 
 
 def test_an_agency_that_has_nothing_to_do_with_a_task_finds_no_page_of_it(city: City) -> None:

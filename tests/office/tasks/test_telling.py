@@ -12,13 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chiso.office.errors import Conflict, Incomplete, NoRight, NotFound
+from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.erasing import Erasure
 from chiso.office.ledger.models import Entry
 from chiso.office.notices.models import Notice
+from chiso.office.organisation.models import Section
 from chiso.office.people.holdings import holdings
-from chiso.office.people.models import Person
+from chiso.office.people.models import Appointment, Person
 from chiso.office.tasks.erasing import WRITTEN, erase_from_tasks
+from chiso.office.tasks.filters import of_whom
 from chiso.office.tasks.models import DirectiveChange, Note, Reminded, Report, Subscription, Task
 from chiso.office.tasks.reminding import remind_by_rules
 from chiso.office.tasks.rules import DEFAULTS, Rule, rules_in_force
@@ -30,6 +32,7 @@ from chiso.office.tasks.services import (
     correct_directive,
     distribute_task,
     enter_directive,
+    return_task,
     revoke_calendar,
     subscribe,
 )
@@ -89,6 +92,54 @@ def test_who_is_named_is_told_in_place_of_all_officers(city: City) -> None:
     assert reminded(date(2026, 6, 23)) == {"colleague"}
 
 
+def test_of_a_section_its_people_are_told_in_place_of_all_officers(city: City) -> None:
+    section = Section.objects.create(agency=city.justice, name="Phòng Hộ tịch")
+    section.people.set([city.colleague, city.head])
+    with on(date(2026, 6, 1)):
+        task = given(city, deadline=LAST)
+        distribute_task(actor=city.head, task=task, section=section, officer=None, expected_version=1)
+    told = Notice.objects.filter(kind="tasks.distributed")
+    assert [one.person for one in told] == [city.colleague]
+    assert reminded(date(2026, 6, 23)) == {"colleague", "head"}
+    with on(date(2026, 6, 24)):
+        assert waiting(city.colleague) == [task.title]
+        assert waiting(city.officer) == []
+        mine = {
+            one: set(of_whom(Task.objects.all(), "mine", one, frozenset({city.justice.pk})))
+            for one in (city.colleague, city.officer, city.coordinator)
+        }
+    assert mine == {city.colleague: {task}, city.officer: set(), city.coordinator: {task}}
+
+
+def test_who_was_named_and_left_the_agency_is_told_nothing_and_its_officers_are(city: City) -> None:
+    with on(date(2026, 6, 1)):
+        task = given(city, deadline=LAST)
+        distribute_task(actor=city.head, task=task, section=None, officer=city.colleague, expected_version=1)
+        reported(city, task, actor=city.colleague)
+    Appointment.objects.filter(person=city.colleague).update(valid_to=date(2026, 6, 10))
+    before = Notice.objects.filter(person=city.colleague).count()
+    assert reminded(date(2026, 6, 23)) == {"officer"}
+    with on(date(2026, 6, 24)):
+        report = done(city, task, actor=city.head)
+        return_task(actor=city.leader, report=report, reason="Thiếu", expected_version=fresh(task).version)
+    assert Notice.objects.filter(kind="tasks.returned", person=city.head).exists()
+    assert Notice.objects.filter(person=city.colleague).count() == before
+
+
+def test_tasks_that_were_given_too_late_for_a_rule_keep_no_others_from_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chiso.office.tasks.reminding.MOST_AT_ONCE", 2)
+    change_reminder_rules(actor=city.coordinator, rules=[Rule(1, frozenset({"heads"}))], expected_version=0)
+    with on(date(2026, 6, 25)):
+        for _ in range(3):
+            given(city, deadline=date(2026, 6, 1))
+    with on(date(2026, 6, 1)):
+        given(city, deadline=date(2026, 6, 24))
+    assert reminded(date(2026, 6, 26)) == {"head"}
+    assert [one.last_day for one in Reminded.objects.all()] == [date(2026, 6, 24)]
+
+
 def test_a_day_that_the_office_stood_still_is_made_up_for_by_the_latest_rule(city: City) -> None:
     with on(date(2026, 6, 1)):
         given(city, deadline=LAST)
@@ -127,28 +178,6 @@ def test_more_time_begins_the_rules_anew(city: City) -> None:
         grant_time(actor=city.leader, extension=request, expected_version=2)
     assert reminded(LAST) == set()
     assert reminded(date(2026, 7, 7)) == {"officer", "colleague"}
-
-
-def test_rules_are_set_by_the_coordinator_within_bounds_and_not_over_one_another(city: City) -> None:
-    rules = [Rule(-2, frozenset({"heads"})), Rule(3, frozenset({"coordinators"}))]
-    kept = change_reminder_rules(actor=city.coordinator, rules=rules, expected_version=0)
-    assert rules_in_force() == rules
-    again = change_reminder_rules(actor=city.coordinator, rules=[], expected_version=kept.version)
-    assert rules_in_force() == []
-    with pytest.raises(Conflict):
-        change_reminder_rules(actor=city.coordinator, rules=rules, expected_version=kept.version)
-    with pytest.raises(NoRight):
-        change_reminder_rules(actor=city.head, rules=rules, expected_version=again.version)
-    for wrong in (
-        [Rule(31, frozenset({"heads"}))],
-        [Rule(1, frozenset())],
-        [Rule(1, frozenset({"everybody"}))],
-        [Rule(1, frozenset({"heads"})), Rule(1, frozenset({"doers"}))],
-        [Rule(days, frozenset({"heads"})) for days in range(9)],
-    ):
-        with pytest.raises(Incomplete) as refused:
-            change_reminder_rules(actor=city.coordinator, rules=wrong, expected_version=again.version)
-        assert [one.code for one in refused.value.problems] == ["CH-8469"]
 
 
 def waiting(person: Person) -> list[str]:

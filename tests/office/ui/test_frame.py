@@ -17,7 +17,7 @@ from chiso.language import text
 from chiso.looks import FOLDER as LOOKS
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
 from chiso.office.people.models import Person
-from chiso.office.people.roles import NAMES, Role
+from chiso.office.people.roles import IN_AN_AGENCY, NAMES, Role
 from chiso.office.ui import tasks
 from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task
@@ -141,6 +141,18 @@ def test_home_asks_the_database_the_same_for_one_and_for_three_agencies(
             client.get("/")
         counts.append(len(asked))
     assert counts[0] == counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_home_asks_no_more_of_the_database_whatever_the_role_while_nothing_waits(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, role: Role
+) -> None:
+    person = make_person()
+    appoint(person, role, make_agency() if role in IN_AN_AGENCY else None)
+    sign_in(client, person)
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")
 
 
 def test_the_language_is_a_post_that_leads_back_and_no_further_than_this_office(client: Client) -> None:

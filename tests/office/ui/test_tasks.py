@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from chiso.language import text
+from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 from chiso.office.ui import tasks
 from chiso.office.ui.reader import Reader
-from chiso.office.ui.tasks import Task, Waiting, contribute, waiting_for
+from chiso.office.ui.tasks import Provider, Task, Waiting, contribute, waiting_for
+from tests.office.making import make_agency, make_person
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 15, 16, 12, tzinfo=HANOI)
@@ -73,3 +76,32 @@ def test_an_app_that_contributes_twice_is_asked_once(monkeypatch: pytest.MonkeyP
     contribute(mine)
     contribute(mine)
     assert len(waiting_for(Reader(Person(full_name="Lê Quang Vinh"), [], NOW))) == 1
+
+
+@pytest.mark.django_db
+def test_one_statement_tells_which_apps_have_something_and_only_those_are_asked(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(tasks, "_PROVIDERS", [])
+    monkeypatch.setattr(tasks, "_ROWS", {})
+    asked: list[str] = []
+
+    def app(name: str) -> Provider:
+        def give(_reader: Reader) -> list[Task]:
+            asked.append(name)
+            return [task(name, None)]
+
+        return give
+
+    make_agency("Sở Một", uid="so-mot")
+    contribute(
+        app("other rows"), lambda _reader: [Agency.objects.filter(uid="so-hai"), Person.objects.none()]
+    )
+    contribute(app("nobody's"), lambda _reader: [])
+    contribute(app("rows"), lambda _reader: [Agency.objects.none(), Agency.objects.filter(uid="so-mot")])
+    contribute(app("does not say"))
+    reader = Reader(make_person(), [], NOW)
+    with django_assert_num_queries(1):
+        found = waiting_for(reader)
+    assert asked == ["rows", "does not say"]
+    assert [one.task.title for one in found] == asked

@@ -19,13 +19,16 @@ from chiso.office.plans.content import hash_of
 from chiso.office.plans.models import Plan, PlanVersion
 from chiso.office.plans.selectors import (
     ListedPlan,
+    approved_hash,
     content_shown,
     parts_of,
     plans_of,
     tasks_given,
+    tasks_seen,
     versions_of,
 )
 from chiso.office.plans.showing import show_targets
+from chiso.office.tasks.models import Task
 
 router = Router()
 
@@ -58,9 +61,11 @@ def one_plan(request: HttpRequest, key: str) -> dict[str, Any]:
 )  # fmt: skip
 def one_version(request: HttpRequest, key: str) -> dict[str, Any]:
     """Targets and lines, with the figures that they start from."""
-    found = version_for(_reader(request), key)
+    reader = _reader(request)
+    found = version_for(reader, key)
     shown = content_shown(found)
     figures, tasks = shown.figures, tasks_given(found.plan)
+    seen = tasks_seen(reader, tasks)
     return {
         "plan": found.plan.key,
         "title": found.plan.title,
@@ -70,6 +75,7 @@ def one_version(request: HttpRequest, key: str) -> dict[str, Any]:
         "is_made_up": found.plan.is_made_up,
         "version": _version(found),
         "content_sha256": hash_of(shown.content),
+        "approved_sha256": approved_hash(found) or None,
         "targets": [
             {
                 "node": one.target.node,
@@ -87,7 +93,7 @@ def one_version(request: HttpRequest, key: str) -> dict[str, Any]:
                 **{name: getattr(line, name) for name in _LINE},
                 "owner": line.owner.uid if line.owner else None,
                 "partners": [one.uid for one in line.partners.all()],
-                "task": tasks[line.identity].key if line.identity in tasks else None,
+                "task": _key_of(tasks.get(line.identity), seen),
             }
             for line in shown.content.lines
         ],
@@ -95,8 +101,8 @@ def one_version(request: HttpRequest, key: str) -> dict[str, Any]:
 
 
 _LINE = (
-    "identity", "node", "words", "level", "points", "cost", "effort", "probability", "quarter", "deadline", "product",
-    "source",
+    "identity", "node", "words", "level", "points", "cost", "effort", "probability", "quarter", "deadline",
+    "product", "source",
 )  # fmt: skip
 
 
@@ -130,6 +136,10 @@ def _version(one: PlanVersion) -> dict[str, Any]:
         "state": one.state,
         "begun_at": one.begun_at,
     }
+
+
+def _key_of(task: Task | None, seen: set[int]) -> str | None:
+    return task.key if task is not None and task.pk in seen else None
 
 
 def _written(value: Fraction | None) -> str | None:

@@ -49,7 +49,10 @@ class TargetShown(Schema):
 
 
 class LineShown(Schema):
-    """A line; `identity` stays through versions. Figures as decimal text, "" where none is stated."""
+    """A line; `identity` stays through versions. Figures as decimal text, "" where none is stated.
+
+    `task`: the key of the task that it became; null too where the reader has no part in that task.
+    """
 
     identity: str
     node: str
@@ -69,7 +72,11 @@ class LineShown(Schema):
 
 
 class PlanContent(Schema):
-    """A version with what stands in it; `content_sha256` is what an approval is bound to."""
+    """A version with what stands in it; `content_sha256` is what an approval is bound to.
+
+    `approved_sha256` is that of what was approved, null before. It stays when words are erased afterwards;
+    then the two differ.
+    """
 
     plan: str
     title: str
@@ -79,6 +86,7 @@ class PlanContent(Schema):
     is_made_up: bool
     version: PlanVersionShown
     content_sha256: str
+    approved_sha256: str | None
     targets: list[TargetShown]
     lines: list[LineShown]
 

@@ -12,12 +12,14 @@ from ninja import Query, Router
 from chiso.office.api import task_shapes as shapes
 from chiso.office.api.answers import ALWAYS, WRITES, answer_with
 from chiso.office.api.asking import ByToken, answer_once, token_behind
+from chiso.office.errors import Incomplete
 from chiso.office.files.access import document_for
 from chiso.office.people.holdings import holdings
 from chiso.office.people.rights import may_somewhere, require
 from chiso.office.scoping import within_reach_of
 from chiso.office.tasks.access import READ, task_for, where_of_directives
 from chiso.office.tasks.filters import Wanted
+from chiso.office.tasks.problems import not_a_percentage
 from chiso.office.tasks.selectors import Listed, listed, task_page, tasks_wanted
 from chiso.office.tasks.services import OutreachGiven, report_done, report_progress
 from chiso.office.ui.reader import Reader
@@ -115,6 +117,8 @@ def post_report(request: HttpRequest, key: str, given: shapes.NewReport) -> Http
             }
             if given.kind == "done":
                 report_done(parts_left_for=given.parts_left_for, **said)
+            elif given.percent is None:
+                raise Incomplete([not_a_percentage(None)])
             else:
                 report_progress(percent=given.percent, **said)
             current = task_for(person, key)

@@ -95,13 +95,13 @@ class TaskWhole(TaskShown):
 
 
 class NewReport(Given):
-    """How far a task is, or that it is done (`kind`; then `percent` is 100 whatever is sent).
+    """How far a task is (`percent` must be said), or that it is done (then it is 100 whatever is sent).
 
     `documents` are keys of the agency's evidence; channels, reach and products are of communication tasks.
     """
 
     kind: Literal["progress", "done"] = "progress"
-    percent: Annotated[int, Field(ge=0, le=100)] = 100
+    percent: Annotated[int | None, Field(ge=0, le=100)] = None
     words: _Report
     documents: Annotated[list[Code], Field(max_length=50)] = Field(default_factory=list)
     channels: _Line = ""

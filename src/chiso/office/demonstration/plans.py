@@ -41,7 +41,9 @@ _TARGETS = {
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A made-up measure: at which criterion, how many points more, person-days, days until it is due."""
+    """A made-up measure: at which criterion, how many points more, person-days, days until it is due,
+    how likely it is to succeed.
+    """
 
     node: str
     words: str
@@ -51,6 +53,7 @@ class _Measure:
     days: int
     product: str
     partners: tuple[str, ...] = ()
+    probability: str = "0.8"
 
 
 _MEASURES = (
@@ -115,7 +118,7 @@ def _fill(actor: Person, version: PlanVersion, agencies: Mapping[str, Agency], t
             actor=actor, version=now, expected_version=now.version,
             given=LineGiven(
                 node=one.node, words=one.words, points=_more(figures, one.node, one.gain),
-                effort=Fraction(one.effort), owner=agencies[one.owner],
+                effort=Fraction(one.effort), probability=Fraction(one.probability), owner=agencies[one.owner],
                 partners=tuple(agencies[uid] for uid in one.partners),
                 deadline=today + timedelta(days=one.days), product=one.product, source=_SOURCE,
             ),

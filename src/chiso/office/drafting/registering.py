@@ -21,5 +21,5 @@ def register() -> None:
     of_consulting.declare()
     of_freezing.declare()
     keeping.register()
-    contribute(of_consulting.tasks_of_consulting)
+    contribute(of_consulting.tasks_of_consulting, of_consulting.rows_of_consulting)
     contribute(of_freezing.tasks_of_freezing)

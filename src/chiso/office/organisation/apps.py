@@ -15,10 +15,10 @@ class OrganisationConfig(AppConfig):
         """Declare what the app gives to others."""
         from chiso.office.ledger.erasing import erases
         from chiso.office.organisation.access import declare_rights
-        from chiso.office.organisation.erasing import erase_from_contacts
-        from chiso.office.organisation.waiting import tasks_of_organisation
+        from chiso.office.organisation.erasing import erase_from_organisation
+        from chiso.office.organisation.waiting import rows_of_organisation, tasks_of_organisation
         from chiso.office.ui.tasks import contribute
 
         declare_rights()
-        erases("organisation", erase_from_contacts)
-        contribute(tasks_of_organisation)
+        erases("organisation", erase_from_organisation)
+        contribute(tasks_of_organisation, rows_of_organisation)

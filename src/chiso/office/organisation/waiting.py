@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chiso.language import text
@@ -19,8 +20,7 @@ def tasks_of_organisation(reader: Reader) -> Iterable[Task]:
     """For who may accept tables of units: those that are open, the oldest first. One query."""
     if not reader.may_somewhere(CHANGE):
         return
-    waiting = Proposal.objects.filter(accepted_at=None, discarded_at=None).order_by("brought_at")
-    for proposal in waiting.only("key", "name")[:MOST]:
+    for proposal in _open().order_by("brought_at").only("key", "name")[:MOST]:
         yield Task(
             text("Decide on a table of units"),
             text(
@@ -30,3 +30,12 @@ def tasks_of_organisation(reader: Reader) -> Iterable[Task]:
             reverse("organisation:proposal", args=[proposal.key]),
             text("Look at it"),
         )
+
+
+def rows_of_organisation(reader: Reader) -> list[QuerySet[Proposal]]:
+    """The tables that these tasks are made of."""
+    return [_open()] if reader.may_somewhere(CHANGE) else []
+
+
+def _open() -> QuerySet[Proposal]:
+    return Proposal.objects.filter(accepted_at=None, discarded_at=None)

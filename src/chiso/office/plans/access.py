@@ -35,6 +35,7 @@ ACCEPT_PART = "plans.accept_part"
 # To open a page where either kind of plan is changed or approved.
 CHANGE = "plans.change"
 DECIDE = "plans.decide"
+OVERVIEW = "plans.overview"
 
 CHAIN = "plans"
 
@@ -44,6 +45,7 @@ def declare_rights() -> None:
     declare(
         *(Right(READ, role) for role in (Role.COORDINATOR, Role.CITY_LEADER, Role.AUDITOR)),
         *(Right(READ, role, Whose.OWN) for role in (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)),
+        *(Right(OVERVIEW, role) for role in (Role.COORDINATOR, Role.CITY_LEADER, Role.AUDITOR)),
         Right(PREPARE, Role.COORDINATOR),
         Right(APPROVE, Role.CITY_LEADER),
         Right(PREPARE_PART, Role.AGENCY_OFFICER, Whose.OWN),
@@ -64,6 +66,7 @@ def declare_rights() -> None:
             ACCEPT_PART: text("accept the sub-plan of an agency"),
             CHANGE: text("change a plan that one prepares"),
             DECIDE: text("decide on a plan"),
+            OVERVIEW: text("see where all plans stand, what is late and what waits for a decision"),
         },
     )
 

@@ -17,11 +17,11 @@ class PlansConfig(AppConfig):
         from chiso.office.plans import calculating, telling
         from chiso.office.plans.access import declare_rights
         from chiso.office.plans.erasing import erase_from_plans
-        from chiso.office.plans.waiting import tasks_of_plans
+        from chiso.office.plans.waiting import rows_of_plans, tasks_of_plans
         from chiso.office.ui.tasks import contribute
 
         declare_rights()
         telling.declare()
         calculating.register()
-        contribute(tasks_of_plans)
+        contribute(tasks_of_plans, rows_of_plans)
         erases("plans", erase_from_plans)

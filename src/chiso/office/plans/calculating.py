@@ -272,7 +272,8 @@ def _line_of(
         points=parse_exact(level["points"]) if level["points"] else None,
         cost=parse_exact(level["cost"]),
         effort=parse_exact(level["effort"]),
-        probability=parse_exact(level["probability"]) if level["points"] else None,
+        # 1 is also what an empty cell of the table means: nobody stated that.
+        probability=parse_exact(level["probability"]) if level["probability"] != "1" else None,
         owner=version.plan.agency or names.named(level["agency"]),
         quarter=quarter,
         source=calculation.measures_name,

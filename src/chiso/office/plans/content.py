@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,12 +22,31 @@ class Content:
 
 def content_of(version: PlanVersion) -> Content:
     """Targets and lines with their agencies."""
-    targets = version.targets.select_related("owner")
-    lines = version.lines.select_related("owner").prefetch_related("partners")
-    return Content(
-        tuple(sorted(targets, key=lambda one: (place_of_node(one.node), _name(one.owner), one.pk))),
-        tuple(sorted(lines, key=lambda one: (place_of_node(one.node), one.deadline or date.max, one.pk))),
-    )
+    return contents_of([version])[version.pk]
+
+
+def contents_of(versions: Sequence[PlanVersion]) -> dict[int, Content]:
+    """The same of several versions, by their primary keys. Three queries however many they are."""
+    targets = PlanTarget.objects.filter(version_of_plan__in=versions).select_related("owner")
+    lines = Line.objects.filter(version_of_plan__in=versions).select_related("owner")
+    own_targets: dict[int, list[PlanTarget]] = {version.pk: [] for version in versions}
+    own_lines: dict[int, list[Line]] = {version.pk: [] for version in versions}
+    for target in targets:
+        own_targets[target.version_of_plan_id].append(target)
+    for line in lines.prefetch_related("partners"):
+        own_lines[line.version_of_plan_id].append(line)
+    return {
+        key: Content(
+            tuple(sorted(own, key=lambda one: (place_of_node(one.node), _name(one.owner), one.pk))),
+            tuple(
+                sorted(
+                    own_lines[key],
+                    key=lambda one: (place_of_node(one.node), one.deadline or date.max, one.pk),
+                )
+            ),
+        )
+        for key, own in own_targets.items()
+    }
 
 
 def place_of_node(code: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
@@ -88,7 +107,8 @@ def copy_content(content: Content, into: PlanVersion) -> None:
         Line(
             version_of_plan=into, identity=one.identity, node=one.node, words=one.words, measure=one.measure,
             level=one.level, points=one.points, cost=one.cost, effort=one.effort, owner=one.owner,
-            probability=one.probability, quarter=one.quarter, deadline=one.deadline, product=one.product, source=one.source,
+            probability=one.probability, quarter=one.quarter, deadline=one.deadline, product=one.product,
+            source=one.source,
         )
         for one in content.lines
     )  # fmt: skip

@@ -175,7 +175,7 @@ def _targets(shown: VersionContent) -> Table:
 def _tasks(shown: VersionContent) -> Table:
     columns = (
         Column(_said(text("No.")), 5, "number"),
-        Column(_said(text("Task")), 32),
+        Column(_said(text("Its task")), 32),
         Column(_said(text("Criterion")), 9),
         Column(_said(text("Product")), 18),
         Column(_said(text("Owner")), 16),

@@ -185,8 +185,8 @@ class ImportForm(forms.Form):
         label=label(text("Table of lines (CSV or Excel)")),
         help_text=label(
             text(
-                "Columns: code, measure; and as far as known level, points, cost, effort, probability, agency,"
-                " with, quarter, deadline, product, source."
+                "Columns: code, measure; and as far as known level, points, cost, effort, probability,"
+                " agency, with, quarter, deadline, product, source."
             )
         ),
     )

@@ -1,6 +1,7 @@
 """Lines read from a table or a workbook: every problem at once.
 
-    code, measure [, level, points, cost, effort, probability, agency, with, quarter, deadline, product, source]
+    code, measure [, level, points, cost, effort, probability, agency, with, quarter, deadline, product,
+    source]
 
 The columns of a table of measures for the optimiser (`requires`, `excludes`) may stand there and are passed
 over. `with` holds agencies between semicolons.

@@ -11,11 +11,12 @@ from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 from chiso.office.plans.access import visible_versions
 from chiso.office.plans.basis import Figures
-from chiso.office.plans.content import Content, content_of, owners_of
+from chiso.office.plans.content import Content, content_of, hash_of, owners_of
 from chiso.office.plans.forecasting import Forecast, forecast_of
 from chiso.office.plans.models import Basis, Plan, PlanVersion, Step
 from chiso.office.plans.services.giving import origin_of
 from chiso.office.plans.services.plans import approved_version
+from chiso.office.tasks.access import tasks_for
 from chiso.office.tasks.models import Task
 
 
@@ -83,10 +84,29 @@ def steps_of(version: PlanVersion) -> QuerySet[Step]:
     return version.steps.select_related("by").order_by("pk")
 
 
+def approved_hash(version: PlanVersion) -> str:
+    """The hash of what was approved at the last level, "" where nothing was; no erasure changes it."""
+    if version.state != "approved":
+        return ""
+    found = version.steps.filter(kind="approved").order_by("-pk").values_list("content_sha256", flat=True)
+    return found.first() or ""
+
+
+def is_as_approved(version: PlanVersion, content: Content) -> bool:
+    """Whether an approved version still holds what was approved, to the letter; True of one that is not."""
+    return approved_hash(version) in ("", hash_of(content))
+
+
 def tasks_given(plan: Plan) -> dict[str, Task]:
     """The tasks that lines of a plan became, by the identity of the line. One query."""
     rows = Task.objects.filter(origin__startswith=origin_of(plan.whole, ""))
     return {task.origin.rpartition("/")[2]: task for task in rows}
+
+
+def tasks_seen(person: Person, given: dict[str, Task]) -> set[int]:
+    """Which of these tasks (primary keys) a person may read: a plan is read by more agencies. One query."""
+    wanted = [task.pk for task in given.values()]
+    return set(tasks_for(person).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def agencies_to_ask(plan: Plan) -> list[Agency]:

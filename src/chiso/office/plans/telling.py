@@ -76,7 +76,7 @@ def _say_waiting(facts: Facts) -> Said:
 
 def _say_approved(facts: Facts) -> Said:
     title = text("A plan that you prepared is approved: {title}", **_named(facts, "title"))
-    return Said(title, str(facts["agency"]), text("Open the plan"))
+    return Said(title, str(facts["agency"]), text("See the plan"))
 
 
 def _say_sent_back(facts: Facts) -> Said:

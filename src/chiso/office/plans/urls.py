@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chiso.office.plans.views import calculations, contents, deciding, opening, reading, tables
+from chiso.office.plans.views import calculations, contents, deciding, leading, opening, reading, tables
 
 app_name = "plans"
 urlpatterns = [
     path("", reading.plans_list, name="list"),
+    path("lanh-dao/", leading.leader, name="leader"),
     path("moi/", opening.open_from_edition, name="open"),
     path("moi/bang/", opening.open_from_table, name="open-from-table"),
     path("ban/<str:key>/", reading.version, name="version"),

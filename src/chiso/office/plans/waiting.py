@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from chiso.language import Text, text
@@ -19,10 +19,9 @@ _MOST = 10
 
 def tasks_of_plans(reader: Reader) -> Iterable[Task]:
     """Two queries at most: what is to be prepared, what is to be decided."""
-    rows = PlanVersion.objects.select_related("plan__agency")
-    if reader.may_somewhere(PREPARE_PART):
-        own = _of_agencies(reader, PREPARE_PART)
-        for version in rows.filter(own, state="draft", plan__city_plan__isnull=False)[:_MOST]:
+    prepared = _to_prepare(reader)
+    if prepared is not None:
+        for version in prepared.select_related("plan__agency")[:_MOST]:
             plan = version.plan
             agency = plan.agency.name if plan.agency else ""
             yield Task(
@@ -35,9 +34,7 @@ def tasks_of_plans(reader: Reader) -> Iterable[Task]:
     waiting = _to_decide(reader)
     if waiting is None:
         return
-    for version in (
-        rows.filter(waiting).exclude(preparers__person=reader.person).order_by("begun_at", "pk")[:_MOST]
-    ):
+    for version in waiting.select_related("plan__agency").order_by("begun_at", "pk")[:_MOST]:
         plan = version.plan
         yield Task(
             _decide_on(version),
@@ -48,6 +45,11 @@ def tasks_of_plans(reader: Reader) -> Iterable[Task]:
         )
 
 
+def rows_of_plans(reader: Reader) -> Iterable[QuerySet[PlanVersion]]:
+    """The versions that these tasks are made of."""
+    return [rows for rows in (_to_prepare(reader), _to_decide(reader)) if rows is not None]
+
+
 def _decide_on(version: PlanVersion) -> Text:
     plan = version.plan
     if plan.agency is None:
@@ -55,8 +57,16 @@ def _decide_on(version: PlanVersion) -> Text:
     return text("Decide on the sub-plan of {agency}: {title}", agency=plan.agency.name, title=plan.title)
 
 
-def _to_decide(reader: Reader) -> Q | None:
-    """Which versions this person decides on; None: none."""
+def _to_prepare(reader: Reader) -> QuerySet[PlanVersion] | None:
+    """The sub-plans that this person prepares; None: none."""
+    if not reader.may_somewhere(PREPARE_PART):
+        return None
+    own = _of_agencies(reader, PREPARE_PART)
+    return PlanVersion.objects.filter(own, state="draft", plan__city_plan__isnull=False)
+
+
+def _to_decide(reader: Reader) -> QuerySet[PlanVersion] | None:
+    """The versions that this person decides on, having had no hand in them; None: none."""
     found = Q(pk__in=[])
     may = False
     if reader.may_somewhere(APPROVE):
@@ -65,7 +75,7 @@ def _to_decide(reader: Reader) -> Q | None:
         may, found = True, found | Q(plan__agency__isnull=False, state="head_approved")
     if reader.may_somewhere(APPROVE_PART):
         may, found = True, found | (_of_agencies(reader, APPROVE_PART) & Q(state="submitted"))
-    return found if may else None
+    return PlanVersion.objects.filter(found).exclude(preparers__person=reader.person) if may else None
 
 
 def _of_agencies(reader: Reader, action: str) -> Q:

@@ -8,19 +8,24 @@ not confirm it, and nobody decides on their own agency.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 
 from chiso.language import text
-from chiso.office.errors import NotFound
-from chiso.office.organisation.models import Agency
+from chiso.office.errors import NoRight, NotFound
+from chiso.office.organisation.models import Agency, Section
 from chiso.office.people.models import Person
 from chiso.office.people.rights import (
+    Decision,
     Right,
     Where,
     Whose,
     agencies_for,
+    decide,
     declare,
     may,
+    require,
     require_for_page,
 )
 from chiso.office.people.roles import Role
@@ -162,8 +167,45 @@ def subscription_for(person: Person, key: str) -> Subscription:
     return found
 
 
+def sections_of_others(person: Person) -> QuerySet[Section]:
+    """The sections that have people, this person not among them: what is given to them is not theirs."""
+    return Section.objects.filter(people__isnull=False).exclude(people=person).order_by()
+
+
+def meant_for(person: Person, agencies: Collection[int]) -> Q:
+    """The tasks of these agencies that a person is to do: they were named; or nobody was, and the section
+    that was, if any, has no people or has them among its people."""
+    of_all = Q(officer=None, owner__in=agencies) & ~Q(section__in=sections_of_others(person))
+    return Q(officer=person) | of_all
+
+
+def is_meant(person: Person, task: Task) -> bool:
+    """The same of one task of their agency."""
+    if task.officer_id is not None or task.section_id is None:
+        return task.officer_id in (None, person.pk)
+    return not sections_of_others(person).filter(pk=task.section_id).exists()
+
+
 def may_report(person: Person, task: Task) -> bool:
-    """Whether a person reports on a task: they were named, or nobody was; and its head always."""
+    """Whether a person reports on a task and asks for more time: it is meant for them; its head always."""
     if not may(person, REPORT, where_of(task)):
         return False
-    return task.officer_id in (None, person.pk) or may(person, DISTRIBUTE, where_of(task))
+    return is_meant(person, task) or may(person, DISTRIBUTE, where_of(task))
+
+
+def require_to_report(person: Person, task: Task, *, barred: frozenset[int] = frozenset()) -> Decision:
+    """The right to report on a task and to ask for more time, asked afresh. Raises NoRight."""
+    decision = require(person, REPORT, where_of(task, barred=barred))
+    if not is_meant(person, task) and not decide(person, DISTRIBUTE, where_of(task), afresh=True).allowed:
+        raise not_meant(task)
+    return decision
+
+
+def not_meant(task: Task) -> NoRight:
+    """Why somebody of the agency does not report on one of its tasks."""
+    reason = (
+        text("This task was given to a section of the agency that you do not belong to.")
+        if task.officer_id is None
+        else text("Another officer of the agency was named for this task.")
+    )
+    return NoRight(reason, text("Ask the head of the agency to name you."))

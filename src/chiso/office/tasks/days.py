@@ -12,6 +12,8 @@ from chiso.periods import VietnamCalendar, vietnam_calendar
 from chiso.problems import Report
 
 MOST_DAYS = 1_000
+# A deadline after it is a slip of the keys; the last days that there are have no day after them.
+LATEST_DAY = date(2100, 12, 31)
 
 
 def calendar() -> VietnamCalendar:

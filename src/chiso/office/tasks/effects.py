@@ -94,6 +94,9 @@ def _effect(
     owners = {task.owner_id for task in tasks}
     having = set(Agency.objects.filter(pk__in=owners).values_list("uid", flat=True))
     others = TaskAim.objects.filter(framework=framework, code=code, task__withdrawn_at=None)
+    if not is_made_up:
+        # An exercise was done nowhere.
+        others = others.filter(task__is_made_up=False)
     touched = set(others.exclude(task__owner__in=owners).values_list("task__owner__uid", flat=True))
     then, now = _shares(before, code), _shares(after, code)
     both = sorted(set(then) & set(now))

@@ -27,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 _WIDTHS = (15, 60, 14, 20, 20, 34, 24, 12, 12, 9, 12, 14, 34, 18, 40, 24, 7, 12, 11)
 # What people typed: a spreadsheet could take it for a formula.
-_TYPED = frozenset({"title", "officer", "product", "directive_number", "directive_title"})
+_TYPED = frozenset({"title", "owner_name", "officer", "product", "directive_number", "directive_title"})
 
 
 def table_as_csv(rows: Sequence[Listed], language: Language) -> bytes:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from chiso.language import text
 from chiso.office.organisation.selectors import Sought, forms_on
 from chiso.office.people.models import Person
+from chiso.office.tasks.access import meant_for
 from chiso.office.tasks.models import Task
 from chiso.office.tasks.models.tasks import OPEN
 from chiso.office.tasks.shown import WHOSE
-from chiso.office.tasks.states import NAMES, State, as_of, of_state
+from chiso.office.tasks.states import NAMES, State, as_of, of_state_by_day
 from chiso.office.ui.fields import DayField, WordsField
 from chiso.office.ui.labels import label, options
 
@@ -98,7 +99,7 @@ def narrowed(tasks: QuerySet[Task], wanted: Wanted, today: date) -> QuerySet[Tas
     if wanted.state == OPEN_ONES:
         found = found.filter(OPEN)
     elif wanted.state != ALL:
-        found = found.filter(of_state(State(wanted.state), today))
+        found = found.filter(of_state_by_day(State(wanted.state), today))
     return _due(found, wanted, "last_day").order_by("sorted_day", "pk")
 
 
@@ -137,8 +138,7 @@ def _aiming_at(criterion: str) -> QuerySet[Any, Any]:
 def of_whom(tasks: QuerySet[Task], whose: str, person: Person, agencies: frozenset[int]) -> QuerySet[Task]:
     """Of what a person may read: what they do or gave themself, what their agencies do, all."""
     if whose == "mine":
-        mine = Q(officer=person) | Q(officer=None, owner__in=agencies) | Q(given_by=person)
-        return tasks.filter(mine)
+        return tasks.filter(meant_for(person, agencies) | Q(given_by=person))
     if whose == "agency":
         return tasks.filter(owner__in=agencies)
     return tasks

@@ -17,15 +17,13 @@ from chiso.office.organisation.selectors import agency_named
 from chiso.office.people.forms import AgencyChoice
 from chiso.office.people.models import Person
 from chiso.office.tasks.access import directives_for
-from chiso.office.tasks.days import MOST_DAYS, deadline_after
+from chiso.office.tasks.days import LATEST_DAY, MOST_DAYS, deadline_after
 from chiso.office.tasks.inside import people_inside, sections_inside
 from chiso.office.tasks.models import Directive
-from chiso.office.tasks.rules import MOST_DAYS as MOST_RULE_DAYS
-from chiso.office.tasks.rules import MOST_RULES, WHOM, Rule
 from chiso.office.tasks.services.directives import KIND_NAMES, DirectiveFacts
 from chiso.office.tasks.services.giving import Aim, NewTask
 from chiso.office.tasks.services.reporting import OutreachGiven
-from chiso.office.tasks.shown import PRIORITY_NAMES, WHOSE
+from chiso.office.tasks.shown import PRIORITY_NAMES
 from chiso.office.ui.fields import DayField, WholeNumberField, WordsField
 from chiso.office.ui.labels import label, options
 
@@ -118,7 +116,7 @@ class TaskForm(forms.Form):
         label=label(text("Who helps")),
         help_text=label(text("One agency a line, by its name or code.")),
     )
-    deadline = DayField(required=False, label=label(text("Deadline")))
+    deadline = DayField(required=False, latest=LATEST_DAY, label=label(text("Deadline")))
     working_days = WholeNumberField(
         required=False,
         minimum=1,
@@ -156,9 +154,12 @@ class TaskForm(forms.Form):
         self._owners = None if owners is None else {one.pk for one in owners}
         choice: Any = self.fields["directive"]
         choice.queryset = directives_for(person)
-        choice.choices = [
-            ("", text("none")), *((one.key, _cited(one)) for one in directives_for(person)[:300]),
-        ]  # fmt: skip
+        offered = list(directives_for(person)[:300])
+        # The one that the page came from may be older than those.
+        source = self.initial.get("directive")
+        if source and source not in {one.key for one in offered}:
+            offered += directives_for(person).filter(key=source)
+        choice.choices = [("", text("none")), *((one.key, _cited(one)) for one in offered)]
         if owners is not None:
             field: Any = self.fields["owner"]
             field.choices = [(one.key, one.name) for one in owners]
@@ -284,7 +285,7 @@ class NoteForm(forms.Form):
 class TimeForm(forms.Form):
     """A request for more time."""
 
-    new_deadline = DayField(label=label(text("New deadline")))
+    new_deadline = DayField(latest=LATEST_DAY, label=label(text("New deadline")))
     reason = WordsField(max_length=400, label=label(text("Why more time is needed")))
 
 
@@ -309,52 +310,6 @@ class WithdrawForm(forms.Form):
     """Why a task is withdrawn."""
 
     reason = WordsField(max_length=400, label=label(text("Why it need not be done any more")))
-
-
-class CalendarForm(forms.Form):
-    """Which tasks a calendar shows."""
-
-    whose = forms.ChoiceField(label=label(text("Which tasks")), choices=options(WHOSE), initial="mine")
-
-
-class RulesForm(forms.Form):
-    """The rules of reminders, a line each; a line without a day is none."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        for number in range(1, MOST_RULES + 1):
-            self.fields[f"days_{number}"] = WholeNumberField(
-                required=False,
-                minimum=-MOST_RULE_DAYS,
-                maximum=MOST_RULE_DAYS,
-                label=label(text("Rule {number}: working days from the last day", number=number)),
-            )
-            self.fields[f"to_{number}"] = forms.MultipleChoiceField(
-                required=False,
-                choices=options(WHOM),
-                label=label(text("Rule {number}: who is told", number=number)),
-            )
-
-    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each rule."""
-        return [(self[f"days_{number}"], self[f"to_{number}"]) for number in range(1, MOST_RULES + 1)]
-
-    def rules(self) -> list[Rule]:
-        """What was typed."""
-        given = self.cleaned_data
-        return [
-            Rule(given[f"days_{number}"], frozenset(given[f"to_{number}"]))
-            for number in range(1, MOST_RULES + 1)
-            if given[f"days_{number}"] is not None
-        ]
-
-
-def initial_of_rules(rules: Iterable[Rule]) -> dict[str, Any]:
-    """The fields of rules as they stand."""
-    found: dict[str, Any] = {}
-    for number, one in enumerate(rules, start=1):
-        found |= {f"days_{number}": one.days, f"to_{number}": sorted(one.to)}
-    return found
 
 
 def _cited(directive: Directive) -> str:

@@ -68,10 +68,11 @@ def closed() -> Problem:
     return problem("CH-8457", "", "", expected, text("Give a new task if something is left."))
 
 
-def not_a_percentage(percent: int) -> Problem:
-    """CH-8458: outside 0 to 100."""
+def not_a_percentage(percent: int | None) -> Problem:
+    """CH-8458: outside 0 to 100, or not said."""
     expected = text("Expected a whole number from 0 to 100.")
-    return problem("CH-8458", "percent", str(percent), expected, text("Say how far the task is."))
+    found = "" if percent is None else str(percent)
+    return problem("CH-8458", "percent", found, expected, text("Say how far the task is."))
 
 
 def waits_already() -> Problem:

@@ -17,14 +17,14 @@ def register() -> None:
     from chiso.office.tasks.erasing import erase_from_tasks
     from chiso.office.tasks.recording import titles_of_chains
     from chiso.office.tasks.shown import WHOSE
-    from chiso.office.tasks.waiting import what_waits
+    from chiso.office.tasks.waiting import rows_behind, what_waits
     from chiso.office.ui.tasks import contribute
 
     del services  # their verbs are declared where they are written
     declare_rights()
     declare_values({f"calendar_{whose}": title for whose, title in WHOSE.items()})
     telling.declare()
-    contribute(what_waits)
+    contribute(what_waits, rows_behind)
     name_chains(titles_of_chains)
     erases("tasks", erase_from_tasks)
     repeat("tasks.remind", every=EVERY, task=remind_of_tasks, title=text("Remind of tasks by the rules"))

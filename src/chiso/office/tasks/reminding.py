@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -18,6 +20,7 @@ from chiso.office.campaigns.people_told import holders
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.notices.services import Message, tell_each
+from chiso.office.organisation.models import Section
 from chiso.office.people.holdings import standing
 from chiso.office.people.models import Appointment, Person
 from chiso.office.people.roles import Role
@@ -80,22 +83,33 @@ def _due(rule: Rule, today: date, later: int | None) -> list[Task]:
     )
     if later is not None:
         rows = rows.filter(last_day__gt=days.add_working_days(today, -later))
-    found = rows.select_related("owner", "officer").order_by("last_day", "pk")[:MOST_AT_ONCE]
-    day_of = {
-        last: days.add_working_days(last, rule.days) for last in {task.last_day for task in found} if last
-    }
-    return [
+
+    @cache
+    def day_of(last: date) -> date:
+        return days.add_working_days(last, rule.days)
+
+    # Those that were given too late for the rule never leave the rows: they must not fill the room of others.
+    meant = (
         task
-        for task in found
-        if task.last_day is not None and timezone.localdate(task.given_at) <= day_of[task.last_day]
-    ]
+        for task in rows.select_related("owner").order_by("last_day", "pk").iterator(MOST_AT_ONCE)
+        if task.last_day is not None and timezone.localdate(task.given_at) <= day_of(task.last_day)
+    )
+    return list(islice(meant, MOST_AT_ONCE))
 
 
 class _People:
-    """Whom a rule means, for many tasks at once: two queries."""
+    """Whom a rule means, for many tasks at once: three queries.
+
+    Who was named and works in the agency no more is told nothing; all its officers are then.
+    """
 
     def __init__(self, tasks: Iterable[Task], to: Collection[str]) -> None:
         self._to = to
+        self._sections: dict[int, set[int]] = {}
+        sections = {task.section_id for task in tasks if task.section_id is not None}
+        of_sections = Section.people.through.objects.filter(section__in=sections)
+        for section, person in of_sections.values_list("section", "person"):
+            self._sections.setdefault(section, set()).add(person)
         self._officers: dict[int, dict[int, Person]] = {}
         self._heads: dict[int, dict[int, Person]] = {}
         rows = Appointment.objects.select_related("person").filter(
@@ -115,9 +129,13 @@ class _People:
         """The people who are told of a task, each once."""
         found: dict[int, Person] = {}
         if "doers" in self._to:
-            found |= (
-                {task.officer.pk: task.officer} if task.officer else self._officers.get(task.owner_id, {})
-            )
+            found |= self._named(task) or self._officers.get(task.owner_id, {})
         if "heads" in self._to:
             found |= self._heads.get(task.owner_id, {})
         return list((found | self._coordinators).values())
+
+    def _named(self, task: Task) -> dict[int, Person]:
+        """The officer who was named, else the people of the section."""
+        named = {task.officer_id} if task.officer_id else self._sections.get(task.section_id or 0, set())
+        inside = self._officers.get(task.owner_id, {}) | self._heads.get(task.owner_id, {})
+        return {key: one for key, one in inside.items() if key in named}

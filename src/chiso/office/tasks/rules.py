@@ -9,7 +9,7 @@ from chiso.office.tasks.models import ReminderRules
 
 MOST_RULES, MOST_DAYS = 8, 30
 WHOM = {
-    "doers": text("who does it: the officer named, else the officers of the agency"),
+    "doers": text("who does it: the officer or section named, else the officers of the agency"),
     "heads": text("the head of the agency"),
     "coordinators": text("the coordinators of the city"),
 }

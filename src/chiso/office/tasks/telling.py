@@ -32,8 +32,8 @@ def declare() -> None:
 
 
 def tell_given(work: Work, task: Task) -> None:
-    """The heads of the agency, and the officer where one was named; heads of those who are to help."""
-    told = _but(work, [*people_of_agencies([task.owner_id], *_HEADS), *_officer(task)])
+    """The heads of the agency, and who was named; heads of those who are to help."""
+    told = _but(work, [*people_of_agencies([task.owner_id], *_HEADS), *_named(task)])
     _tell(work, told, GIVEN, task, deadline=said_day(task.deadline), owner=task.owner.name)
     helping = _agencies(task, "collaborator")
     if helping:
@@ -42,8 +42,8 @@ def tell_given(work: Work, task: Task) -> None:
 
 
 def tell_distributed(work: Work, task: Task, actor: Person) -> None:
-    """The officer who was named, unless they named themself."""
-    told = [one for one in _officer(task) if one.pk != actor.pk]
+    """The officer who was named, else the people of the section; not who named them."""
+    told = [one for one in _named(task) if one.pk != actor.pk]
     _tell(work, told, DISTRIBUTED, task, deadline=said_day(task.deadline))
 
 
@@ -53,7 +53,7 @@ def tell_reported(work: Work, task: Task) -> None:
 
 
 def tell_confirmed(work: Work, task: Task, report: Report) -> None:
-    """Who reported it, the officer named, and the heads of the agency."""
+    """Who reported it, who was named, and the heads of the agency."""
     _tell(work, _but(work, _doers(task, report.by)), CONFIRMED, task)
 
 
@@ -74,14 +74,14 @@ def tell_asked_for_time(work: Work, task: Task, request: Extension) -> None:
 
 
 def tell_time_decided(work: Work, task: Task, request: Extension) -> None:
-    """Who asked, the officer named, and the heads of the agency."""
+    """Who asked, who was named, and the heads of the agency."""
     facts = {"deadline": said_day(task.deadline), "decision": request.decision}
     _tell(work, _but(work, _doers(task, request.asked_by)), DECIDED, task, **facts)
 
 
 def tell_noted(work: Work, task: Task, actor: Person) -> None:
-    """The officer named, or the heads of the agency; and who gave it."""
-    told = [*(_officer(task) or people_of_agencies([task.owner_id], *_HEADS)), task.given_by]
+    """Who was named, or the heads of the agency; and who gave it."""
+    told = [*(_named(task) or people_of_agencies([task.owner_id], *_HEADS)), task.given_by]
     _tell(work, [one for one in told if one.pk != actor.pk], NOTED, task)
 
 
@@ -113,12 +113,19 @@ def _but(work: Work, people: Iterable[Person], others: Collection[int] = ()) -> 
     return [one for one in people if one.pk != own and one.pk not in others]
 
 
-def _officer(task: Task) -> list[Person]:
-    return [task.officer] if task.officer is not None else []
+def _named(task: Task) -> list[Person]:
+    """The officer who was named, else the people of the section; those who still work in the agency."""
+    inside = people_of_agencies([task.owner_id], *_AGENCY)
+    if task.officer_id is not None:
+        return list(inside.filter(pk=task.officer_id))
+    return list(inside.filter(sections=task.section_id)) if task.section_id is not None else []
 
 
 def _doers(task: Task, reporter: Person) -> list[Person]:
-    return [reporter, *_officer(task), *people_of_agencies([task.owner_id], *_HEADS)]
+    """Who reported, where they still work in the agency, who was named, and the heads."""
+    inside = people_of_agencies([task.owner_id], *_AGENCY)
+    heads = people_of_agencies([task.owner_id], *_HEADS)
+    return [*inside.filter(pk=reporter.pk), *_named(task), *heads]
 
 
 def _agencies(task: Task, part: str) -> list[int]:

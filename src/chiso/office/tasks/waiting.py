@@ -5,8 +5,9 @@ Three queries at most. Of the tasks of an agency those that nobody else was name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.people.roles import Role
-from chiso.office.tasks.access import DECIDE, DECIDE_BELOW, REPORT
+from chiso.office.tasks.access import DECIDE, DECIDE_BELOW, REPORT, meant_for
 from chiso.office.tasks.models import Extension, Report, Task
 from chiso.office.tasks.models.tasks import OPEN
 from chiso.office.ui import tasks as ui
@@ -28,6 +29,15 @@ def what_waits(reader: Reader) -> Iterable[ui.Task]:
     """Decisions first, then what is to be done."""
     yield from _to_decide(reader)
     yield from _to_do(reader)
+
+
+def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
+    """The tasks and requests that this is made of."""
+    if _decides(reader):
+        yield _reported(reader)
+        yield _asked(reader)
+    if reader.may_somewhere(REPORT):
+        yield _due(reader)
 
 
 def _decided_by(reader: Reader, path: str = "") -> Q:
@@ -49,15 +59,9 @@ def _decided_by(reader: Reader, path: str = "") -> Q:
 
 
 def _to_decide(reader: Reader) -> Iterable[ui.Task]:
-    if not (reader.may_somewhere(DECIDE) or reader.may_somewhere(DECIDE_BELOW)):
+    if not _decides(reader):
         return
-    me = reader.person
-    reported = Task.objects.select_related("owner").filter(
-        OPEN, _decided_by(reader), reported_at__isnull=False
-    )
-    mine = Report.objects.filter(task=OuterRef("pk"), kind="done", decision="", by=me)
-    reported = reported.exclude(Exists(mine))
-    for task in reported.order_by("reported_at")[:_MOST]:
+    for task in _reported(reader).select_related("owner").order_by("reported_at")[:_MOST]:
         yield ui.Task(
             text("Confirm or return: {task}", task=task.title),
             text("{agency} reports it as done.", agency=task.owner.name),
@@ -65,8 +69,7 @@ def _to_decide(reader: Reader) -> Iterable[ui.Task]:
             reverse("tasks:task", args=[task.key]),
             text("Look and decide"),
         )
-    asked = Extension.objects.select_related("task__owner").filter(_decided_by(reader, "task__"), decision="")
-    for request in asked.exclude(asked_by=me).order_by("asked_at")[:_MOST]:
+    for request in _asked(reader).select_related("task__owner").order_by("asked_at")[:_MOST]:
         yield ui.Task(
             text("More time? {task}", task=request.task.title),
             text(
@@ -83,9 +86,7 @@ def _to_decide(reader: Reader) -> Iterable[ui.Task]:
 def _to_do(reader: Reader) -> Iterable[ui.Task]:
     if not reader.may_somewhere(REPORT):
         return
-    today = timezone.localdate(reader.at)
-    found = doable(reader).filter(OPEN, reported_at=None, last_day__lte=today + NEAR)
-    for task in found.select_related("owner").order_by("sorted_day", "pk")[:_MOST]:
+    for task in _due(reader).select_related("owner").order_by("sorted_day", "pk")[:_MOST]:
         yield ui.Task(
             task.title,
             text("Task of {agency}, {percent} % reported.", agency=task.owner.name, percent=task.percent),
@@ -95,12 +96,36 @@ def _to_do(reader: Reader) -> Iterable[ui.Task]:
         )
 
 
+def _decides(reader: Reader) -> bool:
+    return reader.may_somewhere(DECIDE) or reader.may_somewhere(DECIDE_BELOW)
+
+
+def _reported(reader: Reader) -> QuerySet[Task]:
+    """What is reported as done, by others."""
+    mine = Report.objects.filter(task=OuterRef("pk"), kind="done", decision="", by=reader.person)
+    reported = Task.objects.filter(OPEN, _decided_by(reader), reported_at__isnull=False)
+    return reported.exclude(Exists(mine))
+
+
+def _asked(reader: Reader) -> QuerySet[Extension]:
+    """What more time is asked for, by others."""
+    asked = Extension.objects.filter(_decided_by(reader, "task__"), decision="")
+    return asked.exclude(asked_by=reader.person)
+
+
+def _due(reader: Reader) -> QuerySet[Task]:
+    """What is to be done soon, or should be done."""
+    today = timezone.localdate(reader.at)
+    return doable(reader).filter(OPEN, reported_at=None, last_day__lte=today + NEAR)
+
+
 def doable(reader: Reader) -> QuerySet[Task]:
-    """The tasks that a reader is to do: they were named, or nobody was and they are of the agency."""
+    """The tasks of the reader's agencies that they are to do."""
     agencies = {
         one.appointment.agency_id
         for one in reader.held
-        if one.appointment.role in (Role.AGENCY_OFFICER, Role.AGENCY_HEAD) and one.allows(REPORT)
+        if one.appointment.role in (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)
+        and one.allows(REPORT)
+        and one.appointment.agency_id is not None
     }
-    mine = Q(officer=reader.person) | Q(officer=None, owner__in=agencies)
-    return Task.objects.filter(mine, owner__in=agencies)
+    return Task.objects.filter(meant_for(reader.person, agencies), owner__in=agencies)

@@ -3,6 +3,11 @@
 contribute(tasks_of_people)        once, from AppConfig.ready of the app
 
 def tasks_of_people(reader: Reader) -> Iterable[Task]: …     a constant number of queries
+
+On most days nothing waits in most apps. An app that also says which rows its tasks are made of is asked only
+where one of them is there, and one statement asks that for all such apps:
+
+contribute(tasks_of_plans, rows_of_plans)
 """
 
 from __future__ import annotations
@@ -10,12 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from chiso.language import Text, text, text_by_count
+from chiso.office.people.models import Person
 from chiso.office.scoping import within_reach_of
 from chiso.office.ui.reader import Reader, reader_of
 
@@ -49,13 +56,17 @@ class Waiting:
 
 
 Provider: TypeAlias = Callable[[Reader], Iterable[Task]]
+Rows: TypeAlias = Callable[[Reader], Iterable[QuerySet[Any]]]
 _PROVIDERS: list[Provider] = []
+_ROWS: dict[Provider, Rows] = {}
 
 
-def contribute(provider: Provider) -> None:
-    """Let an app add tasks to the list of every person."""
+def contribute(provider: Provider, rows: Rows | None = None) -> None:
+    """Let an app add tasks to the list of every person. `rows`: without any of them it has nothing to add."""
     if provider not in _PROVIDERS:
         _PROVIDERS.append(provider)
+    if rows is not None:
+        _ROWS[provider] = rows
 
 
 def tasks_of(request: HttpRequest) -> list[Waiting]:
@@ -73,7 +84,8 @@ def tasks_of(request: HttpRequest) -> list[Waiting]:
 
 def waiting_for(reader: Reader) -> list[Waiting]:
     """What waits for a person: by deadline, what has none last. Within the reach of the person."""
-    tasks = [task for provider in _PROVIDERS for task in provider(reader)]
+    idle = _without_rows(reader)
+    tasks = [task for provider in _PROVIDERS if provider not in idle for task in provider(reader)]
     ends = sorted(((_end_of(task), place) for place, task in enumerate(tasks)), key=_by_end)
     return [
         _show(tasks[place], end, reader.at, is_first=number == 0) for number, (end, place) in enumerate(ends)
@@ -90,6 +102,19 @@ def _end_of(task: Task) -> datetime | None:
     if task.deadline is None or isinstance(task.deadline, datetime):
         return task.deadline
     return timezone.make_aware(datetime.combine(task.deadline + _A_DAY, time()))
+
+
+def _without_rows(reader: Reader) -> set[Provider]:
+    """The providers whose rows are not there now. One statement; none where it would spare none."""
+    asked = [
+        (provider, rows) for provider in _PROVIDERS if provider in _ROWS for rows in _ROWS[provider](reader)
+    ]
+    idle = {provider for provider in _PROVIDERS if provider in _ROWS}
+    if len(asked) < 2:
+        return idle - {provider for provider, _ in asked}
+    there = Person.objects.filter(pk=reader.person.pk).values_list(*(Exists(rows) for _, rows in asked))
+    found = there.get()
+    return idle - {provider for (provider, _), is_there in zip(asked, found, strict=True) if is_there}
 
 
 def _show(task: Task, end: datetime | None, now: datetime, *, is_first: bool) -> Waiting:

@@ -104,6 +104,8 @@ def test_leaves_of_a_section_wait_for_its_people_and_for_nobody_else(made: Runni
     assert given.address == f"{address_of(made)}?xem=cua-toi"
     assert given.title.in_language("en").startswith("3 criteria")  # type: ignore[union-attr]
     assert len(tasks(made, "colleague")) == 1
+    # A head may belong to a section too.
+    assert [one.title.in_language("en")[:10] for one in tasks(made, "head")] == ["2 criteria"]  # type: ignore[union-attr]
     page = sign_in(made.people["officer"]).get(given.address).content.decode()
     assert [f"/{code}/" in page for code in ("1", "6", "7")] == [True, True, True]
     colleague = sign_in(made.people["colleague"]).get(given.address).content.decode()

@@ -104,7 +104,7 @@ def test_one_that_ended_by_itself_is_taken_from_the_processes_without_another_fi
 
 def test_what_one_forked_ends_with_it_though_it_ended_first(tmp_path: Path) -> None:
     """As where the kernel, short of memory, ends a worker and not the one that reads the file."""
-    program = "import os, time\nif os.fork() == 0:\n    os.dup2(2, 1)\n    time.sleep(600)\nprint(end='', flush=True)"
+    program = "import os, time\nif os.fork() == 0:\n    os.dup2(2, 1)\n    time.sleep(600)"
     alive, held = os.pipe()
     process = subprocess.Popen(
         [sys.executable, "-c", program],

@@ -25,8 +25,11 @@ _MOST = 10
 
 
 def tasks_of_answering(reader: Reader) -> Iterable[Task]:
-    """One query where nothing is open, else three, however many campaigns and leaves there are."""
-    if not reader.holds(Role.AGENCY_OFFICER) or not reader.may_somewhere(ANSWER):
+    """One query where nothing is open, else three, however many campaigns and leaves there are.
+
+    A head is waited for with what was given to them, or to a section of theirs; the whole is for officers.
+    """
+    if not reader.may_somewhere(ANSWER):
         return
     agencies = agencies_for(reader.person, COMMENT) or frozenset()
     open_now = {(row["campaign__key"], row["responsible__key"]): row for row in _open(agencies, reader.at)}
@@ -36,7 +39,8 @@ def tasks_of_answering(reader: Reader) -> Iterable[Task]:
         row = open_now.get(key)
         if row is not None:
             row["closes"] = max(row["closes"], closes)
-    yield from (_to_assess(row) for row in open_now.values())
+    if reader.holds(Role.AGENCY_OFFICER):
+        yield from (_to_assess(row) for row in open_now.values())
     yield from _given_to(reader, set(open_now))
 
 

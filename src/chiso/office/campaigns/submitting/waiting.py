@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from chiso.language import text, text_by_count
@@ -15,23 +15,47 @@ from chiso.office.ui.reader import Reader
 from chiso.office.ui.tasks import Task
 
 _MOST = 10
+_OF_HEADS, _OF_OFFICERS = ("with_head", "approved"), ("sent_back", "returned")
 
 
 def tasks_of_submitting(reader: Reader) -> Iterable[Task]:
     """At most eight queries, however many campaigns there are."""
     if reader.may_somewhere(SUBMIT):
-        yield from _of_agency(reader, SUBMIT, ("with_head", "approved"))
+        yield from _of_agency(reader, SUBMIT, _OF_HEADS)
     elif reader.may_somewhere(HAND_UP):
-        yield from _of_agency(reader, HAND_UP, ("sent_back", "returned"))
+        yield from _of_agency(reader, HAND_UP, _OF_OFFICERS)
     if reader.may_somewhere(RETURN):
         yield from _to_check(reader)
 
 
-def _of_agency(reader: Reader, action: str, states: tuple[str, ...]) -> Iterator[Task]:
+def rows_of_submitting(reader: Reader) -> Iterator[QuerySet[Submission]]:
+    """The submissions that these tasks are made of."""
+    if reader.may_somewhere(SUBMIT):
+        yield _in_states(reader, SUBMIT, _OF_HEADS)
+    elif reader.may_somewhere(HAND_UP):
+        yield _in_states(reader, HAND_UP, _OF_OFFICERS)
+    if reader.may_somewhere(RETURN):
+        yield _submitted(reader)
+
+
+def _in_states(reader: Reader, action: str, states: tuple[str, ...]) -> QuerySet[Submission]:
     agencies = agencies_for(reader.person, action) or frozenset()
-    waiting = Submission.objects.select_related("campaign", "agency").filter(
-        agency__in=agencies, state__in=states, campaign__closed_at=None
+    return Submission.objects.filter(agency__in=agencies, state__in=states, campaign__closed_at=None)
+
+
+def _submitted(reader: Reader) -> QuerySet[Submission]:
+    """What was submitted and nobody has looked at, while completeness is checked."""
+    return Submission.objects.filter(
+        state="submitted",
+        campaign__closed_at=None,
+        campaign__phases__kind="completeness",
+        campaign__phases__opens_at__lte=reader.at,
+        campaign__phases__closes_at__gt=reader.at,
     )
+
+
+def _of_agency(reader: Reader, action: str, states: tuple[str, ...]) -> Iterator[Task]:
+    waiting = _in_states(reader, action, states).select_related("campaign", "agency")
     rows = list(waiting.order_by("campaign", "agency")[:_MOST])
     allowed = may_each(reader.person, action, [Where(one.agency, one.campaign) for one in rows])
     open_rows = [one for one, is_allowed in zip(rows, allowed, strict=True) if is_allowed]
@@ -69,16 +93,7 @@ def _to_check(reader: Reader) -> Iterator[Task]:
     """For who checks completeness: campaigns in which something was submitted and nobody has looked."""
     now = reader.at
     waiting = dict(
-        Submission.objects.filter(
-            state="submitted",
-            campaign__closed_at=None,
-            campaign__phases__kind="completeness",
-            campaign__phases__opens_at__lte=now,
-            campaign__phases__closes_at__gt=now,
-        )
-        .order_by()
-        .values_list("campaign")
-        .annotate(number=Count("pk", distinct=True))
+        _submitted(reader).order_by().values_list("campaign").annotate(number=Count("pk", distinct=True))
     )
     campaigns = Campaign.objects.filter(pk__in=waiting)[:_MOST]
     ends = dict(

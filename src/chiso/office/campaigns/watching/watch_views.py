@@ -139,6 +139,7 @@ def leader(request: HttpRequest, key: str) -> HttpResponse:
     """One sheet for the city's leader."""
     found = watched(person_of(request), key)
     context: dict[str, Any] = {"campaign": found, "tabs": tabs_of(found, "leader"), "at": timezone.now()}
+    context["sees_plans"] = may_somewhere(person_of(request), "plans.overview")
     try:
         context["sheet"] = leader_page_of(found, context["at"])
     except BadInput as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chiso.language import text
@@ -21,7 +22,7 @@ _MOST = 10
 
 def register() -> None:
     """Called once, when the app is ready."""
-    contribute(tasks_of_workbooks)
+    contribute(tasks_of_workbooks, rows_of_workbooks)
     keeping.register()
 
 
@@ -29,14 +30,7 @@ def tasks_of_workbooks(reader: Reader) -> Iterable[Task]:
     """Workbooks that the reader brought and nobody has decided on. One query."""
     if not reader.may_somewhere(ANSWER):
         return
-    waiting = Workbook.objects.select_related("campaign", "agency").filter(
-        brought_by=reader.person,
-        agency__in=reader.agencies,
-        accepted_at=None,
-        discarded_at=None,
-        campaign__closed_at=None,
-    )
-    for one in waiting[:_MOST]:
+    for one in _open(reader).select_related("campaign", "agency")[:_MOST]:
         yield Task(
             text("Accept or discard a workbook"),
             text(
@@ -46,3 +40,18 @@ def tasks_of_workbooks(reader: Reader) -> Iterable[Task]:
             reverse("campaigns:workbook", args=[one.campaign.key, one.agency.key, one.key]),
             text("See what it changes"),
         )
+
+
+def rows_of_workbooks(reader: Reader) -> list[QuerySet[Workbook]]:
+    """The workbooks that these tasks are made of."""
+    return [_open(reader)] if reader.may_somewhere(ANSWER) else []
+
+
+def _open(reader: Reader) -> QuerySet[Workbook]:
+    return Workbook.objects.filter(
+        brought_by=reader.person,
+        agency__in=reader.agencies,
+        accepted_at=None,
+        discarded_at=None,
+        campaign__closed_at=None,
+    )

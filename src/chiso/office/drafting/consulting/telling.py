@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,18 +63,35 @@ def tasks_of_consulting(reader: Reader) -> Iterable[Task]:
         yield from _to_run(reader)
 
 
-def _to_speak(reader: Reader) -> Iterable[Task]:
+def rows_of_consulting(reader: Reader) -> Iterator[QuerySet[Consultation]]:
+    """The consultations that these tasks are made of."""
+    if reader.may_somewhere(COMMENT):
+        yield _asked(reader)
+    if reader.may_somewhere(CONSULT):
+        yield _over(reader)
+
+
+def _asked(reader: Reader) -> QuerySet[Consultation]:
+    """Those in which an agency of the reader is asked and has said nothing."""
     mine = agencies_for(reader.person, COMMENT) or frozenset()
     said = Opinion.objects.filter(consultation=OuterRef("pk"), agency__in=mine)
-    waiting = (
-        Consultation.objects.filter(
-            agencies__in=mine, closed_at=None, opens_at__lte=reader.at, closes_at__gt=reader.at
-        )
-        .exclude(Exists(said))
-        .order_by("closes_at")
-        .distinct()
+    asked = Consultation.objects.filter(
+        agencies__in=mine, closed_at=None, opens_at__lte=reader.at, closes_at__gt=reader.at
     )
-    for one in waiting[:_MOST]:
+    return asked.exclude(Exists(said)).distinct()
+
+
+def _over(reader: Reader) -> QuerySet[Any]:
+    """Those whose time is over, not ended yet or with opinions that nobody has answered."""
+    open_drafts = ("drafting", "consulting")
+    over = Consultation.objects.filter(closes_at__lte=reader.at, draft__state__in=open_drafts).annotate(
+        unanswered=Count("opinions", filter=Q(opinions__decision=""))
+    )
+    return over.filter(Q(closed_at=None) | Q(unanswered__gt=0))
+
+
+def _to_speak(reader: Reader) -> Iterable[Task]:
+    for one in _asked(reader).order_by("closes_at")[:_MOST]:
         yield Task(
             text("Give your agency's opinion: {title}", title=one.title),
             text("Your agency is asked about this draft and has not said anything yet."),
@@ -84,11 +102,7 @@ def _to_speak(reader: Reader) -> Iterable[Task]:
 
 
 def _to_run(reader: Reader) -> Iterable[Task]:
-    open_drafts = ("drafting", "consulting")
-    over = Consultation.objects.filter(closes_at__lte=reader.at, draft__state__in=open_drafts).annotate(
-        unanswered=Count("opinions", filter=Q(opinions__decision=""))
-    )
-    for one in over.filter(Q(closed_at=None) | Q(unanswered__gt=0)).order_by("closes_at")[:_MOST]:
+    for one in _over(reader).order_by("closes_at")[:_MOST]:
         yield Task(
             text("Answer the opinions on: {title}", title=one.title)
             if one.unanswered

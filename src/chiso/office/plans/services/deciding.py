@@ -82,6 +82,7 @@ def approve(*, actor: Person, version: PlanVersion, expected_version: int) -> Pl
         current = _locked(version, expected_version, version.state)
         if current.state not in ("submitted", "head_approved"):
             raise wrong_step(current)
+        _nobody_joined(current, barred)
         content = _the_same(current)
         is_last = current.plan.agency_id is None or current.state == "head_approved"
         current.state = "approved" if is_last else "head_approved"
@@ -168,6 +169,12 @@ def _locked(version: PlanVersion, expected_version: int, state: str) -> PlanVers
     if current.state != state:
         raise wrong_step(current)
     return current
+
+
+def _nobody_joined(version: PlanVersion, barred: frozenset[int]) -> None:
+    """Whether the same had a hand in it as when rights were looked at. Raises Incomplete (CH-8411)."""
+    if barred_from(version) != barred:
+        raise wrong_step(version)
 
 
 def _the_same(version: PlanVersion) -> str:

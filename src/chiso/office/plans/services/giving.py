@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from chiso.figures import parse_exact
 from chiso.frameworks.model import TOTAL
 from chiso.language import text
@@ -38,19 +40,18 @@ def give_lines(*, actor: Person, version: PlanVersion, lines: Sequence[Line]) ->
     """
     plan = version.plan
     decision = require(actor, PREPARE, where_of(plan))
-    standing = approved_version(plan)
-    if plan.agency_id is not None or standing is None or standing.pk != version.pk:
-        expected = text("Expected the approved version of the city's plan that stands.")
-        raise Incomplete(
-            [problem("CH-8440", "version", expected, text("Open the plan and go on from there."))]
-        )
     if not lines or any(one.owner is None for one in lines):
         expected = text("Expected at least one line, each with an owner.")
         raise Incomplete([problem("CH-8441", "lines", expected, text("Choose lines that have an owner."))])
-    basis: Basis = Basis.objects.get(plan=plan)
     # Each task goes under the lock of its agency's chain: within one transaction all of them, or none.
     with unit_of_work(CHAIN, actor=actor, decision=decision) as work:
         current = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+        standing = approved_version(current)
+        if current.agency_id is not None or standing is None or standing.pk != version.pk:
+            expected = text("Expected the approved version of the city's plan that stands.")
+            mend = text("Open the plan and go on from there.")
+            raise Incomplete([problem("CH-8440", "version", expected, mend)])
+        basis: Basis = Basis.objects.get(plan=current)
         directive = Directive.objects.filter(key=current.directive).first()
         if directive is None:
             directive = _enter(actor, current, version)
@@ -72,7 +73,7 @@ def _enter(actor: Person, plan: Plan, version: PlanVersion) -> Directive:
     facts = DirectiveFacts(
         kind="plan",
         title=plan.title,
-        issued_on=approved.at.date() if approved is not None else None,
+        issued_on=timezone.localdate(approved.at) if approved is not None else None,
         issuer=configuration().city,
     )
     return enter_directive(actor=actor, facts=facts, is_made_up=plan.is_made_up)

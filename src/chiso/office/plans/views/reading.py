@@ -16,7 +16,7 @@ from chiso.office.people.guard import needs
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, may
 from chiso.office.people.signed_in import person_of
-from chiso.office.plans.access import CHAIN, PREPARE, READ, plan_for, version_for, visible_versions
+from chiso.office.plans.access import CHAIN, OVERVIEW, PREPARE, READ, plan_for, version_for, visible_versions
 from chiso.office.plans.basis import Figures
 from chiso.office.plans.comparing import differences
 from chiso.office.plans.content import content_of
@@ -28,10 +28,12 @@ from chiso.office.plans.selectors import (
     basis_of,
     city_plans_of,
     content_shown,
+    is_as_approved,
     parts_of,
     plans_of,
     steps_of,
     tasks_given,
+    tasks_seen,
     versions_of,
 )
 from chiso.office.plans.services.changing import STATE_NAMES
@@ -55,6 +57,7 @@ def plans_list(request: HttpRequest) -> HttpResponse:
         "parts": [one for one in found if one.plan.agency_id is not None],
         "states": STATE_NAMES,
         "may_prepare": may(person, PREPARE, Where(chain=CHAIN)),
+        "may_overlook": may(person, OVERVIEW, Where(chain=CHAIN)),
     }
     return render(request, "plans/list.html.j2", context)
 
@@ -79,6 +82,7 @@ def version(request: HttpRequest, key: str) -> HttpResponse:
 def _page_of(request: HttpRequest, person: Person, found: PlanVersion) -> HttpResponse:
     shown, plan = content_shown(found), found.plan
     tasks = tasks_given(plan)
+    seen = tasks_seen(person, tasks)
     targets = show_targets(shown.figures, shown.content, shown.forecast)
     is_city = plan.agency_id is None
     prepares_city = is_city and may(person, PREPARE, Where(chain=CHAIN))
@@ -92,10 +96,13 @@ def _page_of(request: HttpRequest, person: Person, found: PlanVersion) -> HttpRe
         "targets": targets,
         "whole": next((one for one in targets if one.target.node == "total"), None),
         "components": show_lines(shown.figures, shown.content, tasks),
-        "task_states": {task.pk: state_of(task, timezone.localdate()) for task in tasks.values()},
+        "task_states": {
+            task.pk: state_of(task, timezone.localdate()) for task in tasks.values() if task.pk in seen
+        },
         "sums": sums_of(shown.content),
         "forecast": shown.forecast,
         "steps": list(steps_of(found)),
+        "is_as_approved": is_as_approved(found, shown.content),
         "step_names": STEP_NAMES,
         "state_names": TASK_STATES,
         "state_kinds": KINDS,

@@ -22,7 +22,8 @@ declare_verbs({"task_distributed": text("named who does the task: section {secti
 def distribute_task(
     *, actor: Person, task: Task, section: Section | None, officer: Person | None, expected_version: int
 ) -> Task:
-    """Name the section and the person who do a task; None: whoever of the agency reports first.
+    """Name the section and the person who do a task; None: whoever of the agency reports first. A section
+    without a person: whoever of its people, or of the agency where it has none.
 
     Raises NoRight, Conflict, Incomplete (CH-8457, CH-8467).
     """

@@ -13,7 +13,7 @@ from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
 from chiso.office.records import save_next
-from chiso.office.tasks.access import REPORT, chain_of, deciding, where_of
+from chiso.office.tasks.access import chain_of, deciding, require_to_report
 from chiso.office.tasks.days import last_day_of, said_day
 from chiso.office.tasks.locking import lock_open
 from chiso.office.tasks.models import Extension, Task
@@ -41,9 +41,10 @@ def ask_for_time(
 ) -> Extension:
     """Ask for a later deadline. The present one holds until it is granted.
 
-    Raises NoRight, Conflict, Incomplete (CH-8457, CH-8463, CH-8464, CH-8465).
+    Raises NoRight (also where another officer or section was named), Conflict, Incomplete (CH-8457,
+    CH-8463, CH-8464, CH-8465).
     """
-    decision = require(actor, REPORT, where_of(task))
+    decision = require_to_report(actor, task)
     problems: list[Problem] = [] if reason.strip() else [no_reason("reason")]
     if task.deadline is not None and new_deadline <= task.deadline:
         problems.append(not_later(new_deadline, task.deadline))

@@ -32,9 +32,10 @@ def change_reminder_rules(*, actor: Person, rules: Sequence[Rule], expected_vers
         kept = rules_kept()
         if kept.pk is not None:
             kept = lock_version(kept, expected_version, given=rules)
-            kept.version += 1
-        elif expected_version not in (0, 1):
+        elif expected_version != 0:
             raise Conflict(None, rules, expected_version=expected_version, version=0)
+        # Also the first time: else another who saw none set would not be told of these.
+        kept.version += 1
         kept.rules = written
         kept.save()
         work.record("task_reminders_set", kept, facts={"count": len(written), "rules": written})

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from chiso.language import text
-from chiso.office.errors import Incomplete, NoRight
+from chiso.office.errors import Incomplete
 from chiso.office.files.access import may_read
 from chiso.office.files.models import Document
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
-from chiso.office.people.rights import Decision, Where, decide, may, require
+from chiso.office.people.rights import Decision, Where, may, require
 from chiso.office.records import save_next
-from chiso.office.tasks.access import DISTRIBUTE, REPORT, SAY, chain_of, deciding, where_of
+from chiso.office.tasks.access import SAY, chain_of, deciding, require_to_report, where_of
 from chiso.office.tasks.locking import lock_open
 from chiso.office.tasks.models import Involvement, Note, Outreach, Report, ReportDocument, Task
 from chiso.office.tasks.models.tasks import OPEN
@@ -69,9 +69,9 @@ def report_progress(
     outreach: OutreachGiven = _NOTHING,
     expected_version: int,
 ) -> Report:
-    """Say how far a task is. Raises NoRight (also for who is not the officer named), Conflict, Incomplete
-    (CH-8450, CH-8457, CH-8458, CH-8460, CH-8462, CH-8470)."""
-    decision = _require(actor, task, frozenset())
+    """Say how far a task is. Raises NoRight (also where another officer or section was named), Conflict,
+    Incomplete (CH-8450, CH-8457, CH-8458, CH-8460, CH-8462, CH-8470)."""
+    decision = require_to_report(actor, task)
     _check(actor, task, percent, words, documents, outreach)
     with unit_of_work(chain_of(task.owner), actor=actor, decision=decision) as work:
         current = _lock(task, expected_version)
@@ -98,7 +98,7 @@ def report_done(
 
     Raises as `report_progress`, and CH-8461 (parts are open, and no reason why it is done without them).
     """
-    decision = _require(actor, task, frozenset({task.given_by_id}))
+    decision = require_to_report(actor, task, barred=frozenset({task.given_by_id}))
     _check(actor, task, DONE, words, documents, outreach)
     with unit_of_work(chain_of(task.owner), actor=actor, decision=decision) as work:
         current = _lock(task, expected_version)
@@ -143,16 +143,6 @@ def _voice(actor: Person, task: Task) -> tuple[Agency | None, Decision]:
     if may(actor, action, where):
         return None, require(actor, action, where)
     return None, require(actor, SAY, where_of(task))
-
-
-def _require(actor: Person, task: Task, barred: frozenset[int]) -> Decision:
-    """The right to report, for who does the task."""
-    decision = require(actor, REPORT, where_of(task, barred=barred))
-    is_named = task.officer_id in (None, actor.pk)
-    if not is_named and not decide(actor, DISTRIBUTE, where_of(task), afresh=True).allowed:
-        reason = text("Another officer of the agency was named for this task.")
-        raise NoRight(reason, text("Ask the head of the agency to name you."))
-    return decision
 
 
 def _check(

@@ -22,6 +22,8 @@ from chiso.office.tasks.access import (
     REPORT,
     deciding,
     extension_for,
+    may_report,
+    not_meant,
     report_for,
     task_for,
     where_of,
@@ -214,6 +216,8 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 def _to_report(person: Person, key: str) -> Task:
     found = task_for(person, key)
     require_for_page(person, REPORT, where_of(found))
+    if not may_report(person, found):
+        raise not_meant(found)
     return found
 
 

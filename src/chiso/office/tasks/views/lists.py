@@ -23,6 +23,7 @@ from chiso.office.tasks.selectors import (
     counts_of,
     counts_then,
     listed,
+    page_rows,
     tasks_wanted,
     usual_of,
 )
@@ -42,12 +43,12 @@ def tasks_list(request: HttpRequest) -> HttpResponse:
     """The tasks that a reader looks for, a page at a time, with how many stand how."""
     reader, form, wanted = _asked(request)
     today = timezone.localdate(reader.at)
-    pages = page_of(request, tasks_wanted(reader, wanted, today), SHOWN_AT_ONCE)
     everything = of_whom(tasks_for(reader.person), wanted.whose, reader.person, reader.agencies)
     if wanted.day is None:
         counts = counts_of(everything, today)
     else:
         counts = counts_then(as_of(everything, wanted.day))
+    pages = page_of(request, page_rows(reader, wanted, today, counts), SHOWN_AT_ONCE)
     context = _frame(request, reader, form, wanted) | {
         "pages": pages,
         "rows": listed(pages.rows, today),

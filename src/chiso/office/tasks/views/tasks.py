@@ -22,7 +22,6 @@ from chiso.office.tasks.access import (
     GIVE,
     GIVE_ON,
     READ,
-    REPORT,
     SAY,
     deciding,
     directives_for,
@@ -71,8 +70,7 @@ def _can(person: Person, page: TaskPage) -> dict[str, bool]:
     return {
         "report": reports and not waits,
         "report_done": reports and not waits and person.pk != found.given_by_id,
-        "ask_for_time": is_open and found.deadline is not None and page.asked is None
-        and may(person, REPORT, where_of(found)),
+        "ask_for_time": reports and found.deadline is not None and page.asked is None,
         "distribute": is_open and may(person, DISTRIBUTE, where_of(found)),
         "give_part": is_open and found.level < LEVELS
         and (may(person, GIVE, where_of(found)) or may(person, GIVE_ON, where_of(found))),

@@ -19,11 +19,11 @@ from chiso.office.people.step_up import step_up
 from chiso.office.tasks import services
 from chiso.office.tasks.access import READ, REMIND, subscription_for, where_of_directives
 from chiso.office.tasks.calendars import calendar_of
-from chiso.office.tasks.forms import CalendarForm, RulesForm, initial_of_rules
 from chiso.office.tasks.models import Subscription
 from chiso.office.tasks.rules import WHOM, rules_in_force, rules_kept
 from chiso.office.tasks.services.calendars import subscription_of
 from chiso.office.tasks.shown import WHOSE
+from chiso.office.tasks.telling_forms import CalendarForm, RulesForm, initial_of_rules
 from chiso.office.tasks.views.lists import tabs_of
 from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep

@@ -171,7 +171,7 @@ def test_a_stop_half_way_leaves_what_was_there(tmp_path: Path, monkeypatch: pyte
     write_run(score_rows(ROWS), out)
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("chiso.scoring.run_files.put_folder", stop)

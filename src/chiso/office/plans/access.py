@@ -18,9 +18,7 @@ from chiso.office.people.rights import (
     Where,
     Whose,
     agencies_for,
-    decide,
     declare,
-    refuse,
     require_for_page,
 )
 from chiso.office.people.roles import Role
@@ -138,16 +136,6 @@ def plan_to_change(person: Person, key: str) -> Plan:
     """A plan that this person prepares. Raises NotFound, NoRight."""
     found = plan_for(person, key)
     require_for_page(person, who_changes(found), where_of(found))
-    return found
-
-
-def version_to_decide(person: Person, key: str) -> PlanVersion:
-    """A version on which this person may decide next. Raises NotFound, NoRight."""
-    found = version_for(person, key)
-    where = where_of(found.plan, barred=barred_from(found))
-    decision = decide(person, who_decides(found), where)
-    if not decision.allowed:
-        refuse(person, who_decides(found), where, decision)
     return found
 
 

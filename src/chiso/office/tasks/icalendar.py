@@ -1,6 +1,6 @@
 """Writing iCalendar (RFC 5545): all-day events, escaped, folded at 75 octets, lines ended by CRLF.
 
-An event a task, since many calendar programs show no VTODO of a calendar that they subscribe to. UIDs stay
+Each task is an event: many calendar programs show no to-dos (VTODO) of calendars they subscribe to. UIDs stay
 the same for good, so that a changed deadline moves the entry in place of adding one.
 """
 

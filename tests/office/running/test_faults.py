@@ -81,13 +81,11 @@ def small_disk(megabytes: int) -> Iterator[Path]:
 def _fill(disk: Path) -> Path:
     """Take all space that is left."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as out, suppress(OSError):
-        while True:
-            out.write(bytes(65_536))
-            out.flush()
-    with ballast.open("ab", buffering=0) as out, suppress(OSError):
-        while True:
-            out.write(bytes(512))
+    # Without a buffer: what a buffer still holds when the disk is full fails once more on closing.
+    for size in (65_536, 512):
+        with ballast.open("ab", buffering=0) as out, suppress(OSError):
+            while True:
+                out.write(bytes(size))
     return ballast
 
 

@@ -22,7 +22,7 @@ from chiso.office.configuration import configuration
 from chiso.office.running.logs import settings_of_logging
 
 THREADS = 4
-MOST_BY_THEMSELVES = 8
+FEWEST_BY_THEMSELVES, MOST_BY_THEMSELVES = 2, 8
 # Recycled now and then: a leak of a library never grows for months.
 _REQUESTS_OF_A_PROCESS = 20_000
 _SECONDS_OF_A_REQUEST = 60
@@ -31,8 +31,13 @@ WORK = [sys.executable, "-m", "chiso.cli.main", "office", "work"]
 
 
 def count_of_workers() -> int:
-    """How many processes answer: as set, else two for each processor and one, eight at most."""
-    return configuration().workers or min(2 * (os.cpu_count() or 1) + 1, MOST_BY_THEMSELVES)
+    """How many processes answer: as set, else one for each processor, two at least and eight at most.
+
+    With more of them, and with more threads, the processors are shared among so many requests that a long
+    one waits several times as long as a short one (`docs/reference/measurements.md`, the last hour).
+    """
+    here = os.cpu_count() or 1
+    return configuration().workers or min(max(here, FEWEST_BY_THEMSELVES), MOST_BY_THEMSELVES)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -21,6 +21,8 @@ DEVELOPMENT := $(VENV)/.development-is-ready
 SPARK := $(if $(shell command -v java),$(VENV)/.spark-is-ready)
 CATALOGUE_SOURCE := src/chiso/locale/vi/LC_MESSAGES/chiso.po
 CATALOGUE := $(CATALOGUE_SOURCE:.po=.mo)
+# Two processes; which tests stay together and begin first says tests/grouping.py.
+TWO := -n 2 --dist loadgroup --no-loadscope-reorder
 TYPED := src scripts hatch_build.py $(wildcard benchmarks/*.py)
 
 .PHONY: run test lint types imports bench soak messages lock format schemas clean
@@ -29,8 +31,8 @@ run: $(CORE) $(CATALOGUE)
 	@$(BIN)/python scripts/first_light.py
 
 test: lint types imports $(CATALOGUE) $(SPARK)
-	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup
-	@$(BIN)/python -m pytest -W error -n 2 --dist loadgroup --ds tests.office.postgresql -m "not soak and not slow" tests/office
+	@$(BIN)/python -m pytest -W error $(TWO)
+	@$(BIN)/python -m pytest -W error $(TWO) --ds tests.office.postgresql -m "not soak and not slow" tests/office
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff format --quiet --check . || { echo "Some files are not formatted: make format"; exit 1; }
@@ -57,6 +59,7 @@ bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.robustness
 	@$(BIN)/python -m benchmarks.rank_sets
 	@$(BIN)/python -m benchmarks.plans
+	@$(BIN)/python -m benchmarks.inspections
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

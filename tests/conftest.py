@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.grouping import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.installation import build_wheel, find_other_python, install_core
 from tests.lanes import pytest_configure, pytest_runtest_setup
 
-__all__ = ["clean_programs", "other_python", "pytest_configure", "pytest_runtest_setup", "wheel"]
+__all__ = [
+    "clean_programs", "other_python", "pytest_collection_modifyitems", "pytest_configure",
+    "pytest_runtest_setup", "pytest_xdist_make_scheduler", "wheel",
+]  # fmt: skip
 
 # Two tests share two cores, so a deadline measures the neighbour. The ordinary run repeats itself
 # exactly; `make soak` looks for what is not known yet.

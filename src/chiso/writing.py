@@ -30,6 +30,14 @@ def write_whole(path: Path, content: bytes, *, force: bool, mode: int = 0o644) -
     write_together({path: (content, mode)}, force=force)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, with those above it. Raises CannotWrite (CH-5005)."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
 def write_together(files: Mapping[Path, tuple[bytes, int]], *, force: bool) -> None:
     """Write files (content and mode) that belong together: all of them or none. Raises as `write_whole`.
 
@@ -94,7 +102,7 @@ def already_there(path: Path) -> Problem:
     )
 
 
-def cannot_write(path: Path, error: OSError) -> CannotWrite:
+def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The disk refused."""
     return CannotWrite(
         [

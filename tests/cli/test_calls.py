@@ -14,8 +14,8 @@ from tests.cli.calling import bytes_below, call, write_files
 
 COMMANDS = (
     "audit", "check", "compare", "composite", "examples", "explain", "frameworks", "inspection", "keys",
-    "ledger", "office", "plan", "portal", "publish", "rank-range", "ranks", "robustness", "score",
-    "seal", "sensitivity", "split", "survey", "swap", "verify", "versions", "workbook",
+    "ledger", "office", "plan", "portal", "procedures", "publish", "rank-range", "ranks", "robustness",
+    "score", "seal", "sensitivity", "split", "survey", "swap", "verify", "versions", "workbook",
 )  # fmt: skip
 
 
@@ -38,8 +38,9 @@ def test_the_help_lists_every_command() -> None:
         ("ledger", ["root", "verify"]),
         ("plan", ["best", "frontier", "gaps", "rivals"]),
         ("portal", ["build", "check", "serve"]),
+        ("procedures", ["check", "count", "feed", "frame"]),
         ("workbook", ["export", "import"]),
-        ("inspection", ["draw", "open", "prevalence", "seal", "verify-draw"]),
+        ("inspection", ["draw", "open", "prevalence", "replay", "score", "seal", "verify-draw"]),
         (
             "survey",
             [

@@ -49,7 +49,7 @@ def weights(folder: Path, chain: str, *more: str | Path, data: Path = DATA, **ho
     return call("survey", "weights", *arguments, "--out", folder / "out", *more, **how)
 
 
-def estimates(data: Path, design: Path, out: Path, *more: str) -> list[dict[str, str]]:
+def estimates(data: Path, design: Path, out: Path, *more: str | Path) -> list[dict[str, str]]:
     answered = call("survey", "estimate", data, "--design", design, *more, "--out", out)
     assert answered.exit == 0, answered.err
     with (out / "estimates.csv").open(encoding="utf-8", newline="") as opened:
@@ -80,6 +80,40 @@ def test_calibrated_replicates_give_the_errors_of_r_also_after_closing(tmp_path:
         np.testing.assert_allclose([float(row["estimate"]) for row in rows], told["total"], rtol=close)
         expected = np.sqrt(np.diag(told["total_covariance"]))
         np.testing.assert_allclose([float(row["se"]) for row in rows], expected, rtol=close)
+
+
+def test_the_chain_gives_the_linearised_errors_of_r_also_after_closing(tmp_path: Path) -> None:
+    assert weights(tmp_path, LINEAR).exit == 0
+    made, closed = tmp_path / "out", tmp_path / "closed"
+    told = reference("calibration")["linear"]["linearised"]
+    chain = ("--calibration", tmp_path / "weights.yaml")
+    calls = {made: 1e-10, closed: 1e-6}  # Closing rounds weights to millionths.
+    for folder, close in calls.items():
+        if folder == closed:
+            answered = call(
+                "survey", "close", made / "data.parquet", "--design", made / "design.yaml", "--out", closed
+            )
+            assert answered.exit == 0, answered.err
+        out = tmp_path / f"estimates-{folder.name}"
+        rows = estimates(folder / "data.parquet", folder / "design.yaml", out, "--stat", "total:y,z", *chain)
+        np.testing.assert_allclose([float(row["estimate"]) for row in rows], told["total"], rtol=close)
+        expected = np.sqrt(np.diag(told["total_covariance"]))
+        np.testing.assert_allclose([float(row["se"]) for row in rows], expected, rtol=close)
+        record = json.loads((out / "estimate.json").read_text("utf-8"))
+        assert record["errors"] == "calibrated"
+        assert record["chain_sha256"] == json.loads((made / "weights.json").read_text())["chain_sha256"]
+
+
+def test_draws_beside_a_chain_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    assert weights(tmp_path, LINEAR).exit == 0
+    made, out = tmp_path / "out", tmp_path / "estimates"
+    answered = call(
+        "survey", "estimate", made / "data.parquet", "--design", made / "design.yaml", "--stat", "total:y",
+        "--calibration", tmp_path / "weights.yaml", "--draws", "100", "--out", out,
+    )  # fmt: skip
+    assert "CH-8842" in answered.err
+    assert answered.exit != 0
+    assert not out.exists()
 
 
 def test_files_say_what_each_step_did(tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ def test_a_draw_is_sealed_made_opened_and_made_again(place: Path) -> None:
         "a record that may be published before says nothing of the seed"
     )
     open_it(place)
-    assert json.loads(verify(place, "--json")) == {"same": True, "differences": []}
+    told = json.loads(verify(place, "--json"))
+    assert told == {"same": True, "format": "chiso-inspection-draw/2", "differences": []}
     assert (draw(place, "again") / "list.csv").read_bytes() == (folder / "list.csv").read_bytes()
 
 
@@ -283,3 +284,70 @@ def test_estimates_take_the_files_that_were_drawn_from(place: Path, what: str) -
         "--plan", str(place / "plan.yaml"), code=4,
     )  # fmt: skip
     assert "CH-8614" in done.err
+
+
+def test_the_commitment_that_was_published_is_compared(place: Path) -> None:
+    draw(place)
+    open_it(place)
+    (commitment,) = re.findall(r"commitment: '([0-9a-f]{64})'", (place / "plan.yaml").read_text("utf-8"))
+    assert "The same draw" in verify(place, "--commitment", commitment.upper())
+    other = commitment[::-1]
+    said = verify(place, "--commitment", other, code=1)
+    assert said == "The commitment of the record is not the one that was published.\n"
+    assert "CH-8815" in verify(place, "--commitment", commitment[1:], code=4)
+
+
+def test_faults_of_frame_plan_and_seed_are_told_at_once(place: Path) -> None:
+    change(place / FRAME, "C00,", ",")
+    change(place / "plan.yaml", "visits: 24", "visits: 0")
+    change(place / "seed.yaml", "salt: '", "salt: 'x")
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), "--json", code=4,
+    )  # fmt: skip
+    assert [one["code"] for one in json.loads(done.out)["problems"]] == ["CH-8600", "CH-8603", "CH-8604"]
+    said = verify(place, code=4)
+    assert re.findall(r"^CH-\d{4}", said, re.M) == ["CH-8607", "CH-8600", "CH-8603"]
+
+
+def a_draw_with_ties(place: Path) -> tuple[Path, str, str]:
+    """A draw from places of one risk; one that it took by risk, and one as good that it did not take."""
+    frame = (place / FRAME).read_text(encoding="utf-8")
+    (place / FRAME).write_text(re.sub(r",0\.\d\d,1,", ",0.3,1,", frame), encoding="utf-8")
+    folder = draw(place)
+    listed = (folder / "list.csv").read_text(encoding="utf-8")
+    taken = re.findall(r"^(C\d\d),.*,risk,", listed, re.M)[0]
+    left = next(f"C{n:02d}" for n in range(2, 60) if f"\nC{n:02d}," not in listed)
+    return folder, taken, left
+
+
+def forge_another_share(place: Path, folder: Path, taken: str, left: str) -> None:
+    """A whole record of another share by risk that adds up to as much."""
+    listed = (folder / "list.csv").read_text(encoding="utf-8")
+    by_risk = frozenset({*re.findall(r"^(C\d\d),.*,risk,", listed, re.M)} - {taken} | {left})
+    frame, (plan, digest) = read_frame(place / FRAME), read_plan(place / "plan.yaml")
+    forged = draw_visits(frame, plan, read_seed(place / "seed.yaml"), by_risk=by_risk)
+    (folder / "list.csv").write_bytes(list_of(forged))
+    record = record_of(forged, frame=frame, plan=plan, plan_file="plan.yaml", plan_sha256=digest)
+    (folder / "draw.yaml").write_bytes(write_record(record))
+    open_it(place)
+
+
+def test_another_share_by_risk_that_is_as_good_is_found(place: Path) -> None:
+    folder, taken, left = a_draw_with_ties(place)
+    forge_another_share(place, folder, taken, left)
+    said = verify(place, code=1)
+    assert said == (
+        f"Of the choices by risk that add up to as much, the seed takes the one with {taken}, not {left}.\n"
+    )
+
+
+def test_a_draw_of_the_first_format_is_verified_by_its_own_rule(place: Path) -> None:
+    """Then any of several best shares could be taken; one that adds up to less is found all the same."""
+    folder, taken, left = a_draw_with_ties(place)
+    forge_another_share(place, folder, taken, left)
+    change(folder / "draw.yaml", "chiso-inspection-draw/2", "chiso-inspection-draw/1")
+    said = verify(place)
+    assert "which of several best choices by risk was taken is not compared" in said
+    assert "The same draw" in said
+    change(folder / "draw.yaml", "sum_of_risk: ", "sum_of_risk: 9")
+    assert "The sum of risk of the record is not that of the list." in verify(place, code=1)

@@ -138,7 +138,7 @@ def test_the_share_by_risk_is_the_best_of_all_choices() -> None:
         plan = a_plan(most_in_a_district=random.choice([None, 1, 2]))
         visits, days = random.randint(1, 6), Fraction(random.randint(1, 8), 2)
         room = {name: random.randint(0, 3) for name in {office.district for office in offices}}
-        share = choose_by_risk(offices, plan, visits=visits, days=days, room=room)
+        share = choose_by_risk(offices, plan, a_seed(), visits=visits, days=days, room=room)
         assert share.risk == best_by_hand(offices, plan, visits, days, room)
 
 

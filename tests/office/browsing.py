@@ -1,7 +1,7 @@
 """The office in a real browser, for tests that look at pages.
 
     pytestmark = [
-        needs_browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(databases="__all__"),
+        needs_browser, pytest.mark.django_db(databases="__all__"),
     ]
 
     def test_…(live_server, chromium):
@@ -19,6 +19,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,12 +36,22 @@ __all__ = ["Visitor", "browser", "needs_browser", "visit"]
 
 needs_browser = pytest.mark.needs(*BROWSERS)
 Scheme = Literal["light", "dark"]
+# Where and why is told of violations alone; styles are read again only by rules that are on trial.
+LOOK = "resultTypes: ['violations'], preload: {assets: ['media']}"
+# In milliseconds: only what never comes is waited for so long, also where the machine has much to do.
+PATIENCE = 120_000
 WIDTHS = (360, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # Playwright's synchronous interface runs a loop in this thread; Django then takes every query for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@cache
+def axe() -> str:
+    """The program that looks."""
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -59,9 +70,8 @@ class Visitor:
 
     def complaints(self) -> list[Any]:
         """What axe finds on the page as it stands, sideways scrolling, errors that the console told of."""
-        axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-        self.page.evaluate(axe)
-        violations = self.page.evaluate("axe.run().then(found => found.violations)")
+        self.page.evaluate(axe())
+        violations = self.page.evaluate(f"axe.run(document, {{{LOOK}}}).then(found => found.violations)")
         found: list[Any] = [
             (one["id"], node["target"], node.get("failureSummary", ""))
             for one in violations
@@ -110,6 +120,7 @@ def visit(
             }
         )
     context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     visitor = Visitor(page, live_server.url, width=width)
     page.on("console", lambda said: _note(visitor, said))

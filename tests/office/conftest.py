@@ -11,6 +11,7 @@ from tests.lanes import go_without
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
 
     from tests.office.routes_samples import Samples, World
 
@@ -21,6 +22,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     if getattr(settings, "POSTGRESQL_IS_MISSING", False):
         go_without("PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The databases of the tests; where models made the tables, no migration waits any more."""
+    from django.db import connections
+
+    from chiso.office.running.first_tables import record_migrations
+
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            if not connection.settings_dict["TEST"].get("MIGRATE", True):
+                record_migrations(connection.alias)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,8 @@ from chiso.office.settings import *  # noqa: F403
 for _database in DATABASES.values():  # noqa: F405
     # pytest-django knows what to do with SQLite by the name of Django's own engine alone.
     if _database["ENGINE"].startswith("chiso."):
-        _database.setdefault("TEST", {})["NAME"] = ":memory:"
+        # The tables as the models say; on PostgreSQL the migrations make them (`running/test_upgrading.py`).
+        _database.setdefault("TEST", {}).update({"NAME": ":memory:", "MIGRATE": False})
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405

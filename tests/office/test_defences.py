@@ -36,6 +36,7 @@ def _counts() -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 def test_reading_changes_nothing(world: World, samples: Samples) -> None:
     """As somebody who may see much; a refused attempt is recorded, so the record may grow."""
     person = world.people[Role.COORDINATOR]
@@ -52,30 +53,24 @@ def test_reading_changes_nothing(world: World, samples: Samples) -> None:
     assert {name: count for name, count in _counts().items() if name not in record} == before
 
 
+# What no database decides is looked at once, in the lane that runs everything.
 @pytest.mark.slow
-def test_no_answer_allows_another_origin(world: World, samples: Samples) -> None:
+def test_every_answer_says_what_it_is_and_allows_no_other_origin(world: World, samples: Samples) -> None:
     client = sign_in(world.people[Role.COORDINATOR], HTTP_ORIGIN="https://example.org")
     for route in routes():
         for _, address in addresses(route, samples):
             for method in (client.get, client.options):
                 answer = method(address)
+                kind = answer.headers.get("Content-Type", "")
+                empty = not answer.streaming and not answer.content
                 let_go(answer)
+                assert empty or "/" in kind, route.name
+                if kind.startswith("text/"):
+                    assert "charset=utf-8" in kind.lower(), (route.name, kind)
                 assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
 
 
-def test_every_answer_says_what_it_is(world: World, samples: Samples) -> None:
-    client = sign_in(world.people[Role.COORDINATOR])
-    for route in routes():
-        for _, address in addresses(route, samples):
-            answer = client.get(address)
-            kind = answer.headers.get("Content-Type", "")
-            empty = not answer.streaming and not answer.content
-            let_go(answer)
-            assert empty or "/" in kind, route.name
-            if kind.startswith("text/"):
-                assert "charset=utf-8" in kind.lower(), (route.name, kind)
-
-
+@pytest.mark.slow
 def test_trace_is_not_answered(world: World, samples: Samples) -> None:
     client = sign_in(world.people[Role.COORDINATOR], HTTP_X_SECRET="not to be said back")
     client.raise_request_exception = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.lanes import go_without
+from tests.office.running.offices import wait_until
 from tests.postgresql import find_programs
 
 
@@ -34,9 +34,8 @@ def test_the_server_of_the_tests_ends_with_the_process_that_started_it() -> None
     folder = killed.stdout.strip()
     ask = [str(programs / "pg_isready"), "--quiet", "--host", folder, "--timeout", "1"]
     no_answer = 2
-    for _ in range(100):
-        if subprocess.run(ask, check=False).returncode == no_answer:
-            break
-    else:
-        pytest.fail("the server outlived its process")
+    wait_until(
+        lambda: subprocess.run(ask, check=False).returncode == no_answer,
+        why="the server outlived its process",
+    )
     subprocess.run(["rm", "-rf", folder], check=True)

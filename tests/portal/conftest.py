@@ -11,20 +11,10 @@ import pytest
 from tests.portal.browsing import browser, serving
 from tests.portal.small_site import build_with_papi
 
-HERE = Path(__file__).parent
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # Tests that ask for these stand in one group, so that one process builds the site and opens the browser.
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process: most look at one site, which each process would build."""
-    for item in items:
-        if item.path.is_relative_to(HERE) and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(f"portal {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory
 
 DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
 HOST = "127.0.0.1"
+# In seconds: only what never answers is waited for so long, also where the machine has much to do.
+PATIENCE = 60
 _MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "filter", "deflate", "alias")
 
 
@@ -107,7 +109,7 @@ def served_by(program: str, site: Path) -> Iterator[int]:
                 yield port
             finally:
                 process.terminate()
-                process.wait(timeout=20)
+                process.wait(timeout=PATIENCE)
 
 
 def _free_port() -> int:
@@ -118,7 +120,7 @@ def _free_port() -> int:
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
     """Until the server answers; a server that ends or says nothing fails with what it wrote."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as one:
             if one.connect_ex((HOST, port)) == 0:
@@ -132,7 +134,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, folder: Path) -> None
 
 def get(port: int, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     """One answer and its content."""
-    connection = HTTPConnection(HOST, port, timeout=20)
+    connection = HTTPConnection(HOST, port, timeout=PATIENCE)
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     content = response.read()

@@ -21,7 +21,7 @@ from tests.portal.browsing import BROWSERS, pages_of_each_kind
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 Scheme = Literal["light", "dark"]
 WIDTHS = (360, 768, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

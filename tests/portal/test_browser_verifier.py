@@ -27,7 +27,7 @@ from tests.publication.publishing import (
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 RANKING, SCORES = f"{RUN}/ranking.csv", f"{RUN}/scores.csv"
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.portal.browsing import BROWSERS, browser, serving
 from tests.portal.small_site import build
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 
 
 def test_names_are_found_without_marks_and_by_the_address(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.portal.browsing import BROWSERS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_units_of_the_address_stand_side_by_side_with_the_figures_of_the_bundle(
     page.goto(
         f"{full_site_served}/en/compare/?chi-so=papi&nam=2019&don-vi=ha-noi&don-vi=da-nang&don-vi=lai-chau"
     )
-    assert page.locator("#chosen").text_content(timeout=20_000) == "PAPI 2019: Hà Nội, Đà Nẵng, Lai Châu"
+    assert page.locator("#chosen").text_content() == "PAPI 2019: Hà Nội, Đà Nẵng, Lai Châu"
     scores = _scores(full_site, "2019")
     for code, head in (("total", "Total"), ("5", "5. "), ("5.3", "5.3 ")):
         cells = _cells(page, head)

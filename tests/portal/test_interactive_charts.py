@@ -16,7 +16,7 @@ from tests.portal.browsing import BROWSERS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 UNIT, RANKING, SERIES = "/don-vi/ha-noi/", "/chi-so/papi/2019/", "/en/index/papi/"
 
 
@@ -90,7 +90,9 @@ def test_axe_finds_nothing_on_a_page_with_an_open_chart(
         for address in (UNIT, RANKING):
             _open(page, f"{full_site_served}{address}")
             page.evaluate(axe)
-            violations = page.evaluate("axe.run().then(found => found.violations)")
+            violations = page.evaluate(
+                "axe.run({resultTypes: ['violations'], preload: false}).then(found => found.violations)"
+            )
             assert [(one["id"], one["nodes"][0]["target"]) for one in violations] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert complaints == []
@@ -158,9 +160,11 @@ def test_another_site_may_frame_a_chart_and_no_other_page(started: Browser, full
             image = page.frame_locator("iframe").locator("picture img")
             assert image.evaluate("one => one.complete && one.naturalWidth > 0")
         assert [one for one in complaints if "favicon" not in one and "404" not in one] == []
-        with _another_site(f"{full_site_served}{RANKING}") as address:
+        with (
+            _another_site(f"{full_site_served}{RANKING}") as address,
+            page.expect_console_message(lambda said: "frame-ancestors" in said.text),
+        ):
             page.goto(address)
-            page.wait_for_timeout(300)
         assert any("frame-ancestors" in one for one in complaints)
 
 

@@ -13,7 +13,7 @@ from tests.portal.reading_order import PAGES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 
 # Everything that a keyboard should reach, in the order of the document: what is closed or not shown is not.
 REACHABLE = """() => [...document.querySelectorAll(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.needs(*BROWSERS),
     pytest.mark.needs("pdftotext"),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("portal in a browser"),
 ]
 # A4 and the margins of the style, in points: 210 × 297 mm; 20 mm at the left, 15 mm at the right.
 WIDTH, HEIGHT, LEFT, RIGHT = 595.3, 841.9, 56.7, 552.8

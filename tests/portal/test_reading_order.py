@@ -15,7 +15,7 @@ from tests.portal.reading_order import PAGES, SNAPSHOTS, read_page
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
 RENEW = "renew with: .venv/bin/python -m tests.portal.reading_order"
 
 

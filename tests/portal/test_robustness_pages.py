@@ -219,7 +219,7 @@ ADDRESSES = (
 
 
 @pytest.mark.needs(*BROWSERS)
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("portal in a browser")
 def test_axe_finds_nothing_on_pages_with_results(site: Path, started: Browser) -> None:
     axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     found: list[object] = []
@@ -240,7 +240,7 @@ def test_axe_finds_nothing_on_pages_with_results(site: Path, started: Browser) -
 
 
 @pytest.mark.needs("java")
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("portal in a browser")
 def test_pages_with_results_are_valid(site: Path) -> None:
     assert faults_of([site / address / "index.html" for address in ADDRESSES]) == []
 

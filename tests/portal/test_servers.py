@@ -13,7 +13,7 @@ import pytest
 from chiso.portal.serving import EMBED_POLICY, HEADERS, POLICY
 from tests.portal.servers import SERVERS, get, served_by
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("portal in a browser")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from tests.portal.browsing import pages_of_each_kind
 from tests.portal.validating import faults_of
 
-pytestmark = [pytest.mark.needs("java"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.needs("java"), pytest.mark.xdist_group("portal in a browser")]
 
 
 def test_every_kind_of_page_is_valid(full_site: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from chiso.composite.workbook.cells import written_cell
 from chiso.frameworks.importers.files import Format, damaged, read_bytes, recognise
 from chiso.frameworks.importers.sheet_bounds import check_bounds
 from chiso.frameworks.libraries import need
@@ -31,6 +30,9 @@ def sheet_as_table(path: Path, names: frozenset[str]) -> tuple[str, bytes]:
 
     Raises BadInput (CH-8337, CH-2600 to CH-2605) and WrongCall (CH-5002).
     """
+    # It loads the libraries of numbers, which every process of an office would load with it; few need them.
+    from chiso.composite.workbook.cells import written_cell
+
     calamine = need("python_calamine", "python-calamine")
     kind, source = recognise(read_bytes(path), path.name)
     if kind is not Format.WORKBOOK:

@@ -3,22 +3,28 @@
 maximise Σ risk_i x_i   with   Σ x_i ≤ visits,  Σ days_i x_i ≤ days,
                                Σ over a district x_i ≤ most,  Σ over a stratum x_i ≤ room,  x_i ∈ {0, 1}
 
-Solved exactly by HiGHS on whole numbers: risks and days are brought to a common denominator. Places without
-a risk, and those that were visited too lately, are left out. More than one choice may be the best; which of
-them was taken is in the record, and that none is better can be found again by everybody.
+Solved exactly, on whole numbers: risks are millionths (`score` tells no smaller part; what a hand-written one
+has beyond is rounded up, since a solver cannot tell sums of sixteen digits apart), days are brought to a common
+denominator. Places without a risk, and those that were visited too lately, are left out. Of several choices that add up to as much, the seed
+takes the one that has the first place, in the order of their numbers under it, that only one of them has
+(`first_best`); so nobody can wish for one of them, and everybody finds it again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
-from chiso.inspection.choosing import Row, choose
+from chiso.inspection.first_best import Bounds, Candidate, first_best
 from chiso.inspection.frame import Office
 from chiso.inspection.plan import InspectionPlan
+from chiso.inspection.seed import Seed
+
+_RISK = "risk"
+_PARTS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +51,33 @@ def may_be_chosen(office: Office, plan: InspectionPlan) -> bool:
 def choose_by_risk(
     offices: Sequence[Office],
     plan: InspectionPlan,
+    seed: Seed,
     *,
     visits: int,
     days: Fraction,
     room: Mapping[str, int],
 ) -> RiskShare:
-    """The best share. `room`: how many of each stratum it may take."""
+    """The best share, of several the first by the seed. `room`: how many of each stratum it may take."""
     open_ones = [office for office in offices if may_be_chosen(office, plan)]
     if not open_ones or visits <= 0:
         return RiskShare.of([])
-    chosen = _solve(open_ones, plan, visits, days, room)
-    return RiskShare.of(chosen)
+    ordered = sorted(open_ones, key=lambda office: seed.number(_RISK, office.place))
+    risks = [ceil((office.risk or Fraction(0)) * _PARTS) for office in ordered]
+    times, limit = _whole([_days_of(office, plan) for office in ordered], days)
+    bounds = {f"stratum {name}": most for name, most in room.items()}
+    if plan.most_in_a_district is not None:
+        bounds |= {f"district {office.district}": plan.most_in_a_district for office in ordered}
+    candidates = [
+        Candidate(risk, time, _groups_of(office, plan))
+        for office, risk, time in zip(ordered, risks, times, strict=True)
+    ]
+    chosen = first_best(candidates, Bounds(visits, limit, bounds))
+    return RiskShare.of(ordered[number] for number in chosen)
+
+
+def _groups_of(office: Office, plan: InspectionPlan) -> tuple[str, ...]:
+    stratum = f"stratum {office.stratum(plan.strata)}"
+    return (stratum,) if plan.most_in_a_district is None else (stratum, f"district {office.district}")
 
 
 def is_within(
@@ -83,33 +105,11 @@ def _days_of(office: Office, plan: InspectionPlan) -> Fraction:
     return office.days if office.days is not None else Fraction(plan.days_a_visit)
 
 
-def _solve(
-    offices: Sequence[Office], plan: InspectionPlan, visits: int, days: Fraction, room: Mapping[str, int]
-) -> list[Office]:
-    risks = _whole([office.risk or Fraction(0) for office in offices])
-    *times, limit = _whole([*(_days_of(office, plan) for office in offices), days])
-    everywhere = range(len(offices))
-    rows = [Row.at_most(visits, everywhere), Row(everywhere, times, limit)]
-    rows += _bounds_of_groups(offices, lambda office: office.stratum(plan.strata), room)
-    if plan.most_in_a_district is not None:
-        districts = dict.fromkeys((office.district for office in offices), plan.most_in_a_district)
-        rows += _bounds_of_groups(offices, lambda office: office.district, districts)
-    taken = choose([-risk for risk in risks], rows)
-    return [office for office, is_taken in zip(offices, taken, strict=True) if is_taken]
+def _whole(values: Sequence[Fraction], limit: Fraction) -> tuple[list[int], int]:
+    """The values times the least number that makes all of them whole; the limit of their sums likewise.
 
-
-def _bounds_of_groups(
-    offices: Sequence[Office], group_of: Callable[[Office], str], bounds: Mapping[str, int]
-) -> list[Row]:
-    members: dict[str, list[int]] = {}
-    for place, office in enumerate(offices):
-        members.setdefault(group_of(office), []).append(place)
-    # A bound that all members together stay within says nothing.
-    binding = {group: places for group, places in members.items() if len(places) > bounds[group]}
-    return [Row.at_most(bounds[group], places) for group, places in sorted(binding.items())]
-
-
-def _whole(values: Sequence[Fraction]) -> list[int]:
-    """The values times the least number that makes all of them whole."""
-    denominator = lcm(*(value.denominator for value in values))
-    return [int(value * denominator) for value in values]
+    A sum of whole numbers is within a limit where it is within the whole part of it.
+    """
+    denominator = lcm(*{value.denominator for value in values})
+    whole = [value.numerator * (denominator // value.denominator) for value in values]
+    return whole, floor(limit * denominator)

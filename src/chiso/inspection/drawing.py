@@ -3,14 +3,15 @@
 1. *must*: every place that law or order demands.
 2. *random*, its sizes: of the other visits the random share, rounded up, divided among strata (`allocation`).
    Days are kept free for it: in each stratum those of the longest visits that could come out.
-3. *risk*: what is left, by the greatest sum of risk (`by_risk`), never so many of a stratum that its random
-   share would not find enough places.
+3. *risk*: what is left, by the greatest sum of risk, equal ones by the seed (`by_risk`), never so many of a
+   stratum that its random share would not find enough places.
 4. *random*, the draw: in each stratum the first n_h of the places that are neither must nor risk, ordered by
    their numbers under the sealed seed. Each has the chance n_h / N_h, N_h being the places left.
 
-Must and risk hang on the frame and the plan alone, not on the seed: they are visited for certain (chance 1),
-so that prevalence can be estimated for all places (`prevalence`). Who was visited lately is left out of the
-share by risk, never of the random one.
+Must and the sum of risk hang on the frame and the plan alone; of several shares by risk that add up to it the
+seed takes one. What they hold is visited for certain (chance 1), so that prevalence can be estimated for all
+places (`prevalence`); numbers for the random draw are others than those that decide between shares. Who was
+visited lately is left out of the share by risk, never of the random one.
 
     CH-8605 more visits or days demanded than there are      CH-8606 too few random visits for the strata
 """
@@ -110,7 +111,7 @@ def draw_visits(
         raise BadInput([_too_many_days(plan, plan.all_days - days)])
     visits, room = free_visits - random_visits, {one: size - given[one] for one, size in sizes.items()}
     if by_risk is None:
-        share = choose_by_risk(others, plan, visits=visits, days=days, room=room)
+        share = choose_by_risk(others, plan, seed, visits=visits, days=days, room=room)
     else:
         share = RiskShare.of([office for office in others if office.place in by_risk])
     by_share = [office for office in others if office.place in share.places]
@@ -192,10 +193,19 @@ def _strata(
 
 
 def _days_kept_free(others: Sequence[Office], plan: InspectionPlan, given: dict[str, int]) -> Fraction:
+    """In each stratum the longest of as many visits as are given to it."""
+    usual = Fraction(plan.days_a_visit)
+    lengths: dict[str, Counter[Fraction]] = {}
+    for (stratum, days), count in Counter(
+        (office.stratum(plan.strata), office.days) for office in others
+    ).items():
+        lengths.setdefault(stratum, Counter())[usual if days is None else days] += count
     kept = Fraction(0)
-    ordered = sorted(others, key=lambda office: (office.stratum(plan.strata), -days_of(office, plan)))
-    for stratum, offices in groupby(ordered, key=lambda office: office.stratum(plan.strata)):
-        kept += sum((days_of(office, plan) for office in list(offices)[: given[stratum]]), Fraction(0))
+    for stratum, counts in lengths.items():
+        left = given[stratum]
+        for days in sorted(counts, reverse=True):
+            kept += days * min(left, counts[days])
+            left -= min(left, counts[days])
     return kept
 
 

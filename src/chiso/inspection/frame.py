@@ -11,7 +11,7 @@
 
 Other columns (volume, late files, complaints …) may stand beside them; the draw does not look at them.
 
-    CH-8600 a place without a code, or a code twice      CH-8601 a risk outside 0 to 1, days not above 0
+    CH-8600 a place without a code, or a code twice      CH-8601 a risk outside 0 to 1, days that are none
     CH-8602 a day that is none
 """
 
@@ -24,6 +24,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from chiso.figures import DecimalSign, NotANumber
+from chiso.inspection.plan import MOST_DAYS, is_coarse
 from chiso.language import text
 from chiso.periods import parse_day
 from chiso.problems import BadInput, Place, Problem, quote, reason_of
@@ -31,7 +32,6 @@ from chiso.tables import Row, Table, decimal_sign, read_number, read_table
 
 TEXTS = ("name", "agency", "field", "district", "kind", "must", "last_team", "tied")
 GROUPING = ("agency", "field", "district", "kind")
-_OPTIONAL = (*TEXTS, "risk", "days", "last_visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ class Office:
 
     def stratum(self, columns: tuple[str, ...]) -> str:
         """The words of the stratum that these columns make."""
+        if len(columns) == 1:
+            # As a rule; a draw asks for it eight times a place.
+            return str(getattr(self, columns[0]))
         return " / ".join(str(getattr(self, column)) for column in columns)
 
 
@@ -80,14 +83,13 @@ def read_frame(path: Path) -> Frame:
 
 def frame_of(content: bytes, name: str) -> Frame:
     """The frame in the bytes of a table. Raises BadInput with every problem of the file."""
-    # Columns of other programs may stand beside ours: which of them there are is known from the head alone.
-    head = read_table(content, name=name, required=("place",), optional=None)
-    others = tuple(column for column in head.columns if column not in {"place", *_OPTIONAL})
-    table = read_table(content, name=name, required=("place",), optional=(*_OPTIONAL, *others))
+    # Columns of other programs may stand beside ours.
+    table = read_table(content, name=name, required=("place",), optional=None)
     sign = decimal_sign(table, ("risk", "days"))
+    given = tuple(column for column in TEXTS if column != "tied" and table.has(column))
     offices: dict[str, Office] = {}
     for row in table.rows:
-        office = _office(table, row, sign)
+        office = _office(table, row, given, sign)
         if not office.place or office.place in offices:
             expected = text("Expected a code of its own for every place.")
             mend = text("Give each place one code, and one row.")
@@ -98,43 +100,51 @@ def frame_of(content: bytes, name: str) -> Frame:
     return Frame(Path(name).name, hashlib.sha256(content).hexdigest(), ordered)
 
 
-def _office(table: Table, row: Row, sign: DecimalSign) -> Office:
-    texts = {column: row[column] for column in TEXTS if column != "tied"}
+def _office(table: Table, row: Row, given: tuple[str, ...], sign: DecimalSign) -> Office:
     return Office(
         place=row["place"],
-        **texts,
-        risk=_figure(table, row, "risk", sign, most=Fraction(1)),
-        days=_figure(table, row, "days", sign, most=None),
+        **{column: row[column] for column in given},
+        risk=_figure(table, row, "risk", sign),
+        days=_figure(table, row, "days", sign),
         last_visit=_day(table, row),
-        tied=frozenset(one.strip() for one in row["tied"].split(";") if one.strip()),
+        tied=frozenset(one.strip() for one in _cell(table, row, "tied").split(";") if one.strip()),
     )
 
 
-def _figure(
-    table: Table, row: Row, column: str, sign: DecimalSign, *, most: Fraction | None
-) -> Fraction | None:
-    if not row[column]:
+def _cell(table: Table, row: Row, column: str) -> str:
+    """A cell, empty where the frame has no such column."""
+    return row[column] if table.has(column) else ""
+
+
+def _figure(table: Table, row: Row, column: str, sign: DecimalSign) -> Fraction | None:
+    written = _cell(table, row, column)
+    if not written:
         return None
     try:
-        value = read_number(row[column], sign)
+        value = read_number(written, sign)
     except NotANumber:
         value = Fraction(-1)
-    if value < 0 or (value == 0 if most is None else value > most):
-        above, within = text("Expected a number above 0."), text("Expected a number from 0 to 1.")
-        expected = above if most is None else within
+    is_sound = 0 <= value <= 1 if column == "risk" else 0 < value <= MOST_DAYS and is_coarse(value)
+    if not is_sound:
+        expected = (
+            text("Expected a number from 0 to 1.")
+            if column == "risk"
+            else text("Expected a number above 0, 1,000,000 at most, with four decimals at most.")
+        )
         table.report.add(
-            "CH-8601", table.place(row, column), quote(row[column]), expected, text("Correct the figure.")
+            "CH-8601", table.place(row, column), quote(written), expected, text("Correct the figure.")
         )
         return None
     return value
 
 
 def _day(table: Table, row: Row) -> date | None:
-    if not row["last_visit"]:
+    written = _cell(table, row, "last_visit")
+    if not written:
         return None
     try:
-        return parse_day(row["last_visit"])
+        return parse_day(written)
     except BadInput as error:
         expected, mend = error.problems[0].expected, error.problems[0].mend
-        table.report.add("CH-8602", table.place(row, "last_visit"), quote(row["last_visit"]), expected, mend)
+        table.report.add("CH-8602", table.place(row, "last_visit"), quote(written), expected, mend)
         return None

@@ -38,7 +38,7 @@ from chiso.language import text
 FORMAT: Final = "chiso-inspection-plan/1"
 FAULT: Final = "CH-8603"
 
-_MOST_DAYS, _MOST_MONTHS = 1_000_000, 1_200
+MOST_DAYS, DECIMALS_OF_DAYS, _MOST_MONTHS = 1_000_000, 4, 1_200
 
 
 def _refuse_what_is_too_long(written: object) -> object:
@@ -51,8 +51,26 @@ def _refuse_what_is_too_long(written: object) -> object:
     return written
 
 
+def _refuse_what_is_too_fine(written: object) -> object:
+    # Times are brought to a common denominator, and a solver keeps some fifteen digits apart.
+    if isinstance(written, str) and not is_coarse(parse_decimal(written)):
+        raise ValueError(text("Expected a number with four decimals at most."))
+    return written
+
+
+def is_coarse(days: Fraction) -> bool:
+    """Whether days are told with four decimals at most."""
+    return (days * 10**DECIMALS_OF_DAYS).denominator == 1
+
+
 Share = Annotated[Decimal, BeforeValidator(_refuse_what_is_too_long), Field(ge=0, le=1)]
-Days = Annotated[Decimal, BeforeValidator(_refuse_what_is_too_long), Field(gt=0, le=_MOST_DAYS)]
+Days = Annotated[
+    Decimal,
+    # The last is asked first.
+    BeforeValidator(_refuse_what_is_too_fine),
+    BeforeValidator(_refuse_what_is_too_long),
+    Field(gt=0, le=MOST_DAYS),
+]
 
 
 class Part(BaseModel):

@@ -6,7 +6,9 @@
 
 The list is handed to the teams; the record without its seed may be published at once. `open_draw` writes the
 seed into it. Repeating compares the commitment, the sizes of the strata, every line of the list but its team;
-that the choice by risk is one that the plan allows, and that no other adds up to more.
+that the choice by risk is one that the plan allows, that no other adds up to more, and that of those which
+add up to as much it is the one of the seed. Records of the format 1 were drawn when any of these could be
+taken; they are compared without the last.
 
     CH-8607 no folder of a draw      CH-8608 a record that is not open yet
 """
@@ -26,17 +28,18 @@ from pydantic import Field
 
 from chiso.frameworks.document import Tree, document_from_json
 from chiso.frameworks.exporting.yaml_text import write_yaml
-from chiso.frameworks.records import read_record
+from chiso.frameworks.records import read_bytes, read_record
 from chiso.inspection.drawing import Draw, Visit, draw_visits
 from chiso.inspection.frame import Frame
 from chiso.inspection.plan import InspectionPlan, Part
 from chiso.inspection.seed import Hexadecimal, Seed
-from chiso.language import Text, text
+from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.tables import write_table
 from chiso.version import VERSION
 
-FORMAT: Final = "chiso-inspection-draw/1"
+FORMAT: Final = "chiso-inspection-draw/2"
+_FIRST_FORMAT: Final = "chiso-inspection-draw/1"
 LIST, RECORD = "list.csv", "draw.yaml"
 HEAD = (
     "place", "name", "agency", "field", "district", "reason", "probability", "stratum", "days", "announced",
@@ -68,7 +71,7 @@ class StratumTold(Part):
 class DrawRecord(Part):
     """The whole record; `seed` and `salt` are empty until it is opened."""
 
-    format: Literal["chiso-inspection-draw/1"] = FORMAT
+    format: Literal["chiso-inspection-draw/1", "chiso-inspection-draw/2"] = FORMAT
     software: str = ""
     frame: FileTold
     plan: FileTold
@@ -78,6 +81,11 @@ class DrawRecord(Part):
     sum_of_risk: Exact
     seed: Hexadecimal | None = None
     salt: Hexadecimal | None = None
+
+    @property
+    def is_first_format(self) -> bool:
+        """Whether it tells of a draw in which any of several best choices by risk could be taken."""
+        return self.format == _FIRST_FORMAT
 
     @property
     def opened(self) -> Seed | None:
@@ -119,14 +127,15 @@ def record_of(
 
 def write_record(record: DrawRecord) -> bytes:
     """The record as YAML."""
-    told: dict[str, Tree] = {"format": FORMAT, "software": record.software}
+    told: dict[str, Tree] = {"format": record.format, "software": record.software}
     tree = record.model_dump(mode="json", exclude_none=True)
     return write_yaml(document_from_json(told | tree, "draw").tree).encode()
 
 
 def read_draw(folder: Path) -> tuple[DrawRecord, bytes]:
     """The record of a folder and the bytes of its list. Raises BadInput (CH-8607)."""
-    record = read_record(folder / RECORD, DrawRecord, name=str(folder / RECORD), form=FORMAT, code="CH-8607")
+    path = folder / RECORD
+    record = record_in(read_bytes(path, "CH-8607"), name=str(path))
     try:
         return record, (folder / LIST).read_bytes()
     except OSError:
@@ -135,15 +144,33 @@ def read_draw(folder: Path) -> tuple[DrawRecord, bytes]:
         raise BadInput([Problem("CH-8607", Place(str(folder / LIST)), "", expected, mend)]) from None
 
 
+def record_in(content: bytes, *, name: str) -> DrawRecord:
+    """The record in its bytes, of either format. Raises BadInput (CH-8607)."""
+    is_first = content.startswith(f"format: {_FIRST_FORMAT}\n".encode())
+    form = _FIRST_FORMAT if is_first else FORMAT
+    return read_record(content, DrawRecord, name=name, form=form, code="CH-8607")
+
+
 def differences(
-    record: DrawRecord, listed: bytes, frame: Frame, plan: InspectionPlan, plan_sha256: str
+    record: DrawRecord,
+    listed: bytes,
+    frame: Frame,
+    plan: InspectionPlan,
+    plan_sha256: str,
+    *,
+    published: str | None = None,
 ) -> Iterator[Text]:
-    """In what a draw that is made again differs from the one that is told. Raises BadInput (CH-8608)."""
+    """In what a draw that is made again differs from the one that is told. Raises BadInput (CH-8608).
+
+    `published`: the commitment as it was published before.
+    """
     seed = record.opened
     if seed is None:
         expected = text("Expected a record with its seed; this one is still sealed.")
         mend = text("Wait until the visits are over, or open it with: chiso inspection open")
         raise BadInput([Problem("CH-8608", Place(RECORD, field="seed"), "", expected, mend)])
+    if published is not None and record.commitment != published.lower():
+        yield text("The commitment of the record is not the one that was published.")
     if seed.commitment != record.commitment or plan.commitment != record.commitment:
         yield text("The seed is not the one that was sealed before.")
     if (frame.sha256, len(frame.offices)) != (record.frame.sha256, record.frame.rows):
@@ -176,8 +203,23 @@ def differences(
             best=_shown(best.risk),
             told=_shown(again.risk),
         )
+    elif again.is_within and not record.is_first_format:
+        yield from _compare_shares(again, best)
     if _sizes(record) != tuple((one.name, one.places, one.certain, one.drawn) for one in again.strata):
         yield text("The sizes of the strata are not those of the frame and the plan.")
+
+
+def _compare_shares(told: Draw, drawn: Draw) -> Iterator[Text]:
+    """In what a share by risk differs from the one that the seed takes of those that add up to as much."""
+    here, there = (
+        {one.office.place for one in draw.visits if one.reason == "risk"} for draw in (told, drawn)
+    )
+    if here != there:
+        yield text(
+            "Of the choices by risk that add up to as much, the seed takes the one with {there}, not {here}.",
+            there=listing(sorted(there - here)) if there - here else "—",
+            here=listing(sorted(here - there)) if here - there else "—",
+        )
 
 
 def _rows_of(listed: bytes) -> list[dict[str, str]]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from chiso.inspection.detection import Detection, correct, estimate_detection
 from chiso.inspection.findings import places_seen, read_findings
-from chiso.inspection.frame import Frame, read_frame
-from chiso.inspection.plan import read_plan
+from chiso.inspection.frame import Frame
 from chiso.inspection.prevalence import Prevalence, estimate_prevalence
-from chiso.inspection.record import DrawRecord, read_draw
+from chiso.inspection.reading import read_drawn
+from chiso.inspection.record import DrawRecord
 from chiso.language import Text, Value, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.tables import write_table
@@ -39,8 +39,7 @@ def answer_prevalence(
     draw: Path, findings: Path, *, frame: Path, plan: Path, by: str | None, level: float
 ) -> Answered:
     """The estimates of a draw whose findings came in. Raises BadInput with every problem of the files."""
-    record, listed = read_draw(draw)
-    read, (chosen, digest) = read_frame(frame), read_plan(plan)
+    record, listed, read, chosen, digest = read_drawn(draw, frame, plan)
     _refuse_other_files(record, read, digest, listed)
     found = read_findings(findings, listed)
     seen = places_seen(read, chosen, listed, found, by)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-_APPS = {"django_tasks_db", "django_tasks_database", "running"}
+_APPS = frozenset(("django_tasks_database", "running"))
+
+
+def apps_of(database: str) -> frozenset[str]:
+    """The apps whose tables alone stand in a database; none are named for one that takes all the rest."""
+    return _APPS if database == "tasks" else frozenset()
 
 
 class TasksApart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import tomllib
 from importlib.util import find_spec
@@ -51,6 +52,7 @@ def need_libraries() -> None:
 def read_configuration() -> Configuration:
     """The settings of the installation. Raises BadInput (CH-7503)."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from chiso.office.configuration import FILE, configuration, home
 
@@ -60,6 +62,8 @@ def read_configuration() -> Configuration:
         return configuration()
     except ValidationError as error:
         raise BadInput([_wrong_setting(place, one) for one in error.errors()]) from error
+    except SettingsError as error:
+        raise BadInput([_wrong_list(str(error))]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         expected = text("Expected settings, one a line: name = value.")
         mend = text("Correct the line; texts stand in quotation marks.")
@@ -74,6 +78,15 @@ def _wrong_setting(place: Place, error: Any) -> Problem:
     mend = text("See docs/reference/office-settings.md.")
     # The value may be a secret; the kind of mistake says enough.
     return Problem("CH-7503", Place(place.file, field=name), error["type"], expected, mend)
+
+
+def _wrong_list(told: str) -> Problem:
+    """A list in the environment that cannot be read. What is told names the setting, not its value."""
+    named = re.search(r'field "(\w+)"', told)
+    variable = f"CHISO_{named[1].upper()}" if named else ""
+    expected = text('Expected a JSON list, such as ["office.example.vn"].')
+    mend = text("See docs/reference/office-settings.md.")
+    return Problem("CH-7503", Place(field=variable), variable, expected, mend)
 
 
 def _not_installed() -> Problem:

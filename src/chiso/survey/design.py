@@ -39,7 +39,7 @@ MILLIONTHS: Final = 1_000_000
 
 Basis: TypeAlias = Literal["probability", "quota", "census", "open"]
 Lonely: TypeAlias = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
-Approximation: TypeAlias = Literal["", "brewer", "overton", "hartley_rao", "joint"]
+Approximation: TypeAlias = Literal["", "brewer", "overton", "hartley_rao", "joint", "horvitz_thompson"]
 ReplicateMethod: TypeAlias = Literal[
     "jk1", "jkn", "brr", "fay", "bootstrap", "successive_difference", "other"
 ]
@@ -96,7 +96,11 @@ class Closed(Part):
 
 
 class Design(Part):
-    """The whole record. Columns that are not named play no role in errors."""
+    """The whole record. Columns that are not named play no role in errors.
+
+    `pairs`: the joint chance of two clusters of a stratum, each pair once, for the approximations that are
+    none: `joint` (Sen, Yates and Grundy) and `horvitz_thompson`.
+    """
 
     format: Literal["chiso-survey-design/1"] = FORMAT
     title: str = ""
@@ -105,6 +109,7 @@ class Design(Part):
     weight: str = ""
     stages: tuple[Stage, ...] = (Stage(),)
     approximation: Approximation = ""
+    pairs: tuple[tuple[str, str, float], ...] = ()
     lonely: Lonely = "fail"
     replicates: Replicates | None = None
     domains: tuple[str, ...] = ()

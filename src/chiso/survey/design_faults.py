@@ -21,6 +21,7 @@ def faults_of_design(design: Design) -> Iterator[PlacedFault]:
     yield from _faults_of_stages(design)
     yield from _faults_of_roles(design)
     yield from _faults_of_unequal_chances(design)
+    yield from _faults_of_pairs(design)
     yield from _faults_of_replicates(design)
 
 
@@ -75,6 +76,31 @@ def _faults_of_unequal_chances(design: Design) -> Iterator[PlacedFault]:
         expected = text("Expected a stage with the key “probability”: the approximation is computed from it.")
         mend = text("Name the column with the chance of inclusion, or take the approximation out.")
         yield _fault(("approximation",), design.approximation, expected, mend)
+
+
+def _faults_of_pairs(design: Design) -> Iterator[PlacedFault]:
+    """Chances of pairs: there where they are computed from, each pair once, each a chance."""
+    asked = design.approximation in ("joint", "horvitz_thompson")
+    if asked and not design.pairs:
+        expected = text("Expected the key “pairs”: the joint chance of each two clusters of a stratum.")
+        mend = text("List them as [cluster, cluster, chance], or take an approximation such as brewer.")
+        yield _fault(("approximation",), design.approximation, expected, mend)
+    if design.pairs and not asked:
+        expected = text("Expected joint chances only with approximation “joint” or “horvitz_thompson”.")
+        mend = text("Name one of these approximations, or take the pairs out.")
+        yield _fault(("pairs",), len(design.pairs), expected, mend)
+    seen = set()
+    for place, (one, other, chance) in enumerate(design.pairs):
+        pair = frozenset((one, other))
+        if one == other or pair in seen:
+            expected = text("Expected two clusters that stand in no other line.")
+            mend = text("List each pair once; the chance of one cluster is in the data.")
+            yield _fault(("pairs", place), f"{one}, {other}", expected, mend)
+        seen.add(pair)
+        if not 0 < chance <= 1:
+            expected = text("Expected a chance above 0 and at most 1.")
+            mend = text("Where two clusters can never come together, no error follows from such chances.")
+            yield _fault(("pairs", place), chance, expected, mend)
 
 
 def _faults_of_replicates(design: Design) -> Iterator[PlacedFault]:

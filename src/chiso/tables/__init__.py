@@ -11,6 +11,7 @@ from chiso.tables.reading import (
     read_table,
     table_of,
 )
+from chiso.tables.streaming import Stream, open_stream
 from chiso.tables.writing import write_table
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "MOST_PROBLEMS",
     "CappedReport",
     "Row",
+    "Stream",
     "Table",
     "decimal_sign",
+    "open_stream",
     "read_number",
     "read_table",
     "table_of",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from chiso.language import Text, text
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # One bad byte among many: enough of its surroundings to find it again.
 _SURROUNDINGS = 20
 
@@ -22,7 +22,10 @@ _VOWELS = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _LETTERS = {unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES} | {"đ"}
 _SIGNS = set("–—‘’“”…•«»°§₫€·×±½¼¾²³\u00a0")
-_VIETNAMESE = frozenset(_LETTERS | {letter.upper() for letter in _LETTERS} | _SIGNS)
+VIETNAMESE = frozenset(_LETTERS | {letter.upper() for letter in _LETTERS} | _SIGNS)
+READ_AS_WINDOWS_1258 = text(
+    "The file is not UTF-8; it was read as Windows-1258. Look at some names to be sure."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def decode_text(content: bytes) -> Decoded:
             text("Open it in the spreadsheet program and save the sheet as “CSV UTF-8”."),
         )
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise _refusal("UTF-32")
+        raise refusal("UTF-32")
     if content.startswith(codecs.BOM_UTF8):
         return _composed(_strictly(content[len(codecs.BOM_UTF8) :], "utf-8", "UTF-8"), "UTF-8")
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
@@ -65,19 +68,15 @@ def decode_text(content: bytes) -> Decoded:
         return _composed(content.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError as fault:
         written = _windows_1258(content, fault)
-    return _composed(
-        written,
-        "Windows-1258",
-        text("The file is not UTF-8; it was read as Windows-1258. Look at some names to be sure."),
-    )
+    return _composed(written, "Windows-1258", READ_AS_WINDOWS_1258)
 
 
 def first_control_character(written: str) -> tuple[int, str, int] | None:
     """Line, character and number of the control characters that no table has, or None."""
-    first = _CONTROL.search(written)
+    first = CONTROL.search(written)
     if first is None:
         return None
-    return written.count("\n", 0, first.start()) + 1, first[0], len(_CONTROL.findall(written))
+    return written.count("\n", 0, first.start()) + 1, first[0], len(CONTROL.findall(written))
 
 
 def _composed(written: str, encoding: str, *remarks: Text) -> Decoded:
@@ -93,7 +92,7 @@ def _strictly(content: bytes, codec: str, name: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as fault:
-        raise _refusal(name, content, fault) from None
+        raise refusal(name, content, fault) from None
 
 
 def _windows_1258(content: bytes, fault: UnicodeDecodeError) -> str:
@@ -101,18 +100,21 @@ def _windows_1258(content: bytes, fault: UnicodeDecodeError) -> str:
     try:
         written = unicodedata.normalize("NFC", content.decode("cp1258"))
     except UnicodeDecodeError:
-        raise _refusal("", content, fault) from None
-    if any(character > "\x7f" and character not in _VIETNAMESE for character in set(written)):
-        raise _refusal("", content, fault)
+        raise refusal("", content, fault) from None
+    if any(character > "\x7f" and character not in VIETNAMESE for character in set(written)):
+        raise refusal("", content, fault)
     return written
 
 
-def _refusal(claimed: str, content: bytes = b"", fault: UnicodeDecodeError | None = None) -> CannotDecode:
+def refusal(
+    claimed: str, content: bytes = b"", fault: UnicodeDecodeError | None = None, lines_before: int = 0
+) -> CannotDecode:
+    """Bytes that are not what they claim to be, or claim nothing; `content` may be a part of a file."""
     found, line = "", None
     if fault is not None:
         start = max(0, fault.start - _SURROUNDINGS)
         found = content[start : fault.start + _SURROUNDINGS].decode("ascii", errors="backslashreplace")
-        line = content.count(b"\n", 0, fault.start) + 1
+        line = lines_before + content.count(b"\n", 0, fault.start) + 1
     if claimed:
         expected = text(
             "Expected UTF-8; the file begins as {encoding} but does not go on so.", encoding=claimed

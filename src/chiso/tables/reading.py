@@ -17,7 +17,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -138,22 +138,25 @@ def read_table(
     wanted = tuple(required)
     allowed = None if optional is None else (*wanted, *optional)
     delimiter = recognise_delimiter(written, allowed or wanted)
-    records = _records(written, delimiter, shown, found)
+    # Units, codes and most figures repeat themselves: each is kept once, a fifth of the memory less.
+    once: dict[str, str] = {}
+    lines = io.StringIO(written, newline="")
+    records = records_of(lines, delimiter, shown, found, lambda begins: _line_at(written, begins), once)
     header = next(records, None)
     if header is None:
         found.stop_if_any()
-        _refuse_empty(found, shown)
+        refuse_empty(found, shown)
     line, columns = header
     check_header(line, columns, wanted, allowed, shown, found)
     positions = {column: position for position, column in enumerate(columns)}
     for column in allowed or ():
         positions.setdefault(column, _ABSENT)
-    rows = _sound_rows(records, columns, positions, frozenset(allowed or wanted), shown, found)
+    rows = list(sound_rows(records, columns, positions, frozenset(allowed or wanted), shown, found))
     if report is None:
         found.stop_if_any()
     if not rows:
         found.stop_if_any()
-        _refuse_empty(found, shown)
+        refuse_empty(found, shown)
     return Table(shown, columns, rows, delimiter, found, positions)
 
 
@@ -203,7 +206,8 @@ def _refuse_size(report: Report, shown: str, limit_bytes: int) -> NoReturn:
     )
 
 
-def _refuse_empty(report: Report, shown: str) -> NoReturn:
+def refuse_empty(report: Report, shown: str) -> NoReturn:
+    """Raise that there are no rows."""
     _refuse(
         report,
         "CH-1004",
@@ -252,20 +256,26 @@ def _decode(content: bytes, shown: str, report: Report) -> str:
     return decoded.text
 
 
-def _records(
-    written: str, delimiter: Delimiter, shown: str, report: Report
+def records_of(
+    lines: Iterable[str],
+    delimiter: Delimiter,
+    shown: str,
+    report: Report,
+    line_at: Callable[[int], str],
+    once: dict[str, str] | None = None,
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Line number and stripped cells of each record that is not blank."""
-    reader = csv.reader(io.StringIO(written, newline=""), delimiter=delimiter, strict=True)
+    """Line number and stripped cells of each record that is not blank.
+
+    `line_at` tells a line again; `once` holds each text a single time.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begins = 1
     blank = 0
-    # Units, codes and most figures repeat themselves: each is kept once, a fifth of the memory less.
-    once: dict[str, str] = {}
     try:
         for cells in reader:
             stripped = tuple(map(str.strip, cells))
             if any(stripped):
-                yield begins, tuple([once.setdefault(cell, cell) for cell in stripped])
+                yield begins, stripped if once is None else tuple([once.setdefault(c, c) for c in stripped])
             elif cells:
                 blank += 1
             begins = reader.line_num + 1
@@ -273,7 +283,7 @@ def _records(
         report.add(
             "CH-1007",
             Place(shown, begins),
-            _line_at(written, begins),
+            line_at(begins),
             text(
                 "Expected cells whose quotation marks open and close, of at most {limit} characters;"
                 " reading stopped in the row that begins here.",
@@ -292,16 +302,15 @@ def _line_at(written: str, number: int) -> str:
     return ""
 
 
-def _sound_rows(
-    records: Iterator[tuple[int, tuple[str, ...]]],
+def sound_rows(
+    records: Iterable[tuple[int, tuple[str, ...]]],
     columns: tuple[str, ...],
     positions: Mapping[str, int],
     known: frozenset[str],
     shown: str,
     report: Report,
-) -> list[Row]:
+) -> Iterator[Row]:
     """The rows whose shape is right; the others are noted."""
-    rows: list[Row] = []
     width = len(columns)
     names = known | set(columns)
     is_second = True
@@ -336,6 +345,5 @@ def _sound_rows(
                 text("Look for a quotation mark that is never closed, or shorten the text."),
             )
         else:
-            rows.append(Row(number, cells, positions))
+            yield Row(number, cells, positions)
         is_second = False
-    return rows

@@ -82,7 +82,6 @@ def test_a_draft_that_does_not_load_is_said_at_the_top(reading):
 
 
 @pytest.mark.needs(*BROWSERS)
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_a_browser_and_axe_find_nothing_wrong(reading, tmp_path, width, scheme):
     file = tmp_path / "report.html"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 

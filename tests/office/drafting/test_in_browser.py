@@ -14,7 +14,6 @@ from tests.office.drafting.drafts import make_draft, make_drafter, row, shape_of
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 

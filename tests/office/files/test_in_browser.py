@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
 pytestmark = [
-    needs_browser, pytest.mark.xdist_group("browser"),
+    needs_browser,
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]  # fmt: skip
 

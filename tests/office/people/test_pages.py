@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 
@@ -79,6 +78,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
             assert (path, status in (200, 403), visitor.complaints()) == (path, True, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_the_way_in(

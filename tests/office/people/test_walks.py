@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 NAME, PASSWORD = "Hoàng Thị Mới", "bảy con chim sẻ trên mái"

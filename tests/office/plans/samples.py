@@ -6,7 +6,16 @@ from typing import Any
 
 from chiso.office.organisation.models import Agency
 from chiso.office.people.roles import Role
-from chiso.office.plans.models import Calculation, Line, Plan, PlanTarget, PlanVersion, Preparer
+from chiso.office.plans.models import (
+    Calculation,
+    EarlierYear,
+    Line,
+    Plan,
+    PlanTarget,
+    PlanVersion,
+    Preparer,
+    Solution,
+)
 from tests.office.plans.making import papi
 from tests.office.routes_samples import Samples, World
 
@@ -33,6 +42,10 @@ def samples(world: World) -> Samples:
     calculations = {
         name: {"key": one.key, "calculation_key": _calculation(one).key} for name, one in versions.items()
     }
+    years = {
+        name: {"key": one.plan.key, "year_key": _year(world, one.plan.whole).key}
+        for name, one in versions.items()
+    }
     return {
         "plans:plan": plans,
         # Without a token the API tells nobody whose a key is.
@@ -51,6 +64,10 @@ def samples(world: World) -> Samples:
         "plans:line": lines,
         "plans:drop-line": lines,
         "plans:import-lines": every,
+        "plans:import-targets": every,
+        "plans:import-solutions": every,
+        "plans:years": plans,
+        "plans:drop-year": years,
         "plans:calculate": every,
         "plans:calculation": calculations,
         "plans:hand-in": every,
@@ -84,7 +101,24 @@ def _version(world: World, plan: Plan, owner: Agency, state: str) -> PlanVersion
     Line.objects.create(
         version_of_plan=version, node="2.1", words="Công khai danh sách", owner=owner, quarter="2020-Q3"
     )
+    Solution.objects.create(
+        version_of_plan=version,
+        problem="Không khí bẩn",
+        cause="Không đo",
+        solution="Đo hằng ngày",
+        codes="7.2",
+    )
     return version
+
+
+def _year(world: World, plan: Plan) -> EarlierYear:
+    """The one earlier year of a plan; that of a sub-plan is its city's."""
+    found: EarlierYear | None = plan.earlier_years.first()
+    if found is None:
+        found = papi().keep_as_earlier()
+        found.plan, found.added_by, found.period = plan, world.people[Role.COORDINATOR], "2018"
+        found.save()
+    return found
 
 
 def _calculation(version: PlanVersion) -> Calculation:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chiso.office.errors import Incomplete, NoRight
-from chiso.office.plans.calculating import Question, Table, ask_optimiser, take_over, work_out
+from chiso.office.plans.calculating import ask_optimiser, take_over, work_out
 from chiso.office.plans.models import Calculation, Line
+from chiso.office.plans.questions import Question, Table
 from tests.office.campaigns.appraising.stage import page_of, signed_in
 from tests.office.plans.making import Staff, again, in_force, opened, part_of, staff
 
@@ -106,6 +110,16 @@ def test_everything_that_is_wrong_with_the_question_is_said_at_once(made: Staff)
         )  # fmt: skip
     assert [one.code for one in refused.value.problems] == ["CH-8320"]
     assert not Calculation.objects.exists()
+
+
+def test_an_archive_that_is_no_workbook_is_told_to_be_none(made: Staff) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("bien-phap.csv", MEASURES)
+    asked = replace(question(), measures=Table("bien-phap.xlsx", content.getvalue()))
+    with pytest.raises(Incomplete) as refused:
+        ask_optimiser(actor=made.people["coordinator"], version=opened(made), question=asked)
+    assert [one.code for one in refused.value.problems] == ["CH-7785"]
 
 
 def test_a_question_is_answered_once_however_often_the_worker_runs(made: Staff) -> None:

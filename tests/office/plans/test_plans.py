@@ -379,7 +379,8 @@ def test_every_free_text_is_among_those_that_an_erasure_takes() -> None:
         ("plan", "title"), ("basis", "source"), ("basis", "answers"), ("basis", "units"),
         ("calculation", "measures"), ("calculation", "measures_name"), ("calculation", "capacity"),
         ("calculation", "rivals"), ("calculation", "unit"), ("calculation", "target"), ("basis", "measured"),
-        ("basis", "framework"), ("plantarget", "node"), ("line", "node"),
+        ("basis", "framework"), ("plantarget", "node"), ("line", "node"), ("solution", "codes"),
+        *(("earlieryear", name) for name in ("framework", "measured", "answers", "units", "source")),
     }  # fmt: skip
     texts = {
         (model._meta.model_name, one.name)

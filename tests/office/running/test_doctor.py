@@ -82,6 +82,33 @@ def test_a_wrong_setting_is_found(
     assert codes(look) == [code]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({"database_url": "postgresql://chiso@db.example.vn/chiso"}, ["CH-8843"]),
+        ({"database_url": "postgresql://chiso@db.example.vn/chiso?sslmode=prefer"}, ["CH-8843"]),
+        ({"database_url": "postgresql://chiso@db.example.vn/chiso?sslmode=verify-full"}, []),
+        ({"database_url": "postgresql://chiso@127.0.0.1/chiso"}, []),
+        ({"database_url": "postgresql://chiso@database/chiso"}, []),  # as in deploy/compose.yaml
+        ({"database_url": "postgresql://chiso@[2001:db8::7]/chiso"}, ["CH-8843"]),
+        ({"database_url": "postgresql://chiso@[::1]/chiso"}, []),
+        ({"database_url": "postgresql://%2Frun%2Fpostgresql/chiso"}, []),
+        ({"scanner": "tcp:scan.example.vn:3310"}, ["CH-8843"]),
+        ({"scanner": "tcp:127.0.0.1:3310"}, []),
+        ({"scanner": "unix:/run/clamav/clamd.ctl"}, []),
+        (
+            {"database_url": "postgresql://db.example.vn/chiso", "scanner": "tcp:scan.example.vn:3310"},
+            ["CH-8843", "CH-8843"],
+        ),
+    ],
+)
+def test_what_leaves_the_machine_unencrypted_is_found(
+    choose: Callable[..., None], chosen: dict[str, str], found: list[str]
+) -> None:
+    choose(**chosen)
+    assert codes(settings.speaks_in_the_clear) == found
+
+
 def test_an_office_for_this_machine_needs_no_https(choose: Callable[..., None]) -> None:
     choose(secure=False, hosts=("localhost",))
     assert codes(settings.is_not_encrypted) == []

@@ -129,6 +129,17 @@ def _stop(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
+def _has_read(line: socket.socket) -> bool:
+    """Whether the other end of a line on this machine is a program's and has read all that was sent."""
+    ends = [f":{line.getpeername()[1]:04X}", f":{line.getsockname()[1]:04X}"]
+    for row in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:
+        _, here, there, _, queues, _, _, _, _, inode, *_ = row.split()
+        if here.endswith(ends[0]) and there.endswith(ends[1]):
+            # A line that nobody has accepted yet has no inode.
+            return queues.endswith(":00000000") and inode != "0"
+    return False
+
+
 def test_a_request_that_has_begun_is_answered_before_the_server_ends(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     with served(office, "--no-worker") as running:
@@ -141,9 +152,18 @@ def test_a_request_that_has_begun_is_answered_before_the_server_ends(tmp_path: P
                 b"Content-Type: application/x-www-form-urlencoded\r\n"
                 b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body[:10]
             )
-            time.sleep(0.5)
+            wait_until(lambda: _has_read(line), why="the server did not take what was sent")
             running.process.terminate()
             time.sleep(0.5)
             line.sendall(body[10:])
             # Refused for want of a CSRF token, and answered all the same.
             assert line.recv(65536).startswith(b"HTTP/1.1 403")
+
+
+def test_an_office_starts_without_the_libraries_of_numbers(tmp_path: Path) -> None:
+    """They take as long to load as everything else together; who needs them loads them then."""
+    printed = copy_of_office(tmp_path / "office").python(
+        "import sys\nimport chiso.office.urls\n"
+        "print(sorted({'duckdb', 'numba', 'numpy', 'polars', 'pyarrow', 'scipy'} & set(sys.modules)))"
+    )
+    assert printed == "[]\n"

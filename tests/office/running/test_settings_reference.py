@@ -7,7 +7,9 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from chiso.office.configuration import Configuration
+from chiso.office.configuration import Configuration, configuration
+from chiso.office.starting import read_configuration
+from chiso.problems import BadInput
 from tests.installation import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "office-settings.md").read_text("utf-8")
@@ -48,6 +50,18 @@ def test_every_variable_that_the_program_reads_is_named() -> None:
         read |= set(re.findall(r"\"(CHISO_[A-Z_]+|DATABASE_URL)\"", source.read_text("utf-8")))
     named = set(re.findall(r"`((?:CHISO_[A-Z_]+)|DATABASE_URL)`", PAGE))
     assert sorted(read - named) == []
+
+
+def test_a_list_of_the_environment_that_cannot_be_read_is_told_by_its_name(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("CHISO_HOME", str(tmp_path))
+    monkeypatch.setenv("CHISO_HOSTS", "office.example.vn")
+    try:
+        with pytest.raises(BadInput) as refused:
+            read_configuration()
+    finally:
+        monkeypatch.undo()
+        configuration.cache_clear()
+    assert [(one.code, one.where.field) for one in refused.value.problems] == [("CH-7503", "CHISO_HOSTS")]
 
 
 def test_a_variable_goes_before_the_file(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

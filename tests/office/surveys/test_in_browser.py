@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 DISTRICTS = (estimate("quan-ba-dinh", 0.84), suppressed("quan-hoan-kiem"))

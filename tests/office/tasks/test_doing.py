@@ -57,10 +57,11 @@ def codes(refused: pytest.ExceptionInfo[Incomplete]) -> list[str]:
 
 def asked(city: City, task: Task, until: date = date(2026, 7, 15)) -> Extension:
     current = fresh(task)
-    made = ask_for_time(
-        actor=city.officer, task=current, new_deadline=until, reason="Chờ phần mềm",
-        expected_version=current.version,
-    )  # fmt: skip
+    with on(TODAY):
+        made = ask_for_time(
+            actor=city.officer, task=current, new_deadline=until, reason="Chờ phần mềm",
+            expected_version=current.version,
+        )  # fmt: skip
     return Extension.objects.select_related("asked_by", "task__owner", "task__given_for").get(pk=made.pk)
 
 
@@ -282,10 +283,11 @@ def test_a_part_gets_no_more_time_than_the_whole(city: City) -> None:
     task = given(city, deadline=date(2026, 7, 10))
     below = part_of(city, task, deadline=date(2026, 6, 30))
     current = fresh(below)
-    request = ask_for_time(
-        actor=city.ward_officer, task=current, new_deadline=date(2026, 7, 31), reason="Bận",
-        expected_version=current.version,
-    )  # fmt: skip
+    with on(TODAY):
+        request = ask_for_time(
+            actor=city.ward_officer, task=current, new_deadline=date(2026, 7, 31), reason="Bận",
+            expected_version=current.version,
+        )  # fmt: skip
     request = Extension.objects.select_related("task__owner", "task__given_for").get(pk=request.pk)
     with pytest.raises(Incomplete) as refused:
         grant_time(actor=city.head, extension=request, expected_version=fresh(below).version)

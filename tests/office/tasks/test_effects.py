@@ -48,12 +48,20 @@ def publish(
         prepared_by=city.coordinator,
     )  # fmt: skip
     run = tmp_path / edition.folder / "run"
-    run.mkdir(parents=True)
-    rows = ["period,league,unit,code,points,max_points,status"]
-    rows += [f"{period},a,{agency.uid},1.1,{value},4,scored" for agency, value in points.items()]
-    rows += [f"{period},a,{agency.uid},1.10,1,4,scored" for agency in points]
-    (run / "scores.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    write_figures(run, period, {agency.uid: value for agency, value in points.items()})
     return edition
+
+
+def write_figures(run: Path, period: str, points: Mapping[str, str]) -> None:
+    """The tables of a run that tell of these units: by code, and which unit has which code."""
+    (run / "inputs").mkdir(parents=True)
+    codes = {uid: f"C{number}" for number, uid in enumerate(points, 1)}
+    rows = ["period,league,unit,code,points,max_points,status"]
+    rows += [f"{period},a,{codes[uid]},1.1,{value},4,scored" for uid, value in points.items()]
+    rows += [f"{period},a,{code},1.10,1,4,scored" for code in codes.values()]
+    (run / "scores.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    units = ["uid,code,name", *(f"{uid},{code},{uid}" for uid, code in codes.items())]
+    (run / "inputs" / "units.csv").write_text("\n".join(units) + "\n", encoding="utf-8")
 
 
 def test_the_periods_around_the_task_are_compared_in_per_cent_of_the_maximum(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
-from tests.office.browsing import needs_browser
+from tests.office.browsing import LOOK, PATIENCE, axe, needs_browser
 from tests.office.routes_samples import make_world
 from tests.office.ui.screens import post_nothing, screens, unlike
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.slow,
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
@@ -74,8 +72,8 @@ def test_every_form_that_is_sent_empty_names_its_mistakes_where_they_are(
 def _page_of(chromium: Browser, server: str, client: Client, errors: list[str]) -> Page:
     """A browser of somebody's own that knows axe; what its console says goes into `errors`."""
     context = chromium.new_context(locale="vi-VN")
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    context.add_init_script(axe)
+    context.add_init_script(axe())
+    context.set_default_timeout(PATIENCE)
     if "chiso_session" in client.cookies:
         value = client.cookies["chiso_session"].value
         context.add_cookies([{"name": "chiso_session", "value": value, "url": server}])
@@ -91,9 +89,7 @@ def _look(page: Page, name: str, looks: Sequence[tuple[int, str, str | None]] = 
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         chosen = f"runOnly: ['{tag}'], " if tag else ""
-        violations = page.evaluate(
-            f"axe.run(document, {{{chosen}resultTypes: ['violations']}}).then(found => found.violations)"
-        )
+        violations = page.evaluate(f"axe.run(document, {{{chosen}{LOOK}}}).then(found => found.violations)")
         found += [(name, width, scheme, one["id"], one["nodes"][0]["target"]) for one in violations]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((name, width, scheme, "scrolls sideways"))

@@ -50,8 +50,11 @@ class _Words(HTMLParser):
             self.said.append(" ".join(data.split()))
 
 
-def _english() -> tuple[set[str], set[str]]:
-    """From the catalogue what would be English on a page: whole messages, and their longer parts."""
+def _english() -> tuple[set[str], dict[str, list[str]]]:
+    """From the catalogue what would be English on a page: whole messages, and their longer parts.
+
+    The parts by a word between their ends: only where a page says that word are they looked for.
+    """
     with (language.Path(language.__file__).parent / "locale/vi/LC_MESSAGES/chiso.po").open("rb") as stream:
         catalogue: Catalog = read_po(stream, locale="vi")
     whole, parts = set(), set()
@@ -66,14 +69,18 @@ def _english() -> tuple[set[str], set[str]]:
             for part in re.split(r"\{[^}]*\}|[“”\n]", one):
                 if len(part.split()) >= A_SENTENCE and not any(part.strip() in vi for vi in said):
                     parts.add(" ".join(part.split()))
-    return whole, parts
+    by_word: dict[str, list[str]] = {}
+    for part in parts:
+        by_word.setdefault(max(part.split()[1:-1], key=len), []).append(part)
+    return whole, by_word
 
 
-def _left_in_english(content: str, whole: set[str], parts: set[str]) -> list[str]:
+def _left_in_english(content: str, whole: set[str], parts: dict[str, list[str]]) -> list[str]:
     words = _Words()
     words.feed(content)
     together = "\n".join(words.said)
-    return [said for said in words.said if said in whole] + [part for part in parts if part in together]
+    likely = [part for word in set(together.split()) for part in parts.get(word, ())]
+    return [said for said in words.said if said in whole] + [part for part in likely if part in together]
 
 
 def test_the_look_for_english_finds_some() -> None:

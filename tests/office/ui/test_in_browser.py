@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["urlpatterns"]
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
     # Beside the office, addresses that refuse in every way.
     pytest.mark.urls("tests.office.ui.test_refusals"),
@@ -181,6 +180,7 @@ def test_the_keyboard_walks_in_the_order_of_reading_and_skips_to_the_content(
         assert _focus(visitor.page).startswith("Báo cáo nhiệm vụ KH-07")
 
 
+@pytest.mark.slow
 def test_every_control_is_large_enough_on_a_phone(
     live_server: Any, chromium: Browser, officer: Person
 ) -> None:

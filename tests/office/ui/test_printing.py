@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.slow,
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 A4 = (595, 842)  # points, ISO 216

@@ -59,6 +59,7 @@ CASES = (
     Case("share 86 %, logit", "clusters", taylor(SATISFIED, "logit")),
     Case("share 86 %, Wilson", "clusters", taylor(SATISFIED, "wilson")),
     Case("share 86 %, beta", "clusters", taylor(SATISFIED, "beta"), high=0.96),
+    Case("share 86 %, likelihood", "clusters", taylor(SATISFIED, "likelihood")),
     Case("share 1.4 %, t", "clusters", taylor(VERY_DISCONTENTED, "t"), low=0.88, looks_at_squares=False),
     Case(
         "share 1.4 %, logit", "clusters", taylor(VERY_DISCONTENTED, "logit"), low=0.94, looks_at_squares=False
@@ -72,6 +73,13 @@ CASES = (
     ),
     Case(
         "share 1.4 %, beta", "clusters", taylor(VERY_DISCONTENTED, "beta"), high=0.96, looks_at_squares=False
+    ),
+    Case(
+        "share 1.4 %, likelihood",
+        "clusters",
+        taylor(VERY_DISCONTENTED, "likelihood"),
+        low=0.92,
+        looks_at_squares=False,
     ),
     Case(
         "share 86 % of a commune, t",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from chiso.survey.estimation.estimate import Choices, Question, estimate
 from chiso.survey.estimation.intervals import INTERVALS, Interval, intervals
@@ -31,6 +33,18 @@ def test_intervals_are_those_of_r(name: str, domain: str) -> None:
     question = Question(asked, where=DOMAINS[domain], choices=Choices(level=0.9))
     _, mean = estimate(table("clusters"), design(name, "adjust"), question)
     assert [mean.ci_low, mean.ci_high] == pytest.approx(expected["t90"], rel=1e-10)
+
+
+@pytest.mark.parametrize("name", ["replacement", "two_stages"])
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_intervals_by_likelihood_are_those_of_r(name: str, domain: str) -> None:
+    """R iterates (1e-8); its `svyciprop` interpolates between few points and scales by the residuals."""
+    expected = reference("intervals")[name][domain]
+    asked = parse_statistics(["proportion:satisfied=1"])
+    question = Question(asked, where=DOMAINS[domain], choices=Choices(share_interval="likelihood"))
+    [share] = estimate(table("clusters"), design(name, "adjust"), question)
+    assert [share.ci_low, share.ci_high] == pytest.approx(expected["likelihood"], rel=1e-8)
+    assert [share.ci_low, share.ci_high] == pytest.approx(expected["likelihood_interpolated"], abs=0.02)
 
 
 @pytest.mark.parametrize("name", ["replacement", "two_stages"])
@@ -82,11 +96,35 @@ def test_where_everybody_agrees_the_lower_end_is_that_of_clopper_and_pearson() -
     assert np.isnan(one_interval("logit", 1.0, 0.0, 20, 12.0)).all()
 
 
+def test_where_nobody_chose_the_likelihood_has_a_closed_form() -> None:
+    """(1 − p₀)ⁿ is the likelihood of nobody among n: p₀ = 1 − exp(−t²/2n), with t = 1.9600 for d = ∞."""
+    low, high = one_interval("likelihood", 0.0, 0.0, 20, np.inf)
+    assert low == 0.0
+    assert high == pytest.approx(1 - np.exp(-(norm.ppf(0.975) ** 2) / 40), rel=1e-12)
+    assert one_interval("likelihood", 1.0, 0.0, 20, np.inf) == pytest.approx((1 - high, 1.0), rel=1e-12)
+
+
+@given(st.floats(0.001, 0.999), st.floats(1e-8, 0.05), st.integers(2, 400))
+def test_ends_of_the_likelihood_have_the_ratio_that_is_allowed(
+    share: float, variance: float, degrees: int
+) -> None:
+    low, high = one_interval("likelihood", share, variance, 1000, degrees)
+    assert 0 <= low < share < high <= 1
+    persons = share * (1 - share) / variance
+    allowed = t.ppf(0.975, degrees) ** 2
+    for end in (low, high):
+        if 1e-12 < end < 1 - 1e-12:
+            ratio = (
+                2 * persons * (share * np.log(share / end) + (1 - share) * np.log((1 - share) / (1 - end)))
+            )
+            assert ratio == pytest.approx(allowed, rel=1e-6, abs=1e-7)
+
+
 def test_without_degrees_of_freedom_there_is_no_interval() -> None:
     for kind in INTERVALS:
         assert np.isnan(one_interval(kind, 0.4, 0.01, 20, 0.0)).all()
         assert np.isnan(one_interval(kind, 0.5, 0.0, 20, 0.0)).all()
-    at_an_end: tuple[Interval, ...] = ("wilson", "beta")
+    at_an_end: tuple[Interval, ...] = ("wilson", "beta", "likelihood")
     for kind in at_an_end:
         assert np.isnan(one_interval(kind, 1.0, 0.0, 20, 0.0)).all()
 

@@ -33,4 +33,28 @@ found$two_stages <- lapply(list(all = whole, men = subset(whole, sex == 1)), fun
   total <- svytotal(~percent, design)
   list(mean = c(coef(mean), SE(mean)), total = c(coef(total), SE(total)))
 })
+# Joint chances: R takes one row a unit, so totals of units stand for their rows.
+joint <- list()
+for (domain in c("all", "men")) {
+  inside <- unequal$sex %in% (if (domain == "men") 1 else 1:2)
+  told <- !is.na(unequal$percent) & inside
+  units <- unequal[!duplicated(unequal$commune), c("commune", "stratum", "chance")]
+  sums <- function(values) as.vector(rowsum(values, unequal$commune, reorder = FALSE))
+  units$value <- sums(ifelse(told, unequal$percent, 0))
+  units$inside <- sums(as.numeric(told))
+  units$happy <- sums(ifelse(told, unequal$satisfied, 0))
+  same <- outer(units$stratum, units$stratum, "==")
+  both <- outer(units$chance, units$chance) * ifelse(same, 1 - 0.2 * outer(1 - units$chance, 1 - units$chance), 1)
+  diag(both) <- units$chance
+  for (kind in c("YG", "HT")) {
+    design <- svydesign(id = ~commune, fpc = ~chance, pps = ppsmat(both), variance = kind, data = units)
+    mean <- svyratio(~value, ~inside, design)
+    total <- svytotal(~value, design)
+    ratio <- svyratio(~value, ~happy, design)
+    joint[[kind]][[domain]] <- list(mean = c(coef(mean), SE(mean)), total = c(coef(total), SE(total)),
+                                    ratio = c(coef(ratio), SE(ratio)))
+  }
+}
+found$joint <- joint$YG
+found$horvitz_thompson <- joint$HT
 do.call(give, found)

@@ -193,7 +193,6 @@ def test_a_round_without_interviews_has_no_report():
 
 
 @pytest.mark.needs(*BROWSERS)
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_a_browser_and_axe_find_nothing_wrong(whole, tmp_path, width, scheme):
     file = tmp_path / "round.html"

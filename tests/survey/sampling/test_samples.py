@@ -9,6 +9,7 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -16,11 +17,13 @@ from hypothesis import strategies as some
 from chiso.language import Text, render
 from chiso.problems import BadInput
 from chiso.survey.design import design_text, read_design
+from chiso.survey.estimation.estimate import Question, estimate
+from chiso.survey.estimation.statistics import parse_statistics
 from chiso.survey.sampling.drawing import draw_sample
 from chiso.survey.sampling.frame import read_frame
 from chiso.survey.sampling.plan import read_plan
 from chiso.survey.sampling.record import SampleRecord, read_sample_record, write_record
-from chiso.survey.sampling.sample_table import design_of, joint_text, sample_text
+from chiso.survey.sampling.sample_table import design_of, joint_text, pairs_of, sample_text
 from chiso.survey.sampling.selecting import Selected, repeat_draw, select_sample
 from tests.survey.sampling.drawing import COMMUNES, FRAME, HEAD, TWO_STAGES, write_plan
 
@@ -146,6 +149,38 @@ def test_the_design_reads_back_and_names_columns_of_the_sample(tmp_path: Path) -
     assert set(design.columns) <= set(rows_of(selected.table)[0])
     # Districts have unequal chances: no population, so that the stage counts as drawn with replacement.
     assert [stage.population for stage in design.stages] == ["", "population_2", "population_3"]
+
+
+def test_a_draw_by_size_at_one_stage_hands_its_joint_chances_to_the_design(tmp_path: Path) -> None:
+    stages = "- {unit: person, strata: [kind], method: sampford, size: age, n: 3}\n"
+    selected = draw(tmp_path, stages)
+    pairs = pairs_of(selected.sample)
+    told = rows_of(joint_text(selected.sample))
+    assert pairs == tuple((row["unit"], row["other"], float(row["probability"])) for row in told)
+    design = design_of(selected.sample.plan, pairs)
+    assert design.approximation == "joint"
+    assert read_design(design_text(design).encode()) == design
+    drawn = [row for row in rows_of(selected.table) if row["drawn"] == "sample"]
+    rows = pyarrow.table(
+        {name: [row[name] for row in drawn] for name in ("person", "kind")}
+        | {name: [float(row[name]) for row in drawn] for name in ("weight", "probability_1", "age")}
+    )
+    # Sen, Yates and Grundy: totals in proportion to the chances do not vary; ages are what was drawn by.
+    [total] = estimate(rows, design, Question(parse_statistics(["total:age"])))
+    assert total.se == pytest.approx(0, abs=1e-6 * total.estimate)
+
+
+@pytest.mark.parametrize(
+    "stages",
+    [
+        "- {unit: person, n: 4}\n",  # equal chances: numbers in the population say all
+        "- {unit: person, method: pps_systematic, size: age, n: 4}\n",  # pairs that never come together
+        "- {unit: person, method: pareto, size: age, n: 4}\n",  # no form
+        TWO_STAGES,
+    ],
+)
+def test_where_pairs_do_not_tell_the_variance_the_design_names_none(tmp_path: Path, stages: str) -> None:
+    assert pairs_of(draw(tmp_path, stages).sample) == ()
 
 
 def test_the_period_of_a_plan_goes_into_the_design() -> None:

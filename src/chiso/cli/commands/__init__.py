@@ -25,6 +25,7 @@ def build_program() -> click.Group:
         office,
         plan,
         portal,
+        procedures,
         ranks,
         results,
         robustness,
@@ -52,7 +53,8 @@ def build_program() -> click.Group:
 
     frameworks.group.add_command(trying.try_draft)
     groups = (
-        frameworks, examples, inspections, keys, ledger, office, plan, portal, surveys, composite_workbook,
+        frameworks, examples, inspections, keys, ledger, office, plan, portal, procedures, surveys,
+        composite_workbook,
     )  # fmt: skip
     for command in (
         *results.COMMANDS,

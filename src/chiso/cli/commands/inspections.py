@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from chiso.cli.commands import inspection_risk
 from chiso.cli.output import (
     DIFFERS,
     answering,
@@ -19,7 +20,7 @@ from chiso.cli.output import (
     words,
 )
 from chiso.language import text
-from chiso.writing import write_together, write_whole
+from chiso.writing import make_folder, write_together, write_whole
 
 FRAME = text("Table of every place that may be visited.")
 PLAN = text("Plan of the draw, as YAML.")
@@ -30,6 +31,10 @@ PLAN = text("Plan of the draw, as YAML.")
 )
 def group() -> None:
     """The commands of inspections."""
+
+
+group.add_command(inspection_risk.score)
+group.add_command(inspection_risk.replay)
 
 
 @group.command("seal", help=words(text("Make a seed and its commitment, to be published before the draw.")))
@@ -71,18 +76,13 @@ def draw(frame: Path, plan: Path, seed_file: Path, out: Path, force: bool, as_js
 
         need_statistics()
         from chiso.inspection.drawing import draw_visits
-        from chiso.inspection.frame import read_frame
-        from chiso.inspection.plan import read_plan
+        from chiso.inspection.reading import read_for_draw
         from chiso.inspection.record import LIST, RECORD, list_of, record_of, write_record
-        from chiso.inspection.seed import check_commitment, read_seed
 
-        read = read_frame(frame)
-        chosen, digest = read_plan(plan)
-        seed = read_seed(seed_file)
-        check_commitment(seed, chosen.commitment)
+        read, chosen, digest, seed = read_for_draw(frame, plan, seed_file)
         drawn = draw_visits(read, chosen, seed)
         record = record_of(drawn, frame=read, plan=chosen, plan_file=plan.name, plan_sha256=digest)
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         files = {out / LIST: (list_of(drawn), 0o600), out / RECORD: (write_record(record), 0o644)}
         write_together(files, force=force)
         counts = {reason: drawn.count(reason) for reason in ("must", "risk", "random")}
@@ -135,25 +135,36 @@ def open_draw(draw: Path, seed_file: Path) -> None:
 @click.argument("draw", type=click.Path(path_type=Path))
 @path_option("--frame", FRAME, required=True)
 @path_option("--plan", PLAN, required=True)
+@click.option(
+    "--commitment",
+    metavar="HEX",
+    help=words(text("The commitment as it was published before; compared with that of the record.")),
+)
 @json_option
-def verify_draw(draw: Path, frame: Path, plan: Path, as_json: bool) -> None:
+def verify_draw(draw: Path, frame: Path, plan: Path, commitment: str | None, as_json: bool) -> None:
     """End with 0 where it is the same draw, with 1 where it differs."""
     with answering(as_json) as answer:
         from chiso.survey.libraries import need_statistics
 
         need_statistics()
-        from chiso.inspection.frame import read_frame
-        from chiso.inspection.plan import read_plan
-        from chiso.inspection.record import differences, read_draw
+        from chiso.inspection.reading import read_drawn
+        from chiso.inspection.record import differences
 
-        record, listed = read_draw(draw)
-        chosen, digest = read_plan(plan)
-        met = list(differences(record, listed, read_frame(frame), chosen, digest))
+        record, listed, read, chosen, digest = read_drawn(draw, frame, plan, commitment)
+        met = list(differences(record, listed, read, chosen, digest, published=commitment))
         if met:
             answer.code = DIFFERS
         if as_json:
-            give_json({"same": not met, "differences": [words(one) for one in met]})
+            differing = [words(one) for one in met]
+            give_json({"same": not met, "format": record.format, "differences": differing})
             return
+        if record.is_first_format:
+            say(
+                text(
+                    "The record is of the format 1: which of several best choices by risk was taken is not "
+                    "compared."
+                )
+            )
         for line in met:
             say(line)
         if not met:

@@ -102,25 +102,22 @@ def best(
 
     with answering(as_json) as answer:
         need_statistics()
-        from chiso.cli.commands.plan_options import digests_of, read_budget, read_tables
+        from chiso.cli.commands.plan_options import digests_of, read_call
         from chiso.improvement.optimising.solving import Allowance
         from chiso.improvement.planning import Wish
         from chiso.improvement.plans import MARKER, files_of, record_of
         from chiso.improvement.rivals.standing import read_rivals
         from chiso.improvement.targets import parse_target
         from chiso.scoring.run_files import refuse_existing, write_folder
-        from chiso.verbs import find_unit, plan_best, read_run
+        from chiso.verbs import plan_best
 
         refuse_existing(out, force=force, marker=MARKER)
         wanted = None if target is None else parse_target(target)
-        most = read_budget(budget)
-        run = read_run(out_of_run)
-        result, own = find_unit(run, unit)
-        able, limits = read_tables(measures, capacity, result, own.uid)
-        futures = None if rivals is None else read_rivals(rivals, result, own.uid)
-        wish = Wish(wanted, most, limits, futures, alternatives, trials, seed, robust)
+        call = read_call(out_of_run, unit, measures, capacity, budget)
+        futures = None if rivals is None else read_rivals(rivals, call.result, call.uid)
+        wish = Wish(wanted, call.budget, call.capacity, futures, alternatives, trials, seed, robust)
         allowance = Allowance(seconds)
-        plan = plan_best(run, unit, able, wish, allowance)
+        plan = plan_best(call.run, unit, call.measures, wish, allowance)
         digests = digests_of(out_of_run, measures=measures, capacity=capacity, rivals=rivals)
         write_folder(out, files_of(plan, digests), marker=MARKER, modes={}, force=force)
         if allowance.is_interrupted:

@@ -71,20 +71,18 @@ def frontier(
 
     with answering(as_json) as answer:
         need_statistics()
-        from chiso.cli.commands.plan_options import digests_of, read_budget, read_tables
+        from chiso.cli.commands.plan_options import digests_of, read_call
         from chiso.improvement.frontiers import MARKER, files_of, record_of
         from chiso.improvement.optimising.solving import Allowance
         from chiso.improvement.planning import Wish
         from chiso.scoring.run_files import refuse_existing, write_folder
-        from chiso.verbs import find_unit, plan_frontier, read_run
+        from chiso.verbs import plan_frontier
 
         refuse_existing(out, force=force, marker=MARKER)
-        most = read_budget(budget)
-        run = read_run(out_of_run)
-        result, own = find_unit(run, unit)
-        able, limits = read_tables(measures, capacity, result, own.uid)
+        call = read_call(out_of_run, unit, measures, capacity, budget)
         allowance = Allowance(seconds)
-        found = plan_frontier(run, unit, able, Wish(None, most, limits), allowance, points=points)
+        wish = Wish(None, call.budget, call.capacity)
+        found = plan_frontier(call.run, unit, call.measures, wish, allowance, points=points)
         digests = digests_of(out_of_run, measures=measures, capacity=capacity)
         files = files_of(found, digests) | _pictures(found)
         write_folder(out, files, marker=MARKER, modes={}, force=force)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from chiso.improvement.capacity import Capacity
     from chiso.improvement.measures import Measures
     from chiso.scoring.result import Result
+    from chiso.scoring.run import Run
 
 run_argument = click.argument("out_of_run", type=click.Path(path_type=Path), metavar="OUT")
 unit_option = click.option("--unit", required=True, help=words(text("The unit, by code, alias or name.")))
@@ -59,6 +61,32 @@ def read_tables(
     if problems or read is None:
         raise BadInput(problems)
     return read, limits
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call that plans with measures is about, read and whole: the league with the unit in it, what can
+    be done, what agencies can do, what it may cost."""
+
+    run: Run
+    result: Result
+    uid: str
+    measures: Measures
+    capacity: Capacity | None
+    budget: Fraction | None
+
+
+def read_call(
+    out_of_run: Path, unit: str, measures: Path, capacity: Path | None, budget: str | None
+) -> Called:
+    """The files of a call. Raises BadInput, WrongCall."""
+    from chiso.verbs import find_unit, read_run
+
+    most = read_budget(budget)
+    run = read_run(out_of_run)
+    result, own = find_unit(run, unit)
+    able, limits = read_tables(measures, capacity, result, own.uid)
+    return Called(run, result, own.uid, able, limits, most)
 
 
 def read_budget(written: str | None) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from chiso.cli.output import (
 )
 from chiso.figures import DecimalSign
 from chiso.language import text
+from chiso.problems import Place, Problem, WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from chiso.survey.estimates import Estimate
     from chiso.survey.estimation.estimate import Question
     from chiso.survey.publishing_rules import PublishingRules
+    from chiso.survey.weights.chain import PreparedChain
 
 ESTIMATES, PARQUET, RECORD = "estimates.csv", "estimates.parquet", "estimate.json"
 DRAWS = "draws.parquet"
@@ -70,7 +73,7 @@ SHOWN_ROWS = 20
 @where_option
 @click.option(
     "--interval",
-    type=click.Choice(("beta", "wilson", "logit", "t")),
+    type=click.Choice(("beta", "wilson", "likelihood", "logit", "t")),
     default="beta",
     show_default=True,
     help=words(text("Kind of interval of shares; all else has t.")),
@@ -88,6 +91,7 @@ SHOWN_ROWS = 20
 @seed_option
 @rho_option
 @draws_option
+@path_option("--calibration", text("The chain that made the weights: errors then know of its calibrations."))
 @click.option(
     "--rules",
     metavar="NAME|FILE.yaml",
@@ -105,6 +109,7 @@ def estimate(
     by: str,
     where: str,
     engine: str,
+    calibration: Path | None,
     decimal: DecimalSign | None,
     out: Path,
     force: bool,
@@ -119,6 +124,7 @@ def estimate(
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design
         from chiso.survey.engines.choosing import open_engine
+        from chiso.survey.estimation.calibrated import estimate_calibrated
         from chiso.survey.estimation.estimate import Choices, Question
         from chiso.survey.estimation.estimate import estimate as compute
         from chiso.survey.estimation.replicated import Replication
@@ -143,8 +149,12 @@ def estimate(
                 ),
             )
             known_otherwise = 0
+            chain = None if calibration is None else _chain(calibration, data, decimal, choices["draws"])
             with open_engine(engine) as chosen:
-                rows = compute(source, plan, question, engine=chosen)
+                if chain is not None:
+                    rows = estimate_calibrated(chain.table, plan, chain.prepared, question)
+                else:
+                    rows = compute(source, plan, question, engine=chosen)
                 own = None if choices["rules"] is None else load_rules(choices["rules"])
                 if own is not None:
                     codes = dict.fromkeys(row.code for row in rows)
@@ -162,6 +172,8 @@ def estimate(
                     _write_draws(draft, source, plan, question, choices["draws"], chosen, told)
             # Who added up the rows changes nothing, and is not told.
             record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices}, own)
+            if chain is not None:
+                record |= {"errors": "calibrated", "chain_sha256": chain.sha256}
             if known_otherwise:
                 record["computable_otherwise"] = known_otherwise
             _write(draft, rows, record)
@@ -185,6 +197,31 @@ def estimate(
             return
         _say(rows)
         say(text("Written: {path}", path=str(out)))
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """The chain of the weights, ready for the data; the data as a table; the hash of the chain."""
+
+    prepared: PreparedChain
+    table: Any
+    sha256: str
+
+
+def _chain(path: Path, data: Path, decimal: DecimalSign | None, draws: int | None) -> _Chain:
+    """Raises WrongCall (CH-8842) for draws, which come from replicates alone."""
+    from chiso.cli.commands.survey_weights import hash_of_chain
+    from chiso.survey.reading import read_data
+    from chiso.survey.weights import prepare_chain, read_chain
+
+    if draws:
+        expected = text("Expected no draws beside a chain: they come from replicates.")
+        mend = text("Take --draws out, or make replicates with “chiso survey weights”.")
+        raise WrongCall([Problem("CH-8842", Place(field="--draws"), str(draws), expected, mend)])
+    declared = read_chain(path)
+    table = read_data(data, decimal=decimal).table
+    prepared = prepare_chain(declared, table, path.parent)
+    return _Chain(prepared, table, hash_of_chain(declared))
 
 
 def _record(

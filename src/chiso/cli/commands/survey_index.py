@@ -51,7 +51,7 @@ ESTIMATES, PARQUET, MODELLED, DRAWS, RECORD = (
     "estimates.csv", "estimates.parquet", "modelled.csv", "draws.parquet", "index.json",
 )  # fmt: skip
 SHOWN_ROWS = 15
-_INTERVALS = ("beta", "wilson", "logit", "t")
+_INTERVALS = ("beta", "wilson", "likelihood", "logit", "t")
 
 
 @click.command("index", help=words(text("Satisfaction index by domain: factors, questions, errors, rules.")))

@@ -133,14 +133,15 @@ def _select(
 ) -> None:
     from chiso.survey.design import design_text
     from chiso.survey.sampling.record import write_record
-    from chiso.survey.sampling.sample_table import design_of, joint_text
+    from chiso.survey.sampling.sample_table import design_of, joint_text, pairs_of
     from chiso.survey.sampling.selecting import select_sample
 
     selected = select_sample(plan, sample_name=out.name)
     record_path = out.with_suffix(".record.yaml")
     files = {out: selected.table, record_path: write_record(selected.record).encode()}
     if design is not None:
-        files[design] = design_text(design_of(selected.sample.plan)).encode()
+        pairs = pairs_of(selected.sample) if joint is not None else ()
+        files[design] = design_text(design_of(selected.sample.plan, pairs)).encode()
     if joint is not None:
         files[joint] = joint_text(selected.sample).encode()
     write_together({path: (content, 0o644) for path, content in files.items()}, force=force)

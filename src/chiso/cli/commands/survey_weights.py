@@ -128,12 +128,9 @@ def _record(
     chain: Chain, design: Design | None, done: Weighted, made: Factors | None, call: dict[str, Any]
 ) -> dict[str, Any]:
     """What a reader needs in order to make the weights again: hashes and the call, no clock and no path."""
-    from chiso.frameworks.document import content_hash
-
-    declared = chain.model_dump(mode="json", exclude_defaults=True)
     return {
         "format": "chiso-survey-weights/1",
-        "chain_sha256": content_hash(_as_text(declared)),
+        "chain_sha256": hash_of_chain(chain),
         "design_sha256": None if design is None else design.digest,
         "weight": chain.name,
         "replicates": None if made is None else {"method": made.method, "count": made.count, **call},
@@ -154,6 +151,13 @@ def _hashes_of_totals(chain: Chain, folder: Path) -> dict[str, str]:
     margins = [margin for step in chain.steps if step.kind == "calibration" for margin in step.margins]
     names = sorted({margin.file for margin in margins if margin.file})
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def hash_of_chain(chain: Chain) -> str:
+    """SHA-256 over the canonical JSON of a chain."""
+    from chiso.frameworks.document import content_hash
+
+    return content_hash(_as_text(chain.model_dump(mode="json", exclude_defaults=True)))
 
 
 def _as_text(tree: Any) -> Any:

@@ -98,11 +98,15 @@ Block: TypeAlias = Paragraph | Article | Table
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature: `capacity` (*TM.*, *KT.*, *TL.* …) above the `position`, then room, then the name."""
+    """One signature: `capacity` (*TM.*, *KT.*, *TL.* …) above the `position`, then room, then the name.
+
+    `strokes`: it was drawn on a screen; lines through points x, y, x, y … on a field of 600 × 200.
+    """
 
     position: str
     name: str = ""
     capacity: str = ""
+    strokes: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,8 @@ def _as_data(printed: PrintedLetter) -> dict[str, Any]:
         "resolution": _breakable(printed.resolution),
         "blocks": _blocks(printed.blocks, is_landscape=False),
         "signatures": [
-            {"above": _all_breakable(one.above), "name": _breakable(one.name)} for one in printed.signatures
+            {"above": _all_breakable(one.above), "name": _breakable(one.name), "strokes": one.strokes}
+            for one in printed.signatures
         ],
         "recipients": _all_breakable(printed.recipients),
         "annexes": [

@@ -75,10 +75,11 @@ PrintedBlock: TypeAlias = PrintedParagraph | PrintedTable
 
 @dataclass(frozen=True, slots=True)
 class PrintedSignature:
-    """What stands over the room for a signature, and under it."""
+    """What stands over the room for a signature, in it, and under it."""
 
     above: tuple[str, ...]
     name: str
+    strokes: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ def _place_and_day(heading: Heading) -> str:
 
 def _signature(signature: Signature) -> PrintedSignature:
     above = (one_line(words).upper() for words in (signature.capacity, signature.position))
-    return PrintedSignature(tuple(words for words in above if words), one_line(signature.name))
+    name = one_line(signature.name)
+    return PrintedSignature(tuple(words for words in above if words), name, signature.strokes)
 
 
 def _recipients(recipients: Recipients) -> Iterator[str]:

@@ -7,6 +7,7 @@ the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from chiso.documents.letters.fixed_words import MOTTO, NATION, RECIPIENTS
@@ -29,6 +30,7 @@ from chiso.documents.letters.printed import (
     PrintedParagraph,
     print_letter,
 )
+from chiso.documents.letters.strokes import Strokes, draw_strokes
 from chiso.documents.letters.word_styles import (
     ANNEX_STYLE,
     ANNEX_TITLE_STYLE,
@@ -171,11 +173,23 @@ def _add_end(document: Document, printed: PrintedLetter) -> None:
     for cell, signature in zip(signed, signatures, strict=False):
         above = [(line, SIGNATURE_STYLE) for line in signature.above]
         _fill(cell, [*above, (signature.name, NAME_STYLE)])
+        if signature.strokes:
+            _put_drawn(cell.paragraphs[-1], signature.strokes)
     if printed.recipients:
         lines = [(line, RECIPIENTS_STYLE) for line in printed.recipients]
         _fill(recipients, [(RECIPIENTS, RECIPIENTS_HEAD_STYLE), *lines])
     # A word processor wants a paragraph after a table.
     _add(document, "", GAP_STYLE)
+
+
+def _put_drawn(name: Paragraph, strokes: Strokes) -> None:
+    """The signature that was drawn, in the place of the room above the name."""
+    from docx.shared import Mm, Pt
+
+    drawn = name.insert_paragraph_before()
+    drawn.style = SIGNATURE_STYLE.name
+    drawn.add_run().add_picture(BytesIO(draw_strokes(strokes)), width=Mm(45))
+    name.paragraph_format.space_before = Pt(0)
 
 
 def _keep_last_line_with_end(document: Document) -> None:

@@ -14,5 +14,6 @@ SCOPES: dict[str, Text] = {
     "surveys:write": text("bring survey rounds in, hand their estimates over, withdraw them"),
     "tasks:read": text("read directives and tasks"),
     "tasks:write": text("report on tasks"),
+    "letters:write": text("bring letters of citizens"),
     "ledger:read": text("read the record"),
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chiso.language import text
-from chiso.office.api.models import Token
+from chiso.office.api.models import Answered, Token
 from chiso.office.api.scopes import SCOPES
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.erasing import Erasure
@@ -109,8 +110,12 @@ def digest_of(secret: str) -> str:
 
 
 def erase_tokens(erasure: Erasure) -> int:
-    """The names that a person gave to tokens go with the person."""
-    return Token.objects.filter(person=erasure.person).update(name="")
+    """The names that a person gave to tokens go with the person, and answers kept for programs of theirs."""
+    theirs = Q(token__person=erasure.person)
+    for name in erasure.names:
+        theirs |= Q(body__contains=name) | Q(body__contains=json.dumps(name)[1:-1])
+    gone, _ = Answered.objects.filter(theirs).delete()
+    return gone + Token.objects.filter(person=erasure.person).update(name="")
 
 
 def _problems(scopes: Sequence[str], days: int) -> list[Problem]:

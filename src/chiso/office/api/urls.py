@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chiso.language import Language, text
 from chiso.office.api.asking import ByToken, NotSignedIn, language_of
+from chiso.office.api.letter_operations import router as letters
 from chiso.office.api.operations import router
 from chiso.office.api.plan_operations import router as plans
 from chiso.office.api.survey_operations import router as surveys
@@ -32,6 +33,7 @@ api.add_router("", router)
 api.add_router("/surveys", surveys)
 api.add_router("/tasks", tasks)
 api.add_router("/plans", plans)
+api.add_router("/letters", letters)
 
 
 def _problems(problems: Any, language: Language) -> dict[str, Any]:

@@ -8,7 +8,6 @@ edition stays as it is: who signed a decision is told by the decision.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Model, Q
 from django_scopes import scopes_disabled
@@ -77,11 +76,7 @@ def _erase_text(erasure: Erasure, written: Written, text: str) -> int:
     if text == "note":
         rows = rows.exclude(note__startswith=_DIGEST)
     theirs = Q(**{written.author: erasure.person}) if written.author else _as_recorded(erasure, written, text)
-    for name in erasure.names:
-        # SQLite finds capitals of plain letters only.
-        for form in {name, name.upper(), name.lower()}:
-            theirs |= Q(**{f"{text}__icontains": form})
-    return rows.filter(theirs).update(**{text: ""})
+    return rows.filter(theirs | erasure.named_in(text)).update(**{text: ""})
 
 
 def _as_recorded(erasure: Erasure, written: Written, text: str) -> Q:
@@ -98,22 +93,11 @@ def _erase_from_minutes(erasure: Erasure) -> int:
     """Take the name out of who was present and who had the chair."""
     changed = 0
     for session in Session.objects.select_for_update():
-        chair, present = _without(session.chair, erasure.names), _without(session.present, erasure.names)
+        chair, present = erasure.taken_out_of(session.chair), erasure.taken_out_of(session.present)
         if (chair, present) != (session.chair, session.present):
             Session.objects.filter(pk=session.pk).update(chair=chair, present=present)
             changed += 1
     return changed
-
-
-def _without(value: Any, names: tuple[str, ...]) -> Any:
-    """The same, with every text that holds one of the names emptied."""
-    if isinstance(value, str):
-        return "" if any(name.casefold() in value.casefold() for name in names) else value
-    if isinstance(value, list | tuple):
-        return [_without(one, names) for one in value]
-    if isinstance(value, dict):
-        return {key: _without(one, names) for key, one in value.items()}
-    return value
 
 
 def _erase_workbooks(erasure: Erasure) -> int:

@@ -40,18 +40,18 @@ class Account:
         return text("{parts}", parts=listing([NAMES[self.role], self.full_name]))
 
 
-_HOME_AFFAIRS, _JUSTICE = "so-noi-vu-ha-noi", "so-tu-phap-ha-noi"
+HOME_AFFAIRS, _JUSTICE = "so-noi-vu-ha-noi", "so-tu-phap-ha-noi"
 HEALTH = "so-y-te-ha-noi"
 WARD = "phuong-hoan-kiem-00070"
 WARD_OFFICER = "can-bo-phuong"
 ACCOUNTS = (
-    Account("dieu-phoi", "Nguyễn Thị Minh Hoạ", Role.COORDINATOR, _HOME_AFFAIRS),
+    Account("dieu-phoi", "Nguyễn Thị Minh Hoạ", Role.COORDINATOR, HOME_AFFAIRS),
     Account("can-bo-so", "Trần Văn Minh Hoạ", Role.AGENCY_OFFICER, HEALTH),
     Account("thu-truong-so", "Lê Thị Minh Hoạ", Role.AGENCY_HEAD, HEALTH),
     Account(WARD_OFFICER, "Phạm Văn Minh Hoạ", Role.AGENCY_OFFICER, WARD),
     Account("thu-truong-phuong", "Hoàng Thị Minh Hoạ", Role.AGENCY_HEAD, WARD),
     Account("tham-dinh", "Phan Văn Minh Hoạ", Role.APPRAISER, _JUSTICE),
-    Account("tham-dinh-noi-vu", "Vũ Thị Minh Hoạ", Role.APPRAISER, _HOME_AFFAIRS),
+    Account("tham-dinh-noi-vu", "Vũ Thị Minh Hoạ", Role.APPRAISER, HOME_AFFAIRS),
     Account("uy-vien", "Đặng Văn Minh Hoạ", Role.COUNCIL_MEMBER),
     Account("thu-ky", "Bùi Thị Minh Hoạ", Role.COUNCIL_SECRETARY),
     Account("thong-ke", "Đỗ Văn Minh Hoạ", Role.STATISTICIAN),

@@ -61,6 +61,7 @@ def _fill_in(progress: Callable[[Text], None]) -> None:
 
     from chiso.office.demonstration.campaigns.holding import hold_campaigns
     from chiso.office.demonstration.drafts import lay_open_a_draft
+    from chiso.office.demonstration.inspections import show_inspections
     from chiso.office.demonstration.people import appoint_all, make_people, name_deputy
     from chiso.office.demonstration.plans import show_plans
     from chiso.office.demonstration.surveys import show_surveys
@@ -81,3 +82,4 @@ def _fill_in(progress: Callable[[Text], None]) -> None:
     show_surveys(people)
     show_plans(people, today)
     show_tasks(people)
+    show_inspections(people, today)

@@ -14,7 +14,10 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the app gives to others."""
         from chiso.office.files import access, tasks, verbs
+        from chiso.office.files.erasing import erase_from_files
+        from chiso.office.ledger.erasing import erases
 
+        erases("files", erase_from_files)
         access.declare_rights()
         verbs.declare()
         tasks.register_repeating()

@@ -59,7 +59,18 @@ def send_file(revision: Revision) -> HttpResponseBase:
 
 def draw(revision: Revision, page: int) -> tuple[bytes, int]:
     """A page of a PDF, or a picture, as PNG; and how many pages there are. Raises NotServed."""
-    content = revision.content
+    return _draw(revision.content, page)
+
+
+def send_picture(content: Content) -> HttpResponseBase:
+    """A picture that another app keeps, drawn as PNG; the app has asked for the right. Raises NotServed."""
+    drawn, _pages = _draw(content, 1)
+    answer = _sealed(HttpResponse(drawn, content_type="image/png"))
+    answer["Content-Disposition"] = "inline"
+    return answer
+
+
+def _draw(content: Content, page: int) -> tuple[bytes, int]:
     refuse_unready(content)
     kind = Kind(content.kind)
     if not FACTS[kind].has_pages:

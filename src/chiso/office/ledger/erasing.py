@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
@@ -36,8 +37,34 @@ class Erasure:
     at: datetime
     request: str
 
+    def named_in(self, *fields: str) -> Q:
+        """Rows in which one of these texts names the person, in small letters or capitals."""
+        named = Q(pk__in=())
+        for name in self.names:
+            # SQLite finds capitals of plain letters only.
+            for form in {name, name.upper(), name.lower()}:
+                for field in fields:
+                    named |= Q(**{f"{field}__icontains": form})
+        return named
+
+    def is_named_in(self, words: str) -> bool:
+        """Whether a text names the person."""
+        return any(name.casefold() in words.casefold() for name in self.names)
+
+    def taken_out_of(self, value: Any, gone: str = "") -> Any:
+        """A value of JSON in which each text that names the person is `gone`."""
+        if isinstance(value, str):
+            return gone if self.is_named_in(value) else value
+        if isinstance(value, list | tuple):
+            return [self.taken_out_of(one, gone) for one in value]
+        if isinstance(value, dict):
+            return {key: self.taken_out_of(one, gone) for key, one in value.items()}
+        return value
+
 
 Eraser = Callable[[Erasure], int]
+# A user name of so many letters is no word that others write; nothing shorter than four signs is a name.
+_TELLING, _SHORTEST = 8, 4
 _ERASERS: dict[str, Eraser] = {}
 
 
@@ -93,16 +120,18 @@ def _problems(person: Person, request: str) -> list[Problem]:
 
 
 def _names_of(person: Person) -> tuple[str, ...]:
-    """How texts may call a person. A name of one word would be found in too many places."""
-    names = [person.username, person.email, person.full_name]
-    return tuple(name for name in names if len(name) > 3)
+    """How texts may call a person: what is one ordinary word ("minh") would be found in too many places."""
+    names = [person.email] if person.email else []
+    if " " in person.full_name.strip():
+        names.append(person.full_name.strip())
+    if len(person.username) >= _TELLING or not person.username.isalpha():
+        names.append(person.username)
+    return tuple(name for name in names if len(name) >= _SHORTEST)
 
 
 def _erase_words(erasure: Erasure) -> int:
     """Empty the texts that speak of the person: linked to them, or naming them."""
-    speaks = Q(person=erasure.person.pk)
-    for name in erasure.names:
-        speaks |= Q(text__icontains=name)
+    speaks = Q(person=erasure.person.pk) | erasure.named_in("text")
     return Words.objects.filter(speaks, erased_at=None).update(
         salt="", text="", erased_at=erasure.at, erased_by_request=erasure.request
     )
@@ -118,7 +147,6 @@ def _erase_account(person: Person, erasure: Erasure) -> None:
     person.is_active = False
     person.erased_at = erasure.at
     save_next(person)
-    Invitation.objects.filter(accepted_by=person).update(full_name="", email="")
 
 
 def _give_back_pages() -> None:

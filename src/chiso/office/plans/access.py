@@ -22,7 +22,7 @@ from chiso.office.people.rights import (
     require_for_page,
 )
 from chiso.office.people.roles import Role
-from chiso.office.plans.models import Calculation, Line, Plan, PlanTarget, PlanVersion
+from chiso.office.plans.models import Calculation, EarlierYear, Line, Plan, PlanTarget, PlanVersion
 
 READ = "plans.read"
 PREPARE = "plans.prepare"
@@ -136,6 +136,14 @@ def plan_to_change(person: Person, key: str) -> Plan:
     """A plan that this person prepares. Raises NotFound, NoRight."""
     found = plan_for(person, key)
     require_for_page(person, who_changes(found), where_of(found))
+    return found
+
+
+def year_for(plan: Plan, key: str) -> EarlierYear:
+    """An earlier year of a plan that was fetched for the person. Raises NotFound."""
+    found: EarlierYear | None = plan.earlier_years.filter(key=key).first()
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -2,6 +2,9 @@
 
 CH-8402 an edition that is not published, or was withdrawn    CH-8403 no unit of that name in the table
 CH-8404 an edition without a ranking of one league
+
+and the years before it: CH-8475 a year that is none before, or stands already, CH-8476 too many,
+CH-8477 figures in which the unit of the plan is not
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from chiso.figures import parse_exact, write_exact
 from chiso.frameworks.model import TOTAL, Framework
@@ -19,9 +23,10 @@ from chiso.office.campaigns.publishing.folders import RUN, folder_of
 from chiso.office.drafting.trying.given import Given, read_inputs
 from chiso.office.errors import Incomplete
 from chiso.office.people.checks import problem
-from chiso.office.plans.models import Basis
+from chiso.office.plans.models import Basis, EarlierYear, Measured
 from chiso.periods import parse_period
 from chiso.problems import BadInput, WrongCall
+from chiso.scoring.estimates import Estimates
 from chiso.scoring.leagues import leagues_of
 from chiso.scoring.reading import read_answers
 from chiso.scoring.result import Result
@@ -43,18 +48,23 @@ class Started:
     units: str = ""
 
     def keep(self) -> Basis:
-        """The row that holds it, not saved yet."""
-        result = self.result
-        return Basis(
-            framework=result.framework.key,
-            period=result.period.written,
-            measured=self.measured,
-            edition=self.edition,
-            answers=self.answers,
-            units=self.units,
-            figures=figures_of(result),
-            source=self.source,
-        )
+        """The row of what a plan starts from, not saved yet."""
+        return Basis(**self._columns(), figures=figures_of(self.result))
+
+    def keep_as_earlier(self) -> EarlierYear:
+        """The row of a year before, not saved yet."""
+        return EarlierYear(**self._columns())
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "framework": self.result.framework.key,
+            "period": self.result.period.written,
+            "measured": self.measured,
+            "edition": self.edition,
+            "answers": self.answers,
+            "units": self.units,
+            "source": self.source,
+        }
 
 
 @dataclass(frozen=True)
@@ -112,50 +122,57 @@ def start_from_edition(edition: Edition) -> Started:
     if edition.state != "published" or edition.status == "withdrawn":
         expected = text("Expected an edition that is published and was not withdrawn.")
         raise Incomplete([problem("CH-8402", "edition", expected, text("Choose one of the list."))])
-    result = _result_of_edition(edition)
+    result = _of_edition(edition).result
     measured = result.units[0].uid if len(result.units) == 1 else ""
     return Started(result, measured, f"{campaign.title}, {campaign.period}", edition=edition)
 
 
 def start_from_table(given: Given, *, unit: str, source: str) -> Started:
-    """A table of answers that was carried over, and the unit whose index the plan is about.
+    """A table of answers that was carried over, and the unit whose index the plan is about; "": not said.
 
-    Raises BadInput (as a trial of a draft does), Incomplete (CH-8403).
+    Raises BadInput (as a trial of a draft does; CH-8403).
     """
     read = read_inputs(given)
     units = list(read.units)
     result = score_league(leagues_of(read.older)[0], read.answers, units, read.period)
-    measured = _unit_of(result, unit)
     return Started(
         result,
-        measured.uid,
+        _unit_of(result, unit).uid if unit else "",
         source,
         answers=write_answers(read.answers.rows, read.period.written),
         units=write_units(read.units),
     )
 
 
-def result_of(basis: Basis) -> Result:
-    """The result that a plan starts from, computed again from what is kept. Raises BadInput."""
-    if basis.edition is not None:
-        return _result_of_edition(basis.edition)
-    framework, period = framework_by_key(basis.framework), parse_period(basis.period)
-    registry, report = read_units(basis.units.encode(), name="units.csv")
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Figures that a plan keeps, computed again: the result, and what surveys estimated behind it."""
+
+    result: Result
+    estimates: Estimates | None = None
+
+
+def scored_of(kept: Measured) -> Scored:
+    """The figures that a plan starts from, or those of a year before. Raises BadInput, Incomplete."""
+    if kept.edition is not None:
+        return _of_edition(kept.edition)
+    framework, period = framework_by_key(kept.framework), parse_period(kept.period)
+    registry, report = read_units(kept.units.encode(), name="units.csv")
     report.stop_if_any()
     answers, report = read_answers(
-        basis.answers.encode(), framework, registry, period, name="answers.csv", sign="."
+        kept.answers.encode(), framework, registry, period, name="answers.csv", sign="."
     )
     report.stop_if_any()
-    return score_league(leagues_of(framework)[0], answers, list(registry), period)
+    return Scored(score_league(leagues_of(framework)[0], answers, list(registry), period))
 
 
-def _result_of_edition(edition: Edition) -> Result:
-    results = read_run(folder_of(edition) / RUN).results
-    if len(results) != 1:
+def _of_edition(edition: Edition) -> Scored:
+    scored = read_run(folder_of(edition) / RUN).scored
+    if len(scored.results) != 1:
         expected = text("Expected an edition with one ranking.")
         mend = text("Open a plan for each campaign by itself.")
         raise Incomplete([problem("CH-8404", "edition", expected, mend)])
-    return results[0]
+    return Scored(scored.results[0], scored.estimates)
 
 
 def _unit_of(result: Result, written: str) -> Unit:

@@ -1,4 +1,4 @@
-"""What differs between two versions, in words: lines by their identity, targets by node and owner."""
+"""What differs between versions in words: lines by identity, targets by node and owner, solutions whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from chiso.figures import parse_exact
 from chiso.language import Text, Value, listing, text
-from chiso.office.plans.content import Content, place_of_node, tree_of_line
-from chiso.office.plans.models import Line, PlanTarget
+from chiso.office.plans.content import Content, place_of_node, tree_of_line, tree_of_solution
+from chiso.office.plans.models import Line, PlanTarget, Solution
 
 _FIELDS: dict[str, Text] = {
     "node": text("criterion"),
@@ -37,7 +37,11 @@ class Changed:
 
 def differences(before: Content, after: Content) -> list[Changed]:
     """Everything that differs, in the order of the framework."""
-    found = [*_targets(before.targets, after.targets), *_lines(before.lines, after.lines)]
+    found = [
+        *_targets(before.targets, after.targets),
+        *_lines(before.lines, after.lines),
+        *_solutions(before.solutions, after.solutions),
+    ]
     return sorted(found, key=lambda one: place_of_node(one.node))
 
 
@@ -77,6 +81,20 @@ def _lines(before: Iterable[Line], after: Iterable[Line]) -> Iterator[Changed]:
     for identity, line in old.items():
         if identity not in new:
             yield Changed(line.node, text("Line taken out: “{line}”.", line=line.words))
+
+
+def _solutions(before: Iterable[Solution], after: Iterable[Solution]) -> Iterator[Changed]:
+    old, new = ([tree_of_solution(one) for one in rows] for rows in (before, after))
+    for one in new:
+        if one not in old:
+            yield Changed(_first(one), text("New solution: “{solution}”.", solution=one["solution"]))
+    for one in old:
+        if one not in new:
+            yield Changed(_first(one), text("Solution taken out: “{solution}”.", solution=one["solution"]))
+
+
+def _first(solution: dict[str, str]) -> str:
+    return solution["codes"].partition(";")[0]
 
 
 def _changed_fields(before: Line, after: Line) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""The content of a version: targets and lines in one order, and the hash that an approval is bound to."""
+"""The content of a version: targets, lines, solutions in one order; the hash that an approval is bound to."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ from typing import Any
 
 from chiso.frameworks.document import content_hash
 from chiso.frameworks.model import TOTAL
-from chiso.office.plans.models import Line, PlanTarget, PlanVersion
+from chiso.office.plans.models import Line, PlanTarget, PlanVersion, Solution
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in a version, in the order of criteria. Three queries."""
+    """What stands in a version, in the order of criteria; solutions as they were brought."""
 
     targets: tuple[PlanTarget, ...]
     lines: tuple[Line, ...]
+    solutions: tuple[Solution, ...] = ()
+
+    @property
+    def solutions_by_problem(self) -> dict[str, list[Solution]]:
+        """The groups of solutions: those against one problem, in the order in which they were brought."""
+        found: dict[str, list[Solution]] = {}
+        for one in self.solutions:
+            found.setdefault(one.problem, []).append(one)
+        return found
 
 
 def content_of(version: PlanVersion) -> Content:
-    """Targets and lines with their agencies."""
+    """Targets and lines with their agencies, and solutions."""
     return contents_of([version])[version.pk]
 
 
 def contents_of(versions: Sequence[PlanVersion]) -> dict[int, Content]:
-    """The same of several versions, by their primary keys. Three queries however many they are."""
+    """The same of several versions, by their primary keys. Four queries however many they are."""
     targets = PlanTarget.objects.filter(version_of_plan__in=versions).select_related("owner")
     lines = Line.objects.filter(version_of_plan__in=versions).select_related("owner")
     own_targets: dict[int, list[PlanTarget]] = {version.pk: [] for version in versions}
@@ -35,6 +44,9 @@ def contents_of(versions: Sequence[PlanVersion]) -> dict[int, Content]:
         own_targets[target.version_of_plan_id].append(target)
     for line in lines.prefetch_related("partners"):
         own_lines[line.version_of_plan_id].append(line)
+    own_solutions: dict[int, list[Solution]] = {version.pk: [] for version in versions}
+    for solution in Solution.objects.filter(version_of_plan__in=versions).order_by("pk"):
+        own_solutions[solution.version_of_plan_id].append(solution)
     return {
         key: Content(
             tuple(sorted(own, key=lambda one: (place_of_node(one.node), _name(one.owner), one.pk))),
@@ -44,6 +56,7 @@ def contents_of(versions: Sequence[PlanVersion]) -> dict[int, Content]:
                     key=lambda one: (place_of_node(one.node), one.deadline or date.max, one.pk),
                 )
             ),
+            tuple(own_solutions[key]),
         )
         for key, own in own_targets.items()
     }
@@ -63,6 +76,9 @@ def hash_of(content: Content) -> str:
         ),
         "lines": sorted((tree_of_line(one) for one in content.lines), key=lambda one: one["identity"]),
     }
+    # Where there are none, nothing says so: what was approved before there could be any keeps its hash.
+    if content.solutions:
+        tree["solutions"] = [tree_of_solution(one) for one in content.solutions]
     return content_hash(tree)
 
 
@@ -97,8 +113,13 @@ def tree_of_line(line: Line) -> dict[str, Any]:
     }
 
 
+def tree_of_solution(solution: Solution) -> dict[str, str]:
+    """A solution as plain words."""
+    return {name: getattr(solution, name) for name in ("problem", "cause", "solution", "codes")}
+
+
 def copy_content(content: Content, into: PlanVersion) -> None:
-    """Write the same targets and lines into another version; lines keep their identity."""
+    """Write the same targets, lines and solutions into another version; lines keep their identity."""
     PlanTarget.objects.bulk_create(
         PlanTarget(version_of_plan=into, node=one.node, owner=one.owner, points=one.points, source=one.source)
         for one in content.targets
@@ -112,6 +133,9 @@ def copy_content(content: Content, into: PlanVersion) -> None:
         )
         for one in content.lines
     )  # fmt: skip
+    Solution.objects.bulk_create(
+        Solution(version_of_plan=into, **tree_of_solution(one)) for one in content.solutions
+    )
     partners = Line.partners.through
     partners.objects.bulk_create(
         partners(line=line, agency=agency)
@@ -121,7 +145,7 @@ def copy_content(content: Content, into: PlanVersion) -> None:
 
 
 def part_of(content: Content, agency: int) -> Content:
-    """What of the city's plan is an agency's: the targets and lines that it owns."""
+    """What of the city's plan is an agency's: the targets and lines that it owns. Solutions are nobody's."""
     return Content(
         tuple(one for one in content.targets if one.owner_id == agency),
         tuple(one for one in content.lines if one.owner_id == agency),

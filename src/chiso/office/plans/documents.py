@@ -1,7 +1,8 @@
 """A plan as a document: Word and PDF in the layout of Nghị định 30/2020/NĐ-CP, its tables as a workbook.
 
 Annex I holds the targets with their owners, annex II the lines: task, product, owner, with whom, deadline,
-source. It is in Vietnamese, whoever asks for it.
+source; annex III the solutions, where there are any: problem, cause, solution, criteria. It is in Vietnamese,
+whoever asks for it.
 """
 
 from __future__ import annotations
@@ -150,6 +151,8 @@ def _annexes(shown: VersionContent) -> Iterator[Annex]:
         yield Annex(
             _said(text("Tasks of the plan")), (_tasks(shown),), _said(text("Tasks")), is_landscape=True
         )
+    if shown.content.solutions:
+        yield Annex(_said(text("Groups of solutions")), (_solutions(shown),), _said(text("Solutions")))
 
 
 def _targets(shown: VersionContent) -> Table:
@@ -191,6 +194,19 @@ def _tasks(shown: VersionContent) -> Table:
             rows.append(_row(number, one.line))
         groups.append(Group(tuple(rows), _said(component.title)))
     return Table(columns, tuple(groups), _said(text("Component")))
+
+
+def _solutions(shown: VersionContent) -> Table:
+    columns = (
+        Column(_said(text("Cause")), 32),
+        Column(_said(text("Solution")), 38),
+        Column(_said(text("Criteria")), 20),
+    )
+    groups = tuple(
+        Group(tuple((one.cause, one.solution, one.codes.replace(";", ", ")) for one in ways), problem)
+        for problem, ways in shown.content.solutions_by_problem.items()
+    )
+    return Table(columns, groups, _said(text("Problem")))
 
 
 def _row(number: int, line: Line) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Model, Q
 
 from chiso.office.ledger.erasing import Erasure
-from chiso.office.plans.models import Line, PlanTarget, Step
+from chiso.office.plans.models import Line, PlanTarget, Solution, Step
 
 # Every free text of the app, with the field that says whose it is where it is somebody's own; a test holds
 # that none is left out.
@@ -20,6 +20,9 @@ WRITTEN: tuple[tuple[type[Model], str, str], ...] = (
     (Line, "", "product"),
     (Line, "", "source"),
     (PlanTarget, "", "source"),
+    (Solution, "", "problem"),
+    (Solution, "", "cause"),
+    (Solution, "", "solution"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What is typed about plans."""
+"""What is typed about what stands in a plan, and what the optimiser is asked."""
 
 from __future__ import annotations
 
@@ -9,77 +9,18 @@ from django.utils import timezone
 
 from chiso.figures import parse_exact
 from chiso.frameworks.model import TOTAL
-from chiso.language import Text, text
-from chiso.office.campaigns.models import Edition
-from chiso.office.drafting.trying.forms import AnswersForm
+from chiso.language import text
 from chiso.office.organisation.models import Agency
 from chiso.office.people.forms import AgencyChoice
 from chiso.office.plans.basis import Figures
-from chiso.office.plans.calculating import LARGEST_TABLE, Question, Table
 from chiso.office.plans.models import Line, Plan, PlanTarget
 from chiso.office.plans.naming import AgencyNames
+from chiso.office.plans.questions import Question, Table
+from chiso.office.plans.reading_cells import LARGEST_TABLE
 from chiso.office.plans.services.given import LineGiven, TargetGiven
 from chiso.office.plans.showing import title_of_node
 from chiso.office.ui.fields import DayField, FigureField, WordsField
-from chiso.office.ui.labels import label
-from chiso.periods import parse_period
-from chiso.problems import BadInput
-
-
-class PlanForm(forms.Form):
-    """What every plan has."""
-
-    title = WordsField(
-        max_length=200,
-        label=label(text("Title of the plan")),
-        help_text=label(text("Such as: Plan to raise the index of administrative reform in 2027.")),
-    )
-    plan_period = WordsField(
-        max_length=40,
-        label=label(text("For when it plans")),
-        help_text=label(text("A period such as 2027 or 2027-H1.")),
-    )
-
-    def clean_plan_period(self) -> str:
-        """A period that can be read."""
-        try:
-            return parse_period(self.cleaned_data["plan_period"]).written
-        except BadInput as refused:
-            said = refused.problems[0].expected
-            raise forms.ValidationError(label(said), code="period") from None
-
-
-class FromEditionForm(PlanForm):
-    """A plan that starts from a published edition."""
-
-    edition = forms.ChoiceField(
-        choices=list,
-        label=label(text("Published results that it starts from")),
-        help_text=label(text("The latest edition of each campaign; what was withdrawn is not among them.")),
-    )
-
-    def __init__(self, editions: list[Edition], *given: Any, **options: Any) -> None:
-        super().__init__(*given, **options)
-        field: Any = self.fields["edition"]
-        field.choices = [("", "–"), *((one.key, _title_of(one)) for one in editions)]
-
-
-class FromTableForm(PlanForm, AnswersForm):
-    """A plan that starts from a table of figures that was carried over."""
-
-    unit = WordsField(
-        max_length=200,
-        label=label(text("Whose index the plan is about")),
-        help_text=label(text("Code, alias or name of one unit of the table, such as 01 or Hà Nội.")),
-    )
-    source = WordsField(
-        max_length=400,
-        label=label(text("Source of the figures")),
-        help_text=label(text("Who published them, where and when; it stands on the plan.")),
-    )
-    is_made_up = forms.BooleanField(
-        required=False, label=label(text("The figures or the plan are made up (an example, an exercise)"))
-    )
+from chiso.office.ui.labels import label, options
 
 
 class TargetForm(forms.Form):
@@ -178,7 +119,7 @@ class LineForm(forms.Form):
         return LineGiven(owner=owner, measure=measure, **given)
 
 
-class ImportForm(forms.Form):
+class LinesForm(forms.Form):
     """A table of lines."""
 
     table = forms.FileField(
@@ -190,6 +131,38 @@ class ImportForm(forms.Form):
             )
         ),
     )
+
+
+class TargetsForm(forms.Form):
+    """A table of targets."""
+
+    table = forms.FileField(
+        label=label(text("Table of targets (CSV or Excel)")),
+        help_text=label(
+            text("Columns: code, target, agency; and source. The code “total” stands for the whole.")
+        ),
+    )
+
+
+class SolutionsForm(forms.Form):
+    """A table of solutions."""
+
+    table = forms.FileField(
+        label=label(text("Table of solutions (CSV or Excel)")),
+        help_text=label(
+            text(
+                "Columns: problem, cause, solution, codes. The codes of criteria or groups that a solution"
+                " would move stand apart by semicolons."
+            )
+        ),
+    )
+
+
+RIVALS_WORDS = {
+    "standing": text("as they stand in the figures of the plan"),
+    "history": text("drawn from how they moved in the earlier years of the plan"),
+    "table": text("as a table says"),
+}
 
 
 class QuestionForm(forms.Form):
@@ -228,8 +201,25 @@ class QuestionForm(forms.Form):
         help_text=label(text("Columns: agency, quarter, effort. Without it there is no limit.")),
     )
 
-    def __init__(self, units: dict[str, str], *given: Any, **options: Any) -> None:
-        super().__init__(*given, **options)
+    rivals_from = forms.ChoiceField(
+        choices=options(RIVALS_WORDS),
+        initial="standing",
+        required=False,
+        label=label(text("Where the other units will be")),
+        help_text=label(
+            text("An assumption; it matters for a rank, a class with a quota, an average or a median.")
+        ),
+    )
+    rivals = forms.FileField(
+        required=False,
+        label=label(text("Table of the others (CSV or Excel)")),
+        help_text=label(
+            text("Columns: draw, unit, value; one draw or many, as “chiso plan rivals” writes them.")
+        ),
+    )
+
+    def __init__(self, units: dict[str, str], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field: Any = self.fields["unit"]
         field.choices = list(units.items())
         field.initial = next(iter(units), "")
@@ -239,11 +229,14 @@ class QuestionForm(forms.Form):
         given = self.cleaned_data
         files = {
             name: Table(given[name].name, given[name].read(LARGEST_TABLE + 1)) if given.get(name) else None
-            for name in ("measures", "capacity")
+            for name in ("measures", "capacity", "rivals")
         }
         measures = files["measures"]
         assert measures is not None, "the field is needed"
-        return Question(given["unit"], given["target"], given["budget"], measures, files["capacity"])
+        return Question(
+            given["unit"], given["target"], given["budget"], measures, files["capacity"],
+            given["rivals_from"] or "standing", files["rivals"],
+        )  # fmt: skip
 
 
 class PartsForm(forms.Form):
@@ -305,10 +298,3 @@ def _set_owner(form: forms.Form, plan: Plan) -> None:
         return
     field: Any = form.fields["owner"]
     field.empty_label = "–"
-
-
-def _title_of(edition: Edition) -> Text:
-    return text(
-        "{campaign} ({period}), edition {number}",
-        campaign=edition.campaign.title, period=edition.campaign.period, number=edition.number,
-    )  # fmt: skip

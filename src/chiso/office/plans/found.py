@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from chiso.figures import parse_exact, parse_written
-from chiso.language import Language, Text, text
+from chiso.language import Language, Text, listing, text
+from chiso.office.plans.curves import Curve, curve_of
 from chiso.office.plans.models import Calculation
 
 STATUS_WORDS: dict[str, Text] = {
@@ -15,6 +17,10 @@ STATUS_WORDS: dict[str, Text] = {
     "infeasible": text("out of reach"),
     "stopped": text("stopped when the time was up; better ones may exist"),
 }
+
+
+# How each is marked, as tags of pages are (`parts/says.html.j2`).
+STATUS_KINDS = {"optimal": "good", "infeasible": "bad", "stopped": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class FoundPlan:
     """The answer."""
 
     status: Text
+    kind: str
     is_plan: bool
     score: Fraction | None
     score_today: Fraction | None
@@ -55,6 +62,8 @@ class FoundPlan:
     levels: tuple[LevelShown, ...]
     sentences: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    assumed: tuple[Text, ...]
+    frontier: Curve | None
 
 
 def found_of(calculation: Calculation, language: Language) -> FoundPlan:
@@ -66,6 +75,7 @@ def found_of(calculation: Calculation, language: Language) -> FoundPlan:
     shown = tuple(_level(name, levels[name]) for name in names if name in levels)
     return FoundPlan(
         STATUS_WORDS[record["status"]],
+        STATUS_KINDS[record["status"]],
         is_plan,
         _written(record["score"]),
         _written(record["score_today"]),
@@ -74,7 +84,26 @@ def found_of(calculation: Calculation, language: Language) -> FoundPlan:
         shown,
         tuple(record["sentences"][language]),
         tuple(_alternative(one, set(names)) for one in record["alternatives"]),
+        tuple(_assumed(calculation.results.get("rivals") or {})),
+        curve_of(calculation.results.get("frontier"), record["cost"] if is_plan else None),
     )
+
+
+def _assumed(drawn: dict[str, Any]) -> Iterator[Text]:
+    """What the draws of the others rest on, where they were drawn."""
+    if not drawn:
+        return
+    yield text(
+        "The others were drawn from {changes} yearly changes of {rivals} units ({years}). Years ahead:"
+        " {ahead}, futures: {draws}. It is an assumption.",
+        changes=drawn["changes"], rivals=drawn["rivals"], years=listing(drawn["used"]), ahead=drawn["ahead"],
+        draws=drawn["draws"],
+    )  # fmt: skip
+    if drawn["left_out"]:
+        yield text(
+            "Left out, since the set of criteria changed or a year is missing: {years}.",
+            years=listing(drawn["left_out"]),
+        )
 
 
 def _level(name: str, row: dict[str, str]) -> LevelShown:

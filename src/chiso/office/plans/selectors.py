@@ -13,11 +13,12 @@ from chiso.office.plans.access import visible_versions
 from chiso.office.plans.basis import Figures
 from chiso.office.plans.content import Content, content_of, hash_of, owners_of
 from chiso.office.plans.forecasting import Forecast, forecast_of
-from chiso.office.plans.models import Basis, Plan, PlanVersion, Step
+from chiso.office.plans.models import Basis, EarlierYear, Plan, PlanVersion, Step
 from chiso.office.plans.services.giving import origin_of
 from chiso.office.plans.services.plans import approved_version
 from chiso.office.tasks.access import tasks_for
 from chiso.office.tasks.models import Task
+from chiso.periods import parse_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,19 @@ def agencies_to_ask(plan: Plan) -> list[Agency]:
     asked = set(plan.parts.values_list("agency", flat=True))
     owners = owners_of(content_of(approved)) - asked
     return list(Agency.objects.filter(pk__in=owners).order_by("sort_key", "pk"))
+
+
+def years_of(plan: Plan) -> list[EarlierYear]:
+    """The earlier years of the plan, or of the one above it, the oldest first. One query."""
+    rows = plan.whole.earlier_years.select_related("edition__campaign")
+    return sorted(rows, key=lambda one: parse_period(one.period).reference_day)
+
+
+def editions_before(plan: Plan) -> list[Edition]:
+    """The published editions of periods before the one that a plan starts from. Two queries."""
+    start = parse_period(basis_of(plan).period).reference_day
+    rows = editions_to_start_from()
+    return [one for one in rows if parse_period(one.campaign.period).reference_day < start]
 
 
 def editions_to_start_from() -> list[Edition]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chiso.office.plans.views import calculations, contents, deciding, leading, opening, reading, tables
+from chiso.office.plans.views import (
+    calculations,
+    contents,
+    deciding,
+    leading,
+    opening,
+    reading,
+    tables,
+    years,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -17,6 +26,8 @@ urlpatterns = [
     path("ban/<str:key>/khoang-cach/", reading.gaps, name="gaps"),
     path("ban/<str:key>/tep/<str:form>/", reading.document, name="document"),
     path("ban/<str:key>/muc-tieu/", contents.new_target, name="new-target"),
+    path("ban/<str:key>/muc-tieu/nhap/", tables.import_targets, name="import-targets"),
+    path("ban/<str:key>/giai-phap/nhap/", tables.import_solutions, name="import-solutions"),
     path("ban/<str:key>/muc-tieu/<str:target_key>/", contents.target, name="target"),
     path("ban/<str:key>/muc-tieu/<str:target_key>/bo/", contents.drop_target, name="drop-target"),
     path("ban/<str:key>/bien-phap/", contents.new_line, name="new-line"),
@@ -29,6 +40,8 @@ urlpatterns = [
     path("ban/<str:key>/duyet/", deciding.decide_on, name="decide"),
     path("ban/<str:key>/giao-viec/", deciding.give_lines, name="give"),
     path("<str:key>/", reading.plan, name="plan"),
+    path("<str:key>/nam-truoc/", years.years, name="years"),
+    path("<str:key>/nam-truoc/<str:year_key>/bo/", years.drop_year, name="drop-year"),
     path("<str:key>/ban-moi/", opening.begin_next, name="begin-version"),
     path("<str:key>/co-quan/", opening.ask_parts, name="ask-parts"),
 ]

@@ -11,8 +11,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from chiso.office.routing import apps_of
 from chiso.office.running.backups.keeping import latest_backup
 from chiso.office.running.backups.making import Made, make_backup
+from chiso.office.running.first_tables import aims_of, has_tables, make_tables
 from chiso.version import VERSION
 
 
@@ -63,7 +65,7 @@ def waiting_migrations() -> list[Waiting]:
     found = []
     for alias in settings.DATABASES:
         executor = MigrationExecutor(connections[alias])
-        for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        for migration, _backwards in executor.migration_plan(aims_of(executor)):
             steps = tuple(operation.describe() for operation in migration.operations)
             found.append(Waiting(alias, f"{migration.app_label}.{migration.name}", steps))
     return found
@@ -80,7 +82,12 @@ def migrate() -> int:
     """Do all migrations that wait; how many there were."""
     count = len(waiting_migrations())
     for alias in settings.DATABASES:
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
+        if not has_tables(alias):
+            make_tables(alias)
+            continue
+        # What makes no table there is left out.
+        for app in [[one] for one in sorted(apps_of(alias))] or [[]]:
+            call_command("migrate", *app, database=alias, interactive=False, verbosity=0)
     return count
 
 

@@ -29,6 +29,7 @@ from chiso.office.people.rights import (
     require_for_page,
 )
 from chiso.office.people.roles import Role
+from chiso.office.tasks.inside import holds_today
 from chiso.office.tasks.models import Directive, Extension, Involvement, Report, Subscription, Task
 
 READ = "tasks.read"
@@ -96,6 +97,17 @@ def deciding(task: Task, *, barred: frozenset[int] = frozenset()) -> tuple[str, 
     if task.given_for is None:
         return DECIDE, where_of(task, barred=barred)
     return DECIDE_BELOW, Where(task.given_for, barred=barred, chain=chain_of(task.owner))
+
+
+def ending(person: Person, task: Task) -> tuple[str, Where]:
+    """Which right ends a task that need not be done any more, and where: that of who decides on it; of a
+    part that a head gave on also that of who decides for the city.
+
+    The city could end no task of its own else while a head leaves a part of it open.
+    """
+    if task.given_for is not None and may(person, DECIDE, where_of(task)):
+        return DECIDE, where_of(task)
+    return deciding(task)
 
 
 def tasks_for(person: Person) -> QuerySet[Task]:
@@ -168,8 +180,11 @@ def subscription_for(person: Person, key: str) -> Subscription:
 
 
 def sections_of_others(person: Person) -> QuerySet[Section]:
-    """The sections that have people, this person not among them: what is given to them is not theirs."""
-    return Section.objects.filter(people__isnull=False).exclude(people=person).order_by()
+    """The sections that have people, this person not among them: what is given to them is not theirs.
+
+    One that does not stand today keeps no task to itself: what was given to it is its agency's again.
+    """
+    return Section.objects.filter(holds_today(), people__isnull=False).exclude(people=person).order_by()
 
 
 def meant_for(person: Person, agencies: Collection[int]) -> Q:

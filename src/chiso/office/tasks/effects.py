@@ -9,7 +9,7 @@ share of the maximum, in per cent: maxima differ from set to set.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,7 +26,7 @@ from chiso.office.campaigns.publishing.folders import RUN, folder_of
 from chiso.office.organisation.models import Agency
 from chiso.office.tasks.models import Directive, Task, TaskAim
 from chiso.periods import parse_period
-from chiso.scoring.run import SCORES
+from chiso.scoring.run import SCORES, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +144,27 @@ def _two(
 
 
 def _shares(published: Published, code: str) -> dict[str, Fraction]:
-    return _shares_in(folder_of(published.edition) / RUN / SCORES, code)
+    return _shares_in(folder_of(published.edition) / RUN, code)
 
 
 # What was published never changes; a file of a city's year takes a tenth of a second.
 @lru_cache(maxsize=64)
-def _shares_in(path: Path, code: str) -> dict[str, Fraction]:
-    """The points of each unit in a criterion, in per cent of the maximum as it applied; {} without a file."""
+def _shares_in(run: Path, code: str) -> dict[str, Fraction]:
+    """The points of each unit (by its uid) in a criterion, in per cent of the maximum as it applied; {} where
+    the files are not there."""
     found: dict[str, Fraction] = {}
-    if not path.is_file():
+    if not (run / SCORES).is_file() or not (run / UNITS).is_file():
         return found
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["code"] == code and row["points"] and row["max_points"]:
-                most = parse_decimal(row["max_points"])
-                if most:
-                    found[row["unit"]] = parse_decimal(row["points"]) / most * 100
+    # Codes are given anew in life; a uid is not.
+    uids = {row["code"]: row["uid"] for row in _rows(run / UNITS)}
+    for row in _rows(run / SCORES):
+        if row["code"] == code and row["points"] and row["max_points"]:
+            most = parse_decimal(row["max_points"])
+            if most:
+                found[uids[row["unit"]]] = parse_decimal(row["points"]) / most * 100
     return found
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)

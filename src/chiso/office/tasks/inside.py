@@ -17,17 +17,20 @@ def people_inside(agency: Agency) -> QuerySet[Person]:
     return found.filter(is_active=True, left_at=None)
 
 
+def holds_today() -> Q:
+    """The sections, or forms of agencies, that stand today."""
+    today = timezone.localdate()
+    begun = Q(valid_from=None) | Q(valid_from__lte=today)
+    return begun & (Q(valid_to=None) | Q(valid_to__gte=today))
+
+
 def sections_inside(agency: Agency) -> QuerySet[Section]:
     """The sections of an agency that stand today."""
-    today = timezone.localdate()
-    holds = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
-    return Section.objects.filter(*holds, agency=agency)
+    return Section.objects.filter(holds_today(), agency=agency)
 
 
 def units_below(agency: Agency) -> list[Agency]:
     """The agency itself, then the units directly below it today. One query."""
-    today = timezone.localdate()
-    holds = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
-    rows = AgencyForm.objects.select_related("agency").filter(*holds, parent=agency)
+    rows = AgencyForm.objects.select_related("agency").filter(holds_today(), parent=agency)
     below = {form.agency_id: form.agency for form in rows.order_by("agency__sort_key", "agency")}
     return [agency, *below.values()]

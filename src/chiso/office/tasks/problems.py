@@ -102,6 +102,13 @@ def not_later(new: date, old: date) -> Problem:
     return problem("CH-8464", "new_deadline", new.isoformat(), expected, text("Choose a later day."))
 
 
+def already_over(new: date, today: date) -> Problem:
+    """CH-8474: the new deadline is over before anybody can decide on it."""
+    expected = text("Expected today, {day}, or a later day.", day=today)
+    mend = text("Choose a day by which it will be done.")
+    return problem("CH-8474", "new_deadline", new.isoformat(), expected, mend)
+
+
 def nothing_to_extend() -> Problem:
     """CH-8465: no deadline, or a request waits already."""
     expected = text("Expected a task with a deadline for which no request waits.")

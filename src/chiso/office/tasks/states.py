@@ -37,7 +37,7 @@ from django.utils import timezone
 
 from chiso.language import Text, text
 from chiso.office.tasks.models import Extension, Report, Task, Withdrawal
-from chiso.office.tasks.models.tasks import OPEN
+from chiso.office.tasks.models.tasks import CONFIRMED, OPEN
 
 
 class State(StrEnum):
@@ -90,16 +90,15 @@ def state_of(task: Task, today: date) -> State:
 
 def of_state(state: State, today: date) -> Q:
     """The tasks that stand so today."""
-    confirmed = Q(withdrawn_at=None, confirmed_at__isnull=False)
     going = OPEN & Q(reported_at=None)
     in_time = Q(last_day=None) | Q(last_day__gte=today)
     match state:
         case State.WITHDRAWN:
             return Q(withdrawn_at__isnull=False)
         case State.DONE_IN_TIME:
-            return confirmed & (Q(last_day=None) | Q(done_on__lte=F("last_day")))
+            return CONFIRMED & (Q(last_day=None) | Q(done_on__lte=F("last_day")))
         case State.DONE_LATE:
-            return confirmed & Q(done_on__gt=F("last_day"))
+            return CONFIRMED & Q(done_on__gt=F("last_day"))
         case State.WAITING:
             return OPEN & Q(reported_at__isnull=False)
         case State.OVERDUE:

@@ -15,6 +15,7 @@ from chiso.office.notices.services import tell
 from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
 from chiso.office.tasks.days import said_day
+from chiso.office.tasks.inside import sections_inside
 from chiso.office.tasks.models import Extension, Involvement, Report, Task
 
 GIVEN, DISTRIBUTED, NOTED = "tasks.given", "tasks.distributed", "tasks.noted"
@@ -63,8 +64,9 @@ def tell_returned(work: Work, task: Task, report: Report) -> None:
 
 
 def tell_withdrawn(work: Work, task: Task, actor: Person) -> None:
-    """The people of the agency who are concerned."""
-    _tell(work, _but(work, _doers(task, actor)), WITHDRAWN, task)
+    """The people of the agency who are concerned, and who gave it on, where the city ends it."""
+    above = people_of_agencies([task.given_for_id], *_HEADS) if task.given_for_id is not None else ()
+    _tell(work, _but(work, [*_doers(task, actor), *above]), WITHDRAWN, task)
 
 
 def tell_asked_for_time(work: Work, task: Task, request: Extension) -> None:
@@ -114,11 +116,14 @@ def _but(work: Work, people: Iterable[Person], others: Collection[int] = ()) -> 
 
 
 def _named(task: Task) -> list[Person]:
-    """The officer who was named, else the people of the section; those who still work in the agency."""
+    """The officer who was named, else the people of the section while it stands; those who still work in
+    the agency."""
     inside = people_of_agencies([task.owner_id], *_AGENCY)
     if task.officer_id is not None:
         return list(inside.filter(pk=task.officer_id))
-    return list(inside.filter(sections=task.section_id)) if task.section_id is not None else []
+    if task.section_id is None:
+        return []
+    return list(inside.filter(sections__in=sections_inside(task.owner).filter(pk=task.section_id)))
 
 
 def _doers(task: Task, reporter: Person) -> list[Person]:

@@ -25,6 +25,7 @@ TOPICS_OF_APPS = {
     "campaigns": "dot-danh-gia",
     "drafting": "soan-bo-tieu-chi",
     "files": "tai-lieu",
+    "inspections": "kiem-tra",
     "ledger": "so-cai",
     "notices": "thong-bao",
     "organisation": "co-quan",

@@ -61,7 +61,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Column:
+class Column:
     """One code in all domains, (D,) each."""
 
     code: str
@@ -86,13 +86,13 @@ def estimate(
     linear = [one for one in asked if isinstance(one, Statistic)]
     listed = TermList(linear)
     of_linear, domains = _columns_and_domains(source, design, question, asked, listed, engine or DuckDB())
-    columns: list[_Column] = []
+    columns: list[Column] = []
     for one in asked:
         if isinstance(one, Statistic):
             columns.append(next(of_linear))
         elif isinstance(one, Quantiles):
             columns += _quantile_columns(source, design, question, one, domains, engine)
-    return _rows(columns, domains, design)
+    return rows_of(columns, domains, design)
 
 
 def _columns_and_domains(
@@ -102,7 +102,7 @@ def _columns_and_domains(
     asked: Sequence[Statistic | Quantiles],
     listed: TermList,
     engine: Engine,
-) -> tuple[Iterator[_Column], tuple[tuple[str, ...], ...]]:
+) -> tuple[Iterator[Column], tuple[tuple[str, ...], ...]]:
     """The columns of totals and ratios, and the domains: by folding where cells would be too many."""
     linear = [one for one in asked if isinstance(one, Statistic)]
     choices = question.choices
@@ -111,12 +111,12 @@ def _columns_and_domains(
     if by_linearisation and design.has_errors and may_fold(request):
         folded = fold_estimates(request, linear, listed)
         if folded is not None:
-            errors = _Errors(
+            errors = Errors(
                 told_variances(folded.linear, folded.variances, folded.degrees, folded.is_certain),
                 folded.degrees,
                 folded.is_certain,
             )
-            return iter(_columns_of(folded.linear, errors, folded.totals, listed, choices)), folded.domains
+            return iter(columns_of(folded.linear, errors, folded.totals, listed, choices)), folded.domains
     cells = make_cells(
         source, design, by=question.by, terms=listed.terms, where=question.where, engine=engine
     )
@@ -155,26 +155,24 @@ def _linear_columns(
     listed: TermList,
     choices: Choices,
     replicated: ReplicateErrors | None,
-) -> list[_Column]:
+) -> list[Column]:
     if not statistics:
         return []
     figures = linearise(cells, statistics, listed)
     if not design.has_errors:
-        return _columns_of(figures, None, cells.totals(), listed, choices)
+        return columns_of(figures, None, cells.totals(), listed, choices)
     if replicated is None:
         variance = taylor(cells, design)
-        errors = _Errors(
-            variances_of(figures, variance), variance.degrees_of_freedom(), variance.is_certain()
-        )
+        errors = Errors(variances_of(figures, variance), variance.degrees_of_freedom(), variance.is_certain())
     else:
         freedom = replicated.degrees_of_freedom()
         certain = np.zeros(len(freedom), bool)
-        errors = _Errors(replicated.variances(figures, listed), freedom, certain)
-    return _columns_of(figures, errors, cells.totals(), listed, choices)
+        errors = Errors(replicated.variances(figures, listed), freedom, certain)
+    return columns_of(figures, errors, cells.totals(), listed, choices)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Errors:
+class Errors:
     """Variances (D, S), degrees of freedom and whether every unit was drawn (D,)."""
 
     variances: Real
@@ -182,9 +180,9 @@ class _Errors:
     is_certain: np.typing.NDArray[np.bool_]
 
 
-def _columns_of(
-    figures: Linear, known: _Errors | None, totals: Real, listed: TermList, choices: Choices
-) -> list[_Column]:
+def columns_of(
+    figures: Linear, known: Errors | None, totals: Real, listed: TermList, choices: Choices
+) -> list[Column]:
     """Estimates with intervals and design effects; without errors these are NaN."""
     nothing = np.full(figures.estimates.shape, np.nan)
     variances = deff = low = high = degrees = nothing
@@ -210,7 +208,7 @@ def _columns_of(
             )
     errors = np.sqrt(variances)
     return [
-        _Column(
+        Column(
             code=one.code,
             estimate=figures.estimates[:, position],
             n=figures.n[:, position],
@@ -231,7 +229,7 @@ def _quantile_columns(
     asked: Quantiles,
     domains: Sequence[tuple[str, ...]],
     engine: Engine | None,
-) -> list[_Column]:
+) -> list[Column]:
     without = tuple(float(one) for one in asked.without if isinstance(one, int | float))
     of_values = make_value_cells(
         source, design, asked.column, by=question.by, where=question.where, without=without, engine=engine
@@ -247,7 +245,7 @@ def _quantile_columns(
     nothing = np.full(len(at), np.nan)
     n = np.where(at >= 0, found.n[at], 0) if len(found.n) else np.zeros(len(at), np.int64)
     return [
-        _Column(
+        Column(
             asked.code(share),
             placed(found.estimates[:, one]),
             n,
@@ -261,8 +259,8 @@ def _quantile_columns(
     ]
 
 
-def _rows(
-    columns: Sequence[_Column], domains: Sequence[tuple[str, ...]], design: Design
+def rows_of(
+    columns: Sequence[Column], domains: Sequence[tuple[str, ...]], design: Design
 ) -> tuple[Estimate, ...]:
     """One row for each domain and code."""
     units = ["/".join(domain) for domain in domains]

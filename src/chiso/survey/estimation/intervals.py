@@ -4,12 +4,15 @@
     logit    the same on the scale log(p/(1 − p)), where the error is s/(p(1 − p))
     wilson   the p₀ that a sample of n* persons with the share p does not refuse (Wilson 1927)
     beta     Clopper and Pearson's interval for n* persons of whom n* p chose (Korn & Graubard 1998)
+    likelihood  the p₀ with 2 m (p log(p/p₀) + (1 − p) log((1 − p)/(1 − p₀))) ≤ t², m = p(1 − p)/V
 
 t is the quantile of Student's distribution with the design's degrees of freedom d. The effective sample
 size is n* = p(1 − p)/V · (t_{n−1}/t_d)². `logit` and `beta` are those of R's `svyciprop` ("xlogit", which
 its "logit" comes to by iteration, and "beta"); `wilson` with n* is not in R (Franco, Little, Louis & Slud
-2019). Where nobody or everybody chose, V is 0 and tells nothing: `wilson` and `beta` then take n* = n,
-`logit` has no interval. Where every unit was drawn there is nothing to be unsure of: all are [p, p].
+2019). `likelihood` is the ratio of the likelihoods of a binomial sample scaled by the variance (Rao & Scott
+1984); R's "likelihood" comes near to it by interpolation. Where nobody or everybody chose, V is 0 and tells
+nothing: `wilson`, `beta` and `likelihood` then take n persons, `logit` has no interval. Where every unit was
+drawn there is nothing to be unsure of: all are [p, p].
 """
 
 from __future__ import annotations
@@ -18,12 +21,14 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import betaincinv, ndtri, stdtrit, xlog1py, xlogy
 
 from chiso.survey.psus import Real, Whole
 
-Interval: TypeAlias = Literal["t", "logit", "wilson", "beta"]
-INTERVALS: tuple[Interval, ...] = ("t", "logit", "wilson", "beta")
+Interval: TypeAlias = Literal["t", "logit", "wilson", "beta", "likelihood"]
+INTERVALS: tuple[Interval, ...] = ("t", "logit", "wilson", "beta", "likelihood")
+# Each halving brings an end of the likelihood's interval nearer: to the last bit of a double and beyond.
+_HALVINGS = 100
 
 
 def intervals(
@@ -45,6 +50,8 @@ def intervals(
             low, high = estimates - half, estimates + half
         elif kind == "logit":
             low, high = _logit(estimates, variances, critical)
+        elif kind == "likelihood":
+            low, high = _likelihood(estimates, variances, n, critical)
         else:
             size = _effective_sizes(estimates, variances, n, critical, upper_tail)
             if kind == "wilson":
@@ -62,6 +69,27 @@ def _logit(shares: Real, variances: Real, critical: Real) -> tuple[Real, Real]:
     inside = spread > 0
     low, high = 1 / (1 + np.exp(half - centre)), 1 / (1 + np.exp(-half - centre))
     return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
+
+
+def _likelihood(shares: Real, variances: Real, n: Whole, critical: Real) -> tuple[Real, Real]:
+    at_an_end = (shares <= 0) | (shares >= 1)
+    persons = np.where(at_an_end, n, shares * (1 - shares) / variances)
+    allowed = critical**2 / (2 * persons)
+    # The upper end of a share is one less the lower end of the others.
+    return _lower_of_likelihood(shares, allowed), 1 - _lower_of_likelihood(1 - shares, allowed)
+
+
+def _lower_of_likelihood(shares: Real, allowed: Real) -> Real:
+    """The share below, at which the logarithm of the likelihood of one person is less by what is allowed."""
+    low, high = np.zeros_like(shares), shares.copy()
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        is_too_low = (
+            xlogy(shares, shares / middle) + xlog1py(1 - shares, (middle - shares) / (1 - middle)) > allowed
+        )
+        low, high = np.where(is_too_low, middle, low), np.where(is_too_low, high, middle)
+    found = np.where(shares <= 0, 0.0, high)
+    return np.where(np.isnan(allowed) | np.isnan(shares), np.nan, found)
 
 
 def _effective_sizes(shares: Real, variances: Real, n: Whole, critical: Real, upper_tail: float) -> Real:

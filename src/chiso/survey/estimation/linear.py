@@ -71,14 +71,20 @@ def linearise(cells: Cells, statistics: Sequence[Statistic], listed: TermList) -
     """Estimates and linearised variables. NaN where nobody answered."""
     found = statistics_of_totals(cells.totals(), cells.counts(), statistics, listed)
     above = listed.positions([one.numerator for one in statistics])
-    below = listed.positions([one.denominator for one in statistics])
+    linearised = linearised_of(cells.weighted, cells.domain, found, listed)
+    return replace(found, linearised=linearised, has_rows=cells.n[:, above] > 0)
+
+
+def linearised_of(weighted: Real, domain: Whole, found: Linear, listed: TermList) -> Real:
+    """(R, S) z of weighted sums (R, K) of all terms, each in its domain (R,), about the estimates `found`."""
+    above = listed.positions([one.numerator for one in found.statistics])
+    below = listed.positions([one.denominator for one in found.statistics])
     has_divisor = np.array([position >= 0 for position in below], bool)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(has_divisor, cells.weighted[:, below], 0.0)
-        errors = cells.weighted[:, above] - found.estimates[cells.domain] * parts
-        linearised = errors / found.divisors[cells.domain]
-    linearised = np.where(found.n[cells.domain] > 0, linearised, 0.0)
-    return replace(found, linearised=linearised, has_rows=cells.n[:, above] > 0)
+        parts = np.where(has_divisor, weighted[:, below], 0.0)
+        errors = weighted[:, above] - found.estimates[domain] * parts
+        linearised = errors / found.divisors[domain]
+    return np.where(found.n[domain] > 0, linearised, 0.0)
 
 
 def variances_of(linear: Linear, taylor: Taylor) -> Real:

@@ -95,6 +95,18 @@ def _way_to(holders: Sequence[Mapping[int, DrawnGroup]], group: DrawnGroup) -> t
 
 def joint_text(sample: Sample) -> str:
     """The joint chances of each pair drawn in one group at one stage, as CSV; an empty cell: no form."""
+    return write_table(JOINT_COLUMNS, _joint_rows(sample))
+
+
+def pairs_of(sample: Sample) -> tuple[tuple[str, str, float], ...]:
+    """The joint chances for a design: of a draw by size at one stage, where each pair has one; else none."""
+    [*rest, stage] = sample.plan.stages
+    rows = _joint_rows(sample) if stage.size and not rest else []
+    told = tuple((one, other, float(chance)) for *_place, one, other, chance in rows if chance)
+    return told if len(told) == len(rows) and all(chance > 0 for *_pair, chance in told) else ()
+
+
+def _joint_rows(sample: Sample) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for place, (stage, units) in enumerate(zip(sample.plan.stages, sample.frame.stages, strict=True)):
         for group in sample.groups[place]:
@@ -107,16 +119,16 @@ def joint_text(sample: Sample) -> str:
                     rows.append(
                         (str(place + 1), group.group.name, *names, "" if np.isnan(chance) else repr(chance))
                     )
-    return write_table(JOINT_COLUMNS, rows)
+    return rows
 
 
-def design_of(plan: SamplePlan) -> Design:
+def design_of(plan: SamplePlan, pairs: tuple[tuple[str, str, float], ...] = ()) -> Design:
     """The design under which answers from the sample are estimated: columns of the sample's table.
 
     Strata are those of the plan; a stage in which all units are taken stands in it too, with a population
     as large as what was drawn. Where chances differ within a group the population is left out and the chance
     is named: the stage counts as drawn with replacement, which errs on the safe side, until a statistician
-    chooses an approximation for unequal chances.
+    chooses an approximation for unequal chances; or `pairs`, as `pairs_of` gives them, tell the variance.
     """
     stages = tuple(
         Stage(
@@ -127,4 +139,7 @@ def design_of(plan: SamplePlan) -> Design:
         )
         for place, stage in enumerate(plan.stages, start=1)
     )
-    return Design(title=plan.title, period=plan.period, weight="weight", stages=stages)
+    return Design(
+        title=plan.title, period=plan.period, weight="weight", stages=stages,
+        approximation="joint" if pairs else "", pairs=pairs,
+    )  # fmt: skip

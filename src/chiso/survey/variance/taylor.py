@@ -16,6 +16,7 @@ import numpy.typing as npt
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
 from chiso.survey.psus import Real, SampleFrame, Whole
+from chiso.survey.variance.joint import JOINT, covariances_of_joint, tables_of_pairs
 from chiso.survey.variance.lonely import collapse_strata, refuse_lonely
 from chiso.survey.variance.stages import Layout, covariances_of_totals, make_layout
 from chiso.survey.variance.unequal import PAIRS, covariances_of_pairs, refuse_approximation
@@ -28,13 +29,16 @@ class Taylor:
     design: Design
     frame: SampleFrame
     layout: Layout
+    joint: tuple[Real, ...] = ()
 
     def variances(self, linearised: Real, present: npt.NDArray[np.bool_] | None = None) -> Real:
         """(D, K) variances of the totals of linearised variables (R, K), weighted, one for each statistic.
 
         `present` (R, K): whether a cell has rows that count for the statistic (else: each cell has).
+        From joint chances a sum below 0 can come out; it is no variance, and there is none (NaN).
         """
-        return self._of_totals(linearised, linearised, present)
+        found = self._of_totals(linearised, linearised, present)
+        return np.where(found < 0, np.nan, found) if self.joint else found
 
     def covariances(self, linearised: Real) -> Real:
         """(D, K, K) the covariance matrices of K statistics in each domain."""
@@ -64,13 +68,16 @@ class Taylor:
         return ~uncertain
 
     def _of_totals(self, left: Real, right: Real, present: npt.NDArray[np.bool_] | None) -> Real:
+        if self.joint:
+            fixed = self.design.approximation == "joint"
+            return covariances_of_joint(self.layout, self.frame, self.joint, left, right, fixed_size=fixed)
         if self.design.approximation in PAIRS:
             return covariances_of_pairs(self.layout, self.frame, left, right, self.design.approximation)
         return covariances_of_totals(self.layout, left, right, self.design.lonely, present)
 
 
 def taylor(cells: Cells, design: Design) -> Taylor:
-    """The variances of these cells. Raises Refused (CH-3138, lonely units), WrongCall (CH-3139)."""
+    """The variances of these cells. Raises Refused (CH-3138, lonely units), WrongCall (CH-3139, CH-8840)."""
     return taylor_of(design, cells.frame, cells.leaf, cells.domain, len(cells.domains))
 
 
@@ -78,9 +85,11 @@ def taylor_of(design: Design, frame: SampleFrame, leaf: Whole, domain: Whole, do
     """The same for rows of one's own: their leaves and domains (R,); rows of one pair are added up."""
     refuse_approximation(design, frame)
     stages = frame.stages
-    if design.lonely == "collapse" and design.approximation not in PAIRS:
+    by_pairs = design.approximation in (*PAIRS, *JOINT)
+    if design.lonely == "collapse" and not by_pairs:
         stages = tuple(collapse_strata(stage) for stage in stages)
     layout = make_layout(frame, stages, leaf, domain, domain_count)
     if design.lonely in ("fail", "collapse"):
         refuse_lonely(layout, frame)
-    return Taylor(design, frame, layout)
+    tables = tables_of_pairs(design, frame) if design.approximation in JOINT else ()
+    return Taylor(design, frame, layout, tables)

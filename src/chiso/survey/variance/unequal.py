@@ -29,8 +29,7 @@ def refuse_approximation(design: Design, frame: SampleFrame) -> None:
     """Raise WrongCall (CH-3139) where the data do not allow the approximation that the design names."""
     if not design.approximation:
         return
-    wanting = frame.probability_of_psu is None or design.approximation == "joint"
-    if wanting or (design.approximation != "brewer" and frame.later):
+    if frame.probability_of_psu is None or (design.approximation != "brewer" and frame.later):
         raise WrongCall(
             [
                 Problem(
@@ -38,8 +37,8 @@ def refuse_approximation(design: Design, frame: SampleFrame) -> None:
                     Place(field="approximation"),
                     design.approximation,
                     text(
-                        "Expected the chance of each unit (probability) at the first stage, one stage for "
-                        "Overton and Hartley–Rao; joint chances are not taken here."
+                        "Expected the chance of each unit (probability) at the first stage, and one stage "
+                        "for every approximation but Brewer's."
                     ),
                     text("Name the column of the chances, or take approximation: brewer."),
                 )

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [
-    needs_browser, pytest.mark.xdist_group("browser"),
+    needs_browser,
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_each_screen_is_without_complaint(
@@ -41,6 +42,7 @@ def test_each_screen_is_without_complaint(
             assert visitor.complaints() == [], name
 
 
+@pytest.mark.slow
 def test_an_explanation_beside_the_appraisal_is_without_complaint(
     live_server: Any, chromium: Browser
 ) -> None:
@@ -135,6 +137,7 @@ def test_two_officers_at_once_are_led_to_both_versions(live_server: Any, chromiu
         assert second.complaints() == []
 
 
+@pytest.mark.slow
 def test_every_kind_of_input_is_asked_for_without_complaint(live_server: Any, chromium: Browser) -> None:
     made = running("self_assessment", framework="example-every-rule@1")
     kinds: dict[str, str] = {}

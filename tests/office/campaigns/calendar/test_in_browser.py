@@ -17,7 +17,6 @@ from tests.office.campaigns.making import Running, running
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 

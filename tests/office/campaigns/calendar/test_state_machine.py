@@ -29,6 +29,7 @@ from chiso.office.campaigns.publishing.sealing import take_sealed
 from chiso.office.campaigns.publishing.tasks import make_edition
 from chiso.office.campaigns.services import save_phase
 from tests.office.campaigns.calendar import machine
+from tests.office.campaigns.calendar.bringing import WithFigures
 from tests.office.campaigns.calendar.machine import ORDER, Opening
 from tests.office.campaigns.calendar.playing import (
     COUNCIL,
@@ -38,7 +39,6 @@ from tests.office.campaigns.calendar.playing import (
     NODES,
     SUBMITTING,
     WRITING,
-    Campaigning,
 )
 from tests.office.campaigns.publishing import steps
 from tests.office.files.honest import pdf
@@ -48,7 +48,7 @@ PUBLISHERS = st.sampled_from(("both", "both", "coordinator", "leader"))
 REOPENED = ("self_assessment", "appraisal_1", "explanation", "council")
 
 
-class Year(Campaigning):
+class Year(WithFigures):
     """The same with those who run the campaign: results, exceptions, the calendar itself."""
 
     @initialize(kind=st.sampled_from(ORDER))
@@ -347,6 +347,10 @@ CHEATS: dict[str, tuple[str, Callable[[Year], None]]] = {
     ),
     "let the council meet early": (
         "self_assessment", lambda year: year.slip_a_phase_in("council", 1, 20),
+    ),
+    "lose what was brought": ("self_assessment", lambda year: year.bring_and_withdraw()),
+    "bring figures when appraisal is over": (
+        "council", lambda year: year.bring_figures("statistician", 1, 1, True),
     ),
     "publish alone": ("publication", lambda year: year.try_each(ALONE)),
 }  # fmt: skip

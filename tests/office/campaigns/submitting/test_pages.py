@@ -19,10 +19,12 @@ from chiso.office.campaigns.models import Receipt, Submission
 from chiso.office.campaigns.submitting.content import content_of
 from chiso.office.campaigns.submitting.steps import approve, submit
 from chiso.office.campaigns.submitting.waiting import tasks_of_submitting
+from chiso.office.ledger.erasing import erase_person
 from chiso.office.organisation.models import Agency
 from chiso.office.people.holdings import holdings
 from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
+from chiso.office.people.services import end_service
 from chiso.office.ui.reader import Reader
 from tests.office.campaigns.making import Running, published, running
 from tests.office.making import appoint, assign, make_agency, make_person
@@ -163,6 +165,40 @@ def test_a_receipt_tells_that_something_was_changed_since(made: Running) -> None
     assert "Đã thay đổi." in elsewhere
     assert digest not in elsewhere
     page(made, head, f"bien-nhan/{receipt.key}/noi-dung/", 404)
+
+
+def test_a_receipt_still_says_what_it_confirms_when_who_wrote_and_who_submitted_are_erased(
+    made: Running,
+) -> None:
+    receipt = submitted(made)
+    administrator = make_person()
+    appoint(administrator, Role.ACCOUNT_ADMINISTRATOR)
+    head, reader = made.people["head"], sign_in(made.people["coordinator"])
+    here = f"bien-nhan/{receipt.key}/"
+    for person, request in ((made.people["officer"], "7/PYC"), (head, "8/PYC")):
+        gone = end_service(actor=administrator, person=person, expected_version=person.version)
+        erase_person(actor=administrator, person=gone, request=request, expected_version=gone.version)
+    shown = page(made, reader, here)
+    assert "Đã xoá một phần." in shown
+    assert "7/PYC, 8/PYC" in shown
+    assert "Đã thay đổi." not in shown
+    assert receipt.content in shown
+    assert head.full_name not in shown
+    letter = reader.get(f"/dot-danh-gia/{made.campaign.key}/{here}pdf/")
+    document = pypdfium2.PdfDocument(letter.content)
+    squeezed = "".join("".join(one.get_textpage().get_text_range() for one in document).split())
+    document.close()
+    assert "2020-0001" in squeezed
+    assert receipt.content in squeezed
+    assert "".join(head.full_name.split()) not in squeezed
+    # Who changes a figure afterwards does not hide behind the erasure.
+    with scopes_disabled():
+        Submission.objects.update(state="returned")
+        save_answer(
+            actor=made.people["colleague"], campaign=made.campaign, unit=made.ba_dinh, node="6",
+            given=published(note="Đúng"), expected_version=1,
+        )  # fmt: skip
+    assert "Đã thay đổi." in page(made, reader, here)
 
 
 def test_the_coordinator_checks_and_returns_and_missing_agencies_stay_in_sight(made: Running) -> None:

@@ -30,5 +30,4 @@ def walk(live_server: Any, chromium: Browser, installation: Path, transactional_
     """A window without script."""
     # What the test itself looks up; the server answers in threads of its own, by the scope of each person.
     with visit(chromium, live_server, script=False) as visitor, scopes_disabled():
-        visitor.page.set_default_timeout(15_000)
         yield Walk(visitor)

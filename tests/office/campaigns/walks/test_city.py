@@ -36,7 +36,6 @@ from tests.office.making import appoint, make_agency, make_person
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 

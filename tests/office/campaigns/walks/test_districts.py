@@ -37,7 +37,6 @@ from tests.office.campaigns.walks.walking import (
 
 pytestmark = [
     needs_browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [
-    needs_browser, pytest.mark.xdist_group("browser"),
+    needs_browser,
     pytest.mark.django_db(databases="__all__", transaction=True),
 ]  # fmt: skip
 PAGES = (
@@ -79,6 +79,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     assert found == []
 
 
+@pytest.mark.slow
 def test_the_leaders_sheet_is_one_a4_even_when_much_is_late(live_server: Any, chromium: Browser) -> None:
     made = busy()
     with visit(chromium, live_server, made.people["leader"]) as visitor:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [
-    needs_browser, pytest.mark.slow, pytest.mark.xdist_group("browser"),
+    needs_browser, pytest.mark.slow,
     pytest.mark.django_db(databases="__all__"),
 ]  # fmt: skip
 

@@ -55,7 +55,7 @@ def _shown(layered: LayeredResults, leaf: Leaf) -> LeafShown:
     kept = layered.by_leaf.get((leaf.unit, leaf.code), {})
     stands = layered.node("decided", leaf.unit, leaf.code)
     start = layered.points("self_assessed", leaf.unit, leaf.code)
-    said = tuple(_words(kept))
+    said = tuple(words_said(kept))
     return LeafShown(
         leaf=leaf,
         unit=layered.participants.units[leaf.unit],
@@ -69,7 +69,7 @@ def _shown(layered: LayeredResults, leaf: Leaf) -> LeafShown:
     )
 
 
-def _words(kept: dict[tuple[str, int], Answer]) -> Iterator[Word]:
+def words_said(kept: dict[tuple[str, int], Answer]) -> Iterator[Word]:
     """What appraisal and council said where they did not simply agree; the second seat is not shown."""
     for layer, body in _BODIES.items():
         answer = kept.get((layer, 1))

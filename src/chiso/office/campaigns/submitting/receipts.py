@@ -9,20 +9,26 @@ from django_scopes import scopes_disabled
 
 from chiso.documents.letters import Issuer, ReceiptFacts, receipt_letter, write_pdf
 from chiso.language import Language, text
-from chiso.office.campaigns.models import Receipt
+from chiso.office.campaigns.models import Receipt, Submission
 from chiso.office.campaigns.participants import participants_with
 from chiso.office.campaigns.submitting.content import Content, content_of
 from chiso.office.campaigns.submitting.states import number_of
 from chiso.office.configuration import configuration
+from chiso.office.ledger.models import Words
+from chiso.office.ledger.work import chain_of_agency
 
 
 @dataclass(frozen=True)
 class Check:
-    """What stands now beside what a receipt confirms. `later`: a further receipt of the same agency."""
+    """What stands now beside what a receipt confirms. `later`: a further receipt of the same agency.
+
+    `erased_for`: the requests under which words about a person were erased since, where nothing else changed.
+    """
 
     receipt: Receipt
     content: Content
     later: Receipt | None
+    erased_for: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -41,7 +47,22 @@ def check_receipt(receipt: Receipt) -> Check:
         )
     if later is not None:
         later.campaign = receipt.campaign
-    return Check(receipt, content, later)
+    erased_for = () if receipt.content == content.digest else _erased_since(receipt)
+    return Check(receipt, content, later, erased_for)
+
+
+def _erased_since(receipt: Receipt) -> tuple[str, ...]:
+    """Requests of erasures that touched what the agency did here, if no answer and no evidence changed since.
+
+    Whatever changes an answer or its evidence makes another revision; an erasure makes none.
+    """
+    with scopes_disabled():
+        stands = Submission.objects.filter(pk=receipt.submission_id, revision=receipt.revision)
+        if not stands.exists():
+            return ()
+    chain = chain_of_agency(receipt.campaign_id, receipt.agency_id)
+    erased = Words.objects.filter(entry__chain__name=chain, erased_at__gt=receipt.at)
+    return tuple(erased.order_by("erased_by_request").values_list("erased_by_request", flat=True).distinct())
 
 
 def letter_as_pdf(receipt: Receipt, address: str, language: Language) -> bytes:

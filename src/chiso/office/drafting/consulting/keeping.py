@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
 from chiso.language import text
 from chiso.office.drafting.consulting.limits import KEPT
 from chiso.office.drafting.models import OpinionAuthor, PublicPost
-from chiso.office.ledger.erasing import Erasure, erases
+from chiso.office.ledger.erasing import Erasure
 from chiso.office.running.tasks import repeat
 
 # So long somebody may still be asked back about what they wrote.
@@ -45,12 +44,7 @@ def forget() -> None:
 
 def erase_from_opinions(erasure: Erasure) -> int:
     """How many opinions of the public named a person who is erased as their sender."""
-    names_them = Q()
-    for name in erasure.names:
-        names_them |= Q(name__iexact=name) | Q(contact__iexact=name)
-    if not names_them:
-        return 0
-    found = OpinionAuthor.objects.filter(names_them, erased_at=None)
+    found = OpinionAuthor.objects.filter(erasure.named_in("name", "contact"), erased_at=None)
     return found.update(name="", contact="", erased_at=erasure.at)
 
 
@@ -58,4 +52,3 @@ def register() -> None:
     """Called once, when the app is ready."""
     title = text("Forget who sent opinions to old consultations")
     repeat("drafting.forget", every=timedelta(days=1), task=forget, title=title)
-    erases("drafting", erase_from_opinions)

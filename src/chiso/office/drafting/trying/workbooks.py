@@ -35,7 +35,13 @@ def csv_of(content: bytes, name: str) -> bytes:
     """
     if not is_workbook(content):
         return content
-    file_format, safe = recognise(content, name)
+    try:
+        file_format, safe = recognise(content, name)
+    except BadInput as refused:
+        # “Annex” is not what was sent; what is wrong with an archive is said as it is.
+        if {problem.code for problem in refused.problems} == {"CH-2601"}:
+            raise _no_workbook(name) from refused
+        raise
     if file_format is not Format.WORKBOOK:
         raise _no_workbook(name)
     check_bounds(safe, name)

@@ -1,4 +1,4 @@
-"""What stands in a version of a plan: targets with their owners, and the lines that are to be done."""
+"""What stands in a version of a plan: targets with their owners, solutions, the lines that are to be done."""
 
 from __future__ import annotations
 
@@ -30,6 +30,22 @@ class PlanTarget(Kept):
                 fields=["version_of_plan", "node", "owner"], name="one_target_of_a_plan_a_node"
             ),
         ]
+
+
+class Solution(Kept):
+    """A way out that a version names: against which problem, why that is so, for which nodes of the set.
+
+    `codes` stand apart by semicolons. A group of solutions is what has one problem.
+    """
+
+    version_of_plan = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="solutions")
+    problem = models.CharField(max_length=300)
+    cause = models.CharField(max_length=300)
+    solution = models.CharField(max_length=300)
+    codes = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ("version_of_plan", "pk")
 
 
 class Line(Kept):

@@ -55,23 +55,59 @@ class Plan(Versioned):
         return self.city_plan or self
 
 
-class Basis(models.Model):
-    """What the city's plan starts from: a published edition, or a table that was carried over.
+class Measured(models.Model):
+    """Figures that a plan keeps: of a published edition, or of a table that was carried over.
 
-    `measured`: the uid of the unit whose index the plan is about; "": every owner answers for a unit of its
+    `measured`: the uid of the unit whose index they are about; "": every agency answers for a unit of its
     own. `answers` and `units` hold a table that was carried over; of an edition its files are read.
-    `figures` are the points of every node by uid and code, as decimal text.
     """
 
-    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="basis")
     framework = models.CharField(max_length=120)
     period = models.CharField(max_length=40)
     measured = models.CharField(max_length=80, blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answers = models.TextField(blank=True)
     units = models.TextField(blank=True)
-    figures = models.JSONField()
     source = models.CharField(max_length=400)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def drawn_key(self) -> str:
+        """A key that was drawn at random, so that no other figures ever have it."""
+        raise NotImplementedError
+
+
+class Basis(Measured):
+    """What the city's plan starts from. `figures`: the points of every node by uid and code, decimal text."""
+
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="basis")
+    figures = models.JSONField()
+
+    @property
+    def drawn_key(self) -> str:
+        """That of the plan: it starts from one thing."""
+        return self.plan.key
+
+
+class EarlierYear(Kept, Measured):
+    """A year before the one that a plan starts from: for what was lost when, and how others moved."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="earlier_years")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("plan", "period", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "period"], name="one_earlier_year_a_period"),
+        ]
+
+    @property
+    def drawn_key(self) -> str:
+        """Its own."""
+        return self.key
 
 
 class PlanVersion(Versioned):

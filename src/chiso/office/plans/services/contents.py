@@ -1,4 +1,4 @@
-"""Changing what stands in a version: targets and lines, one by one or many at once.
+"""Changing what stands in a version: targets and lines, one by one or many at once; solutions as a whole.
 
 CH-8423 a target of this node and owner stands already    CH-8427 too many lines
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chiso.improvement.gaps.tables import Solution as Way
 from chiso.language import text
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.people.checks import problem
 from chiso.office.people.models import Person
 from chiso.office.plans.basis import Figures
-from chiso.office.plans.models import Line, PlanTarget, PlanVersion
+from chiso.office.plans.models import Line, PlanTarget, PlanVersion, Solution
 from chiso.office.plans.services.changing import changing, facts_of
 from chiso.office.plans.services.given import (
     At,
@@ -36,6 +37,10 @@ declare_verbs(
         "plan_lines_taken_in": text(
             "took {lines} lines into a plan, {replaced} of them in the place of others"
         ),
+        "plan_targets_taken_in": text(
+            "took {targets} targets into a plan, {replaced} of them in the place of others"
+        ),
+        "plan_solutions_taken_in": text("took {solutions} solutions into a plan, in the place of all before"),
     }
 )
 
@@ -133,6 +138,63 @@ def take_lines_in(
         facts = facts_of(current, lines=len(given), replaced=replaced)
         work.record("plan_lines_taken_in", current, facts=facts)
     return len(given)
+
+
+def take_targets_in(
+    *, actor: Person, version: PlanVersion, given: Sequence[TargetGiven], expected_version: int
+) -> int:
+    """Set many targets, all or none; that of a node and owner which stands already takes its place. How many.
+
+    They were checked by who read them. Raises NoRight, Conflict, Incomplete (CH-8410).
+    """
+    with changing(actor, version, expected_version) as (work, current):
+        standing = {(one.node, one.owner_id): one for one in current.targets.all()}
+        replaced = 0
+        for one in given:
+            row = standing.get((one.node, one.owner.pk if one.owner is not None else None))
+            replaced += row is not None
+            row = row or PlanTarget(version_of_plan=current)
+            one.write_into(row)
+            row.save()
+        facts = facts_of(current, targets=len(given), replaced=replaced)
+        work.record("plan_targets_taken_in", current, facts=facts)
+    return len(given)
+
+
+def take_solutions_in(
+    *, actor: Person, version: PlanVersion, given: Sequence[Way], expected_version: int
+) -> int:
+    """Put solutions in the place of those that stand; an empty table leaves none. How many.
+
+    They were checked by who read them. Raises NoRight, Conflict, Incomplete (CH-8410).
+    """
+    with changing(actor, version, expected_version) as (work, current):
+        current.solutions.all().delete()
+        Solution.objects.bulk_create(
+            Solution(
+                version_of_plan=current, problem=one.problem, cause=one.cause, solution=one.solution,
+                codes=";".join(one.codes),
+            )
+            for one in given
+        )  # fmt: skip
+        facts = facts_of(current, solutions=len(given))
+        work.record("plan_solutions_taken_in", current, facts=facts)
+    return len(given)
+
+
+def check_targets(version: PlanVersion, rows: Sequence[tuple[TargetGiven, At]]) -> list[Problem]:
+    """All that is wrong with targets that were read."""
+    figures = _figures(version)
+    problems = [one for given, at in rows for one in problems_of_target(version.plan, figures, given, at)]
+    seen: set[tuple[str, int | None]] = set()
+    for given, at in rows:
+        key = (given.node, given.owner.pk if given.owner is not None else None)
+        if key in seen:
+            expected = text("Expected one target for each node and agency.")
+            mend = text("Leave one of the rows.")
+            problems.append(Problem("CH-8423", at.field("code"), given.node, expected, mend))
+        seen.add(key)
+    return problems
 
 
 def check_lines(version: PlanVersion, rows: Sequence[tuple[LineGiven, At]]) -> list[Problem]:

@@ -15,7 +15,7 @@ from chiso.office.people.signed_in import person_of
 from chiso.office.plans.access import CHANGE, READ, calculation_for, version_for, version_to_change
 from chiso.office.plans.basis import Figures
 from chiso.office.plans.calculating import ask_optimiser, take_over
-from chiso.office.plans.forms import QuestionForm
+from chiso.office.plans.forms import RIVALS_WORDS, QuestionForm
 from chiso.office.plans.found import found_of
 from chiso.office.plans.gaps import units_to_look_at
 from chiso.office.plans.models import Calculation
@@ -41,7 +41,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
             lambda: made.append(ask_optimiser(actor=person, version=version, question=form.read()))
         )
         if not problems:
-            flash(request, text("The question is put; the answer comes within a minute or so."))
+            flash(request, text("The question is put; the answer comes within a minute or two."))
             return SeeOther(reverse("plans:calculation", args=[version.key, made[0].key]))
     asked = version.calculations.select_related("asked_by").defer("measures", "capacity", "results")
     context = context_of(person, version) | {
@@ -81,6 +81,7 @@ def result(request: HttpRequest, key: str, calculation_key: str) -> HttpResponse
     context = context_of(person, version) | {
         "calculation": calculation,
         "found": found_of(calculation, language) if calculation.state == "done" else None,
+        "rivals_words": RIVALS_WORDS,
         "failed": [one[language] for one in calculation.problems],
         "problems": problems,
         "figures": Figures(basis_of(version.plan)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chiso.language import text
+from chiso.language import Text, text
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
 from chiso.office.plans.access import CHANGE, line_for, target_for, version_to_change
@@ -81,38 +84,53 @@ def drop_line(request: HttpRequest, key: str, line_key: str) -> HttpResponse:
 
 
 def _target(request: HttpRequest, version: PlanVersion, standing: PlanTarget | None) -> HttpResponse:
-    person, figures = person_of(request), Figures(basis_of(version.plan))
     initial = initial_of_target(standing) if standing is not None else {"node": request.GET.get("ma", "")}
-    form = keep(request, TargetForm(version.plan, figures, request.POST or None, initial=initial))
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        problems = tried(
-            lambda: save_target(
-                actor=person, version=version, given=form.read(), target=standing,
-                expected_version=expected_version(request),
-            )
+    form = TargetForm(version.plan, _figures(version), request.POST or None, initial=initial)
+
+    def save(expected: int) -> Text:
+        save_target(
+            actor=person_of(request), version=version, given=form.read(), target=standing,
+            expected_version=expected,
         )  # fmt: skip
-        if not problems:
-            flash(request, text("The target was saved."))
-            return SeeOther(reverse("plans:version", args=[version.key]))
-    context = context_of(person, version) | {"target": standing, "form": form, "problems": problems}
-    return render(request, "plans/target.html.j2", context, status=status_of_form(request))
+        return text("The target was saved.")
+
+    return _answered(request, version, form, save, "target", standing)
 
 
 def _line(request: HttpRequest, version: PlanVersion, standing: Line | None) -> HttpResponse:
-    person, figures = person_of(request), Figures(basis_of(version.plan))
     initial = initial_of_line(standing) if standing is not None else {"node": request.GET.get("ma", "")}
-    form = keep(request, LineForm(version.plan, figures, request.POST or None, initial=initial))
+    form = LineForm(version.plan, _figures(version), request.POST or None, initial=initial)
+
+    def save(expected: int) -> Text:
+        given = form.read(standing.measure if standing else "")
+        save_line(
+            actor=person_of(request), version=version, given=given, line=standing, expected_version=expected
+        )
+        return text("The line was saved.")
+
+    return _answered(request, version, form, save, "line", standing, place="#bien-phap")
+
+
+def _figures(version: PlanVersion) -> Figures:
+    return Figures(basis_of(version.plan))
+
+
+def _answered(
+    request: HttpRequest,
+    version: PlanVersion,
+    form: Form,
+    save: Callable[[int], Text],
+    name: str,
+    standing: PlanTarget | Line | None,
+    *,
+    place: str = "",
+) -> HttpResponse:
+    """The page of what stands or is added; once it was sent, what `save` says of it, back at `place`."""
+    keep(request, form)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
-        problems = tried(
-            lambda: save_line(
-                actor=person, version=version, given=form.read(standing.measure if standing else ""),
-                line=standing, expected_version=expected_version(request),
-            )
-        )  # fmt: skip
+        problems = tried(lambda: flash(request, save(expected_version(request))))
         if not problems:
-            flash(request, text("The line was saved."))
-            return SeeOther(reverse("plans:version", args=[version.key]) + "#bien-phap")
-    context = context_of(person, version) | {"line": standing, "form": form, "problems": problems}
-    return render(request, "plans/line.html.j2", context, status=status_of_form(request))
+            return SeeOther(reverse("plans:version", args=[version.key]) + place)
+    context = context_of(person_of(request), version) | {name: standing, "form": form, "problems": problems}
+    return render(request, f"plans/{name}.html.j2", context, status=status_of_form(request))

@@ -120,6 +120,7 @@ def _page(
         "targets": show_targets(shown.figures, shown.content, shown.forecast),
         "components": show_lines(shown.figures, shown.content, {}),
         "sums": sums_of(shown.content),
+        "content": shown.content,
         "hash": hash_of(shown.content),
         "before": before,
         "said": differences(content_of(before), shown.content) if before is not None else [],

@@ -13,8 +13,9 @@ from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
 from chiso.office.plans.access import CHANGE, PREPARE, plan_to_change
 from chiso.office.plans.basis import start_from_edition, start_from_table
-from chiso.office.plans.forms import FromEditionForm, FromTableForm, PartsForm
+from chiso.office.plans.forms import PartsForm
 from chiso.office.plans.models import PlanVersion
+from chiso.office.plans.opening_forms import FromEditionForm, FromTableForm
 from chiso.office.plans.selectors import agencies_to_ask, editions_to_start_from
 from chiso.office.plans.services.plans import ask_for_parts, begin_version, open_plan
 from chiso.office.plans.views.answering import tried

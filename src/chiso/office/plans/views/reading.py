@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from chiso.improvement.gaps.history import STATE_WORDS
 from chiso.improvement.gaps.influence import DECIDED_WORDS, INFLUENCE_WORDS
 from chiso.office.drafting.freezing.downloads import hand_out
 from chiso.office.errors import NotFound
@@ -21,8 +22,17 @@ from chiso.office.plans.basis import Figures
 from chiso.office.plans.comparing import differences
 from chiso.office.plans.content import content_of
 from chiso.office.plans.documents import FORMS, name_of_file, write_plan
-from chiso.office.plans.gaps import AGAINST_NAMES, by_hands, gaps_shown, units_to_look_at
+from chiso.office.plans.gaps import (
+    AGAINST_NAMES,
+    by_hands,
+    by_history,
+    gaps_shown,
+    groups_of,
+    units_to_look_at,
+    without_solution,
+)
 from chiso.office.plans.models import PlanVersion
+from chiso.office.plans.said import said_of
 from chiso.office.plans.selectors import (
     agencies_to_ask,
     basis_of,
@@ -35,6 +45,7 @@ from chiso.office.plans.selectors import (
     tasks_given,
     tasks_seen,
     versions_of,
+    years_of,
 )
 from chiso.office.plans.services.changing import STATE_NAMES
 from chiso.office.plans.services.deciding import STEP_NAMES
@@ -44,6 +55,9 @@ from chiso.office.tasks.states import KINDS, state_of
 from chiso.office.tasks.states import NAMES as TASK_STATES
 from chiso.office.ui.paging import page_of
 from chiso.problems import Refused
+
+# Of the criteria those with most to win come first; a row is nine cells, on a phone a screen.
+GAPS_AT_ONCE = 15
 
 
 @needs(READ)
@@ -92,6 +106,7 @@ def _page_of(request: HttpRequest, person: Person, found: PlanVersion) -> HttpRe
         "city_is_visible": is_city or any(one.plan.pk == plan.city_plan_id for one in city_plans_of(person)),
         "asks": prepares_city and agencies_to_ask(plan),
         "basis": shown.figures.basis,
+        "content": shown.content,
         "figures": shown.figures,
         "targets": targets,
         "whole": next((one for one in targets if one.target.node == "total"), None),
@@ -167,16 +182,27 @@ def gaps(request: HttpRequest, key: str) -> HttpResponse:
         "influence_words": INFLUENCE_WORDS,
         "decided_words": DECIDED_WORDS,
         "problems": (),
+        "years": years_of(found.plan),
+        "may_add_years": may(person, PREPARE, Where(chain=CHAIN)),
     }
     if unit:
         try:
-            shown = gaps_shown(figures.basis, content_of(found), unit, against)
+            shown = gaps_shown(figures.basis, content_of(found), context["years"], unit, against)
+            pages = page_of(request, shown.gaps, GAPS_AT_ONCE)
+            context["said"] = said_of(figures.basis, unit, {one.code for one in pages.rows})
         except Refused as refused:
             context["problems"] = refused.problems
         else:
-            context["gaps"] = shown
-            context["by_hands"] = by_hands(shown)
-            context["pages"] = page_of(request, shown.gaps)
+            context |= {
+                "gaps": shown,
+                "pages": pages,
+                "by_hands": by_hands(shown),
+                "by_agency": shown.lost_by(lambda gap: gap.agency) if shown.has_owners else {},
+                "by_history": by_history(shown),
+                "groups": groups_of(shown),
+                "without_solution": without_solution(shown),
+                "state_words": STATE_WORDS,
+            }
     return render(request, "plans/gaps.html.j2", context)
 
 

@@ -14,7 +14,8 @@ from chiso.problems import quote
 Examination = Callable[[], Iterator[Finding]]
 _SETTINGS: tuple[Examination, ...] = (
     settings.key_is_weak, settings.shows_faults, settings.answers_to_everybody, settings.is_not_encrypted,
-    settings.sends_no_mail, settings.list_of_breached_is_none, settings.is_demonstration,
+    settings.speaks_in_the_clear, settings.sends_no_mail, settings.list_of_breached_is_none,
+    settings.is_demonstration,
 )  # fmt: skip
 _MACHINE: tuple[Examination, ...] = (
     machine.folders_cannot_be_written, machine.others_may_read, machine.disk_is_full, machine.backup_is_old,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 from chiso.language import text
 from chiso.office.configuration import configuration
@@ -11,6 +12,9 @@ from chiso.office.running.findings import Finding, Weight
 
 SHORTEST_KEY = 50
 _FEWEST_LETTERS = 5
+_HERE = ("localhost", "127.0.0.1", "::1")
+# Modes of PostgreSQL's library in which nothing goes unencrypted.
+_ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
 def key_is_weak() -> Iterator[Finding]:
@@ -58,6 +62,35 @@ def is_not_encrypted() -> Iterator[Finding]:
             text("The office is served without HTTPS under a name that others reach."),
             text("Put a server with a certificate before it (deploy/nginx-office.conf); set secure = true."),
         )
+
+
+def speaks_in_the_clear() -> Iterator[Finding]:
+    """Rows or files go over the network unencrypted."""
+    chosen = configuration()
+    database = urlsplit(chosen.database_url)
+    modes = parse_qs(database.query).get("sslmode", [""])
+    if _is_elsewhere(database.hostname or "") and modes[-1] not in _ENCRYPTED:
+        yield Finding(
+            "CH-8843",
+            Weight.WARNING,
+            text("The database is on another machine, and what is said to it is not encrypted for sure."),
+            text("Add ?sslmode=verify-full to database_url; on one machine take its socket."),
+        )
+    kind, _, rest = chosen.scanner.partition(":")
+    if kind == "tcp" and _is_elsewhere(rest.rpartition(":")[0]):
+        yield Finding(
+            "CH-8843",
+            Weight.WARNING,
+            text("Files go to the scanner on another machine, and not encrypted."),
+            text("Let a scanner run on this machine, with a socket."),
+        )
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether a host is another machine. A name without a dot is one of a compose file, on this machine."""
+    name = host.strip("[]")
+    is_socket = name.startswith(("/", "%2f", "%2F"))
+    return name not in _HERE and not is_socket and ("." in name or ":" in name)
 
 
 def sends_no_mail() -> Iterator[Finding]:

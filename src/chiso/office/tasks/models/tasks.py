@@ -20,6 +20,7 @@ PRIORITIES = ("high", "normal", "low")
 PARTS = ("owner", "collaborator", "above")
 # Nothing more is to come: not confirmed as done, not withdrawn.
 OPEN = models.Q(confirmed_at=None, withdrawn_at=None)
+CONFIRMED = models.Q(confirmed_at__isnull=False, withdrawn_at=None)
 # Where a task without a deadline stands in lists: after all others.
 _NEVER = date(9999, 12, 31)
 
@@ -79,6 +80,12 @@ class Task(Versioned):
             # For reminders, and for what is overdue.
             models.Index(fields=["last_day", "id"], condition=OPEN, name="open_tasks_by_deadline"),
             models.Index(fields=["sorted_day", "id"], condition=OPEN, name="open_tasks_by_last_day"),
+            # For the columns of the board that hold what is done: in time or late is seen in the index.
+            models.Index(
+                fields=["sorted_day", "id", "done_on", "last_day"],
+                condition=CONFIRMED,
+                name="confirmed_tasks_by_last_day",
+            ),
             models.Index(fields=["owner", "sorted_day", "id"], name="tasks_of_an_owner"),
             models.Index(fields=["directive", "sorted_day", "id"], name="tasks_of_a_directive"),
             models.Index(fields=["officer", "sorted_day", "id"], name="tasks_of_an_officer"),

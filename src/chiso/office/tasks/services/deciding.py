@@ -13,7 +13,7 @@ from chiso.office.ledger.work import Work, unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
 from chiso.office.records import save_next
-from chiso.office.tasks.access import chain_of, deciding
+from chiso.office.tasks.access import chain_of, deciding, ending
 from chiso.office.tasks.locking import lock_open
 from chiso.office.tasks.models import Extension, Report, Task, Withdrawal
 from chiso.office.tasks.models.tasks import OPEN
@@ -73,11 +73,12 @@ def return_task(*, actor: Person, report: Report, reason: str, expected_version:
 
 
 def withdraw_task(*, actor: Person, task: Task, reason: str, expected_version: int) -> Task:
-    """End a task that need not be done any more; what was reported stays.
+    """End a task that need not be done any more; what was reported stays. The city ends parts that a head
+    gave on too.
 
     Raises NoRight, Conflict, Incomplete (CH-8457, CH-8463, CH-8473 parts are open).
     """
-    action, where = deciding(task)
+    action, where = ending(actor, task)
     decision = require(actor, action, where)
     if not reason.strip():
         raise Incomplete([no_reason("reason")])

@@ -18,6 +18,7 @@ from chiso.office.tasks.days import last_day_of, said_day
 from chiso.office.tasks.locking import lock_open
 from chiso.office.tasks.models import Extension, Task
 from chiso.office.tasks.problems import (
+    already_over,
     later_than_parent,
     no_reason,
     not_later,
@@ -42,12 +43,15 @@ def ask_for_time(
     """Ask for a later deadline. The present one holds until it is granted.
 
     Raises NoRight (also where another officer or section was named), Conflict, Incomplete (CH-8457,
-    CH-8463, CH-8464, CH-8465).
+    CH-8463, CH-8464, CH-8465, CH-8474).
     """
     decision = require_to_report(actor, task)
     problems: list[Problem] = [] if reason.strip() else [no_reason("reason")]
+    today = timezone.localdate()
     if task.deadline is not None and new_deadline <= task.deadline:
         problems.append(not_later(new_deadline, task.deadline))
+    elif new_deadline < today:
+        problems.append(already_over(new_deadline, today))
     if problems:
         raise Incomplete(problems)
     with unit_of_work(chain_of(task.owner), actor=actor, decision=decision) as work:

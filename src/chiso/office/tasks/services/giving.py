@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from chiso.language import text
@@ -21,7 +20,7 @@ from chiso.office.people.rights import Where, may, require
 from chiso.office.tasks.access import GIVE, GIVE_ON, chain_of, where_of
 from chiso.office.tasks.criteria import knows_criterion
 from chiso.office.tasks.days import last_day_of, said_day
-from chiso.office.tasks.inside import people_inside, sections_inside
+from chiso.office.tasks.inside import holds_today, people_inside, sections_inside
 from chiso.office.tasks.models import PRIORITIES, Directive, Involvement, Task, TaskAim
 from chiso.office.tasks.problems import (
     closed,
@@ -125,15 +124,13 @@ def give_part(*, actor: Person, parent: Task, given: NewTask) -> Task:
 
 def is_within(agency: Agency, above: Agency) -> bool:
     """Whether an agency is another, or stands below it today, at any depth. A query for each level."""
-    today = timezone.localdate()
     seen: set[int] = set()
     here = agency.pk
     while here not in seen:
         if here == above.pk:
             return True
         seen.add(here)
-        holds = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
-        parents = AgencyForm.objects.filter(*holds, agency=here, parent__isnull=False)
+        parents = AgencyForm.objects.filter(holds_today(), agency=here, parent__isnull=False)
         parent = parents.values_list("parent", flat=True).first()
         if parent is None:
             return False

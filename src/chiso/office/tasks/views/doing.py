@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from chiso.office.tasks.access import (
     READ,
     REPORT,
     deciding,
+    ending,
     extension_for,
     may_report,
     not_meant,
@@ -46,6 +49,10 @@ _CONFIRMING = [(CONFIRM, text("Confirm: it is done")), (RETURN, text("Return: it
 _GRANTING = [(GRANT, text("Grant the new deadline")), (REFUSE, text("Refuse: the deadline stays"))]
 
 
+# What is done with what was typed, at the version that was seen: the sentence that says so.
+Do: TypeAlias = Callable[[Mapping[str, Any], int], Text]
+
+
 @needs(REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, key: str) -> HttpResponse:
@@ -53,23 +60,16 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     person = person_of(request)
     found = _to_report(person, key)
     stands = {"percent": found.percent}
-    form = keep(
-        request,
-        ProgressForm(person, request.POST or None, is_communication=found.is_communication, initial=stands),
-    )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            services.report_progress(
-                actor=person, task=found, percent=given["percent"], words=given["words"],
-                documents=given["documents"], outreach=form.outreach(),
-                expected_version=expected_version(request),
-            )  # fmt: skip
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "words")
-        else:
-            return _back(request, found, text("Reported: {percent} %.", percent=given["percent"]))
-    return _page(request, "report", {"form": form, "task": found})
+    form = ProgressForm(person, request.POST or None, is_communication=found.is_communication, initial=stands)
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        services.report_progress(
+            actor=person, task=found, percent=given["percent"], words=given["words"],
+            documents=given["documents"], outreach=form.outreach(), expected_version=version,
+        )  # fmt: skip
+        return text("Reported: {percent} %.", percent=given["percent"])
+
+    return _answered(request, "report", found, form, do, field="words")
 
 
 @needs(REPORT)
@@ -79,25 +79,19 @@ def done(request: HttpRequest, key: str) -> HttpResponse:
     person = person_of(request)
     found = _to_report(person, key)
     left = Task.objects.filter(OPEN, parent=found).count()
-    form = keep(
-        request,
-        DoneForm(
-            person, request.POST or None, is_communication=found.is_communication, has_open_parts=left > 0
-        ),
+    form = DoneForm(
+        person, request.POST or None, is_communication=found.is_communication, has_open_parts=left > 0
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            services.report_done(
-                actor=person, task=found, words=given["words"], documents=given["documents"],
-                outreach=form.outreach(), parts_left_for=given.get("parts_left_for", ""),
-                expected_version=expected_version(request),
-            )  # fmt: skip
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "words")
-        else:
-            return _back(request, found, text("Reported as done; it waits for confirmation."))
-    return _page(request, "done", {"form": form, "task": found, "left": left})
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        services.report_done(
+            actor=person, task=found, words=given["words"], documents=given["documents"],
+            outreach=form.outreach(), parts_left_for=given.get("parts_left_for", ""),
+            expected_version=version,
+        )  # fmt: skip
+        return text("Reported as done; it waits for confirmation.")
+
+    return _answered(request, "done", found, form, do, field="words", left=left)
 
 
 @needs(READ)
@@ -119,23 +113,16 @@ def ask_for_time(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for more time."""
     person = person_of(request)
     found = _to_report(person, key)
-    form = keep(request, TimeForm(request.POST or None))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            services.ask_for_time(
-                actor=person, task=found, new_deadline=given["new_deadline"], reason=given["reason"],
-                expected_version=expected_version(request),
-            )  # fmt: skip
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "new_deadline")
-        else:
-            said = text(
-                "Asked for time until {day}; the deadline stays until it is granted.",
-                day=given["new_deadline"],
-            )
-            return _back(request, found, said)
-    return _page(request, "ask_for_time", {"form": form, "task": found})
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        day = given["new_deadline"]
+        services.ask_for_time(
+            actor=person, task=found, new_deadline=day, reason=given["reason"], expected_version=version
+        )
+        return text("Asked for time until {day}; the deadline stays until it is granted.", day=day)
+
+    form = TimeForm(request.POST or None)
+    return _answered(request, "ask_for_time", found, form, do, field="new_deadline")
 
 
 @needs(READ)
@@ -144,25 +131,15 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     """Confirm what was reported as done, or return it."""
     person = person_of(request)
     found = report_for(person, key)
-    action, where = deciding(found.task, barred=frozenset({found.by_id}))
-    require_for_page(person, action, where)
-    form = keep(request, DecisionForm(_CONFIRMING, request.POST or None))
-    if request.method == "POST" and form.is_valid():
-        given, version = form.cleaned_data, expected_version(request)
-        try:
-            if given["decision"] == CONFIRM:
-                services.confirm_done(actor=person, report=found, expected_version=version)
-                said = text("Confirmed as done.")
-            else:
-                services.return_task(
-                    actor=person, report=found, reason=given["reason"], expected_version=version
-                )
-                said = text("Returned; the agency is told why.")
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "decision")
-        else:
-            return _back(request, found.task, said)
-    return _page(request, "decide", {"form": form, "task": found.task, "report": found})
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        if given["decision"] == CONFIRM:
+            services.confirm_done(actor=person, report=found, expected_version=version)
+            return text("Confirmed as done.")
+        services.return_task(actor=person, report=found, reason=given["reason"], expected_version=version)
+        return text("Returned; the agency is told why.")
+
+    return _decision(request, "decide", found.task, found.by_id, _CONFIRMING, do, report=found)
 
 
 @needs(READ)
@@ -171,25 +148,17 @@ def decide_time(request: HttpRequest, key: str) -> HttpResponse:
     """Grant more time, or refuse it."""
     person = person_of(request)
     found = extension_for(person, key)
-    action, where = deciding(found.task, barred=frozenset({found.asked_by_id}))
-    require_for_page(person, action, where)
-    form = keep(request, DecisionForm(_GRANTING, request.POST or None))
-    if request.method == "POST" and form.is_valid():
-        given, version = form.cleaned_data, expected_version(request)
-        try:
-            if given["decision"] == GRANT:
-                services.grant_time(actor=person, extension=found, expected_version=version)
-                said = text("Granted: the deadline is {day} now.", day=found.new_deadline)
-            else:
-                services.refuse_time(
-                    actor=person, extension=found, answer=given["reason"], expected_version=version
-                )
-                said = text("Refused; the agency is told why.")
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "decision")
-        else:
-            return _back(request, found.task, said)
-    return _page(request, "decide_time", {"form": form, "task": found.task, "request_for_time": found})
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        if given["decision"] == GRANT:
+            services.grant_time(actor=person, extension=found, expected_version=version)
+            return text("Granted: the deadline is {day} now.", day=found.new_deadline)
+        services.refuse_time(actor=person, extension=found, answer=given["reason"], expected_version=version)
+        return text("Refused; the agency is told why.")
+
+    return _decision(
+        request, "decide_time", found.task, found.asked_by_id, _GRANTING, do, request_for_time=found
+    )
 
 
 @needs(READ)
@@ -198,19 +167,14 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """End a task that need not be done any more."""
     person = person_of(request)
     found = task_for(person, key)
-    require_for_page(person, *deciding(found))
-    form = keep(request, WithdrawForm(request.POST or None))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_task(
-                actor=person, task=found, reason=form.cleaned_data["reason"],
-                expected_version=expected_version(request),
-            )  # fmt: skip
-        except Incomplete as refused:
-            add_problems(form, refused.problems, "reason")
-        else:
-            return _back(request, found, text("The task was withdrawn."))
-    return _page(request, "withdraw", {"form": form, "task": found})
+    require_for_page(person, *ending(person, found))
+
+    def do(given: Mapping[str, Any], version: int) -> Text:
+        services.withdraw_task(actor=person, task=found, reason=given["reason"], expected_version=version)
+        return text("The task was withdrawn.")
+
+    form = WithdrawForm(request.POST or None)
+    return _answered(request, "withdraw", found, form, do, field="reason")
 
 
 def _to_report(person: Person, key: str) -> Task:
@@ -219,6 +183,38 @@ def _to_report(person: Person, key: str) -> Task:
     if not may_report(person, found):
         raise not_meant(found)
     return found
+
+
+def _decision(
+    request: HttpRequest,
+    name: str,
+    task: Task,
+    asked_by: int,
+    choices: Iterable[tuple[str, Text]],
+    do: Do,
+    **context: Any,
+) -> HttpResponse:
+    """A page on which one decides what somebody else, `asked_by`, waits for."""
+    action, where = deciding(task, barred=frozenset({asked_by}))
+    require_for_page(person_of(request), action, where)
+    form = DecisionForm(choices, request.POST or None)
+    return _answered(request, name, task, form, do, field="decision", **context)
+
+
+def _answered(
+    request: HttpRequest, name: str, task: Task, form: forms.Form, do: Do, *, field: str, **context: Any
+) -> HttpResponse:
+    """The page of a form; once it was sent, what came of it. What has no place of its own in the form is said
+    at `field`."""
+    keep(request, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = do(form.cleaned_data, expected_version(request))
+        except Incomplete as refused:
+            add_problems(form, refused.problems, field)
+        else:
+            return _back(request, task, said)
+    return _page(request, name, {"form": form, "task": task} | context)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

@@ -118,7 +118,7 @@ def tabs_of(request: HttpRequest, here: str) -> list[Tab]:
     asked.pop("trang", None)
     kept = f"?{asked.urlencode()}" if asked else ""
     return [
-        Tab(text("Table"), reverse("tasks:list") + kept, here == "tasks:list"),
+        Tab(text("List"), reverse("tasks:list") + kept, here == "tasks:list"),
         Tab(text("Board"), reverse("tasks:board") + kept, here == "tasks:board"),
         Tab(text("Directives"), reverse("tasks:directives"), here == "tasks:directives"),
         Tab(text("Calendar"), reverse("tasks:calendars"), here == "tasks:calendars"),

@@ -25,6 +25,7 @@ from chiso.office.tasks.access import (
     SAY,
     deciding,
     directives_for,
+    ending,
     may_report,
     task_for,
     where_of,
@@ -76,7 +77,7 @@ def _can(person: Person, page: TaskPage) -> dict[str, bool]:
         and (may(person, GIVE, where_of(found)) or may(person, GIVE_ON, where_of(found))),
         "decide": decides and page.waiting is not None and page.waiting.by_id != person.pk,
         "decide_time": decides and page.asked is not None and page.asked.asked_by_id != person.pk,
-        "withdraw": decides,
+        "withdraw": is_open and may(person, *ending(person, found)),
         "say": any(may(person, SAY, Where(agency)) for agency in voices) or may(person, action, where),
     }  # fmt: skip
 

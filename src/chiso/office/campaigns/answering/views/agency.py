@@ -17,6 +17,7 @@ from chiso.office.campaigns.answering.forms import GiveForm
 from chiso.office.campaigns.answering.giving import give_leaves, tasks_by_place, workers_of
 from chiso.office.campaigns.answering.progress import LACKS, deadline_of
 from chiso.office.campaigns.answering.views.showing import leaf_address
+from chiso.office.campaigns.beside import beside
 from chiso.office.campaigns.models import Submission
 from chiso.office.campaigns.participants import Leaf
 from chiso.office.campaigns.submitting.states import STATE_KINDS, STATE_NAMES
@@ -55,6 +56,7 @@ def agency_work(request: HttpRequest, key: str, agency_key: str) -> HttpResponse
         "state": STATE_NAMES[submission.state] if submission is not None else None,
         "state_kind": STATE_KINDS.get(submission.state, "") if submission is not None else "",
         "submission": submission,
+        "beside": beside(work.person, work.agency),
     }
     return render(request, "campaigns/answering/agency.html.j2", context)
 

@@ -1,0 +1,38 @@
+"""What other apps know of an agency while it is assessed, shown on its page of a campaign.
+
+A campaign does not know them: an app above names a function (`stands_beside`) that says, for a reader and an
+agency, what they may see there. One query or two each, and nothing where there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from chiso.language import Text
+from chiso.office.organisation.models import Agency
+from chiso.office.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line: what there is, where it is read; `kind` is that of a tag."""
+
+    words: Text
+    address: str
+    kind: str = ""
+
+
+Provider: TypeAlias = Callable[[Person, Agency], Iterable[Beside]]
+_PROVIDERS: dict[str, Provider] = {}
+
+
+def stands_beside(app: str, provider: Provider) -> None:
+    """Name the function that knows what stands beside an agency."""
+    _PROVIDERS[app] = provider
+
+
+def beside(person: Person, agency: Agency) -> list[Beside]:
+    """What a reader may see beside an agency, of every app."""
+    return [one for provider in _PROVIDERS.values() for one in provider(person, agency)]

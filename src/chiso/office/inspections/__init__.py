@@ -1,0 +1,1 @@
+"""Checks, inspections and supervision: where teams go, what they see, what is mended afterwards."""

@@ -1,0 +1,1 @@
+"""What follows a visit: objections, findings, conclusions, what is mended, letters of citizens, reports."""

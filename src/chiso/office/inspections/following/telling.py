@@ -1,0 +1,172 @@
+"""Who is told of what follows a visit; the words of these notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from chiso.language import Text, text
+from chiso.office.campaigns.people_told import holders, people_of_agencies
+from chiso.office.inspections.models import (
+    Conclusion,
+    HandingOver,
+    Objection,
+    Recommendation,
+    Remediation,
+    Visit,
+)
+from chiso.office.ledger.work import Work
+from chiso.office.notices.kinds import Facts, Said, declare_kind
+from chiso.office.notices.services import tell
+from chiso.office.people.models import Person
+from chiso.office.people.roles import Role
+from chiso.office.tasks.days import said_day
+
+HANDED_OVER, OBJECTED, ANSWERED = "inspections.handed_over", "inspections.objected", "inspections.answered"
+WAITS, APPROVED, ISSUED = (
+    "inspections.conclusion_waits", "inspections.conclusion_approved", "inspections.conclusion_issued",
+)  # fmt: skip
+REMEDIED, CHECKED = "inspections.remedied", "inspections.checked"
+
+
+def declare() -> None:
+    """Called once, when the app is ready."""
+    for kind, say in _SAYS.items():
+        declare_kind(kind, say)
+
+
+def tell_handed_over(work: Work, handing_over: HandingOver) -> None:
+    """The heads of the agency."""
+    visit = handing_over.visit
+    heads = people_of_agencies([visit.place.agency_id], Role.AGENCY_HEAD)
+    facts = {"number": handing_over.number, "place": visit.place.name, "day": said_day(handing_over.last_day)}
+    _tell(work, heads, HANDED_OVER, facts, after_visit(visit))
+
+
+def tell_objected(work: Work, visit: Visit, objection: Objection) -> None:
+    """The coordinators, and the team that was there."""
+    members = list(visit.team.members.all()) if visit.team is not None else []
+    told = [*holders(Role.COORDINATOR), *members]
+    facts = {"agency": visit.place.agency.name, "number": objection.handing_over.number}
+    _tell(work, told, OBJECTED, facts, after_visit(visit))
+
+
+def tell_answered(work: Work, visit: Visit, objection: Objection) -> None:
+    """Who objected, and the heads of the agency."""
+    inside = people_of_agencies([visit.place.agency_id], Role.AGENCY_HEAD)
+    _tell(work, inside, ANSWERED, {"number": objection.handing_over.number}, after_visit(visit))
+
+
+def tell_conclusion_waits(work: Work, conclusion: Conclusion) -> None:
+    """The leaders who may approve it."""
+    barred = list(conclusion.preparers.values_list("pk", flat=True))
+    _tell(work, holders(Role.CITY_LEADER, but=barred), WAITS, _names(conclusion), page_of(conclusion))
+
+
+def tell_conclusion_approved(work: Work, conclusion: Conclusion) -> None:
+    """Who prepared it."""
+    _tell(work, conclusion.preparers.all(), APPROVED, _names(conclusion), page_of(conclusion))
+
+
+def tell_conclusion_issued(work: Work, conclusion: Conclusion) -> None:
+    """The heads of the agency."""
+    heads = people_of_agencies([conclusion.agency_id], Role.AGENCY_HEAD)
+    facts = {"number": conclusion.number, "agency": conclusion.agency.name}
+    _tell(work, heads, ISSUED, facts, page_of(conclusion))
+
+
+def tell_remedied(work: Work, recommendation: Recommendation, remediation: Remediation) -> None:
+    """The coordinators."""
+    facts = {"owner": recommendation.owner.name, "words": recommendation.words}
+    address = reverse("inspections:check-remediation", args=[remediation.key])
+    _tell(work, holders(Role.COORDINATOR), REMEDIED, facts, address)
+
+
+def tell_checked(work: Work, recommendation: Recommendation, remediation: Remediation) -> None:
+    """The heads and officers of the agency."""
+    people = people_of_agencies([recommendation.owner_id], Role.AGENCY_HEAD, Role.AGENCY_OFFICER)
+    facts = {"words": recommendation.words, "decision": remediation.decision}
+    _tell(work, people, CHECKED, facts, page_of(recommendation.conclusion))
+
+
+def after_visit(visit: Visit) -> str:
+    """The page of what follows a visit."""
+    return reverse("inspections:after-visit", args=[visit.key])
+
+
+def page_of(conclusion: Conclusion) -> str:
+    """The page of a conclusion."""
+    return reverse("inspections:conclusion", args=[conclusion.key])
+
+
+def _names(conclusion: Conclusion) -> dict[str, str]:
+    return {"inspection": conclusion.inspection.number, "agency": conclusion.agency.name}
+
+
+def _tell(work: Work, people: Iterable[Person], kind: str, facts: Facts, address: str) -> None:
+    own = work.actor.pk if work.actor is not None else None
+    tell(work, [one for one in people if one.pk != own], kind, facts, address=address)
+
+
+def _say_handed_over(facts: Facts) -> Said:
+    told = {name: str(facts[name]) for name in ("number", "place", "day")}
+    title: Text = text("Record {number} of the visit: {place}", **told)
+    return Said(
+        title, text("Objections are taken up to {day}.", day=told["day"]), text("Read and receive it")
+    )
+
+
+def _say_objected(facts: Facts) -> Said:
+    title = text("{agency} objects to the record {number}", agency=str(facts["agency"]),
+                 number=str(facts["number"]))  # fmt: skip
+    return Said(title, "", text("Read and answer"))
+
+
+def _say_answered(facts: Facts) -> Said:
+    title = text("Your objection to the record {number} was answered", number=str(facts["number"]))
+    return Said(title, "", text("Read what was answered"))
+
+
+def _say_waits(facts: Facts) -> Said:
+    title = text("Conclusion to approve: {inspection}, {agency}", inspection=str(facts["inspection"]),
+                 agency=str(facts["agency"]))  # fmt: skip
+    return Said(title, "", text("Look and decide"))
+
+
+def _say_approved(facts: Facts) -> Said:
+    title = text("Conclusion approved: {inspection}, {agency}", inspection=str(facts["inspection"]),
+                 agency=str(facts["agency"]))  # fmt: skip
+    return Said(title, text("Enter its number and day, then the agency sees it."), text("Issue it"))
+
+
+def _say_issued(facts: Facts) -> Said:
+    title = text("Conclusion {number} for {agency}", number=str(facts["number"]), agency=str(facts["agency"]))
+    said = text("Its recommendations are among the tasks of the agency.")
+    return Said(title, said, text("Read and receive it"))
+
+
+def _say_remedied(facts: Facts) -> Said:
+    title = text("{owner} says that it has mended: {words}", owner=str(facts["owner"]),
+                 words=str(facts["words"]))  # fmt: skip
+    return Said(title, text("Another visit has to see it."), text("Look and plan a visit"))
+
+
+def _say_checked(facts: Facts) -> Said:
+    words = str(facts["words"])
+    if facts["decision"] == "mended":
+        return Said(text("Seen to be mended: {words}", words=words), "", text("Read what was answered"))
+    return Said(text("Still not mended: {words}", words=words), text("The reason stands with it."),
+                text("Read what was answered"))  # fmt: skip
+
+
+_SAYS = {
+    HANDED_OVER: _say_handed_over,
+    OBJECTED: _say_objected,
+    ANSWERED: _say_answered,
+    WAITS: _say_waits,
+    APPROVED: _say_approved,
+    ISSUED: _say_issued,
+    REMEDIED: _say_remedied,
+    CHECKED: _say_checked,
+}

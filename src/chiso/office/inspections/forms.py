@@ -1,0 +1,264 @@
+"""What is typed about inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from chiso.language import text
+from chiso.office.files.models import Document
+from chiso.office.inspections.models import CHECKLIST, Inspection, Visit
+from chiso.office.inspections.services.preparing import DrawSettings, InspectionFacts
+from chiso.office.inspections.services.visits import Move
+from chiso.office.inspections.shown import CHECKLIST_NAMES, KIND_NAMES, STRATA_NAMES
+from chiso.office.people.forms import AgencyChoice, PersonField
+from chiso.office.people.models import Person, Team
+from chiso.office.tasks.days import LATEST_DAY
+from chiso.office.tasks.forms import read_documents
+from chiso.office.ui.fields import DayField, FigureField, WholeNumberField, WordsField
+from chiso.office.ui.labels import label, options
+
+
+class InspectionForm(forms.Form):
+    """What an inspection says of itself."""
+
+    kind = forms.ChoiceField(label=label(text("Kind of inspection")), choices=options(KIND_NAMES))
+    title = WordsField(max_length=300, label=label(text("What is inspected")))
+    focus = WordsField(
+        required=False,
+        max_length=2_000,
+        label=label(text("Focus")),
+        help_text=label(text("The field and the duties that are looked at first, such as land this year.")),
+    )
+    opens_on = DayField(latest=LATEST_DAY, label=label(text("First day of visits")))
+    closes_on = DayField(latest=LATEST_DAY, label=label(text("Last day of visits")))
+    led_by = AgencyChoice(label=label(text("Body that leads")))
+    led_with = AgencyChoice(required=False, label=label(text("Body that leads with it")))
+    basis = WordsField(
+        required=False,
+        max_length=2_000,
+        label=label(text("Legal basis")),
+        help_text=label(text("One document a line; the decision cites them in this order.")),
+    )
+    checklist = forms.ChoiceField(
+        label=label(text("List of duties")), choices=options(CHECKLIST_NAMES), initial=CHECKLIST
+    )
+
+    def __init__(self, *given: Any, inspection: Inspection | None = None, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if inspection is not None:
+            # The number says the kind.
+            del self.fields["kind"]
+        self._inspection = inspection
+        for name, nobody in (("led_by", "–"), ("led_with", text("none"))):
+            choice: Any = self.fields[name]
+            choice.empty_label = nobody
+
+    def facts(self) -> InspectionFacts:
+        """What was typed."""
+        given = dict(self.cleaned_data)
+        if self._inspection is not None:
+            given["kind"] = self._inspection.kind
+        return InspectionFacts(**given)
+
+
+class BeginForm(InspectionForm):
+    """A new inspection, perhaps an example."""
+
+    is_made_up = forms.BooleanField(
+        required=False, label=label(text("It is made up (an example, an exercise)"))
+    )
+
+    def facts(self) -> InspectionFacts:
+        """What was typed, without whether it is an example."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "is_made_up"}
+        return InspectionFacts(**given)
+
+
+class SettingsForm(forms.Form):
+    """What a draw goes by."""
+
+    visits = WholeNumberField(
+        minimum=1, maximum=50_000, label=label(text("Visits at most, what is demanded included"))
+    )
+    days = FigureField(minimum=0, places=2, label=label(text("Days of all teams together")))
+    days_a_visit = FigureField(minimum=0, places=2, label=label(text("Days a visit takes, travel included")))
+    random_share = FigureField(
+        minimum=0,
+        maximum=1,
+        places=4,
+        label=label(text("Share by chance")),
+        help_text=label(
+            text("Of the visits that are not demanded, from 0 to 1; it alone tells how common a problem is.")
+        ),
+    )
+    strata = forms.MultipleChoiceField(
+        required=False,
+        choices=options(STRATA_NAMES),
+        label=label(text("The share by chance is drawn within each")),
+    )
+    not_twice_within = WholeNumberField(
+        minimum=0, maximum=1_200, label=label(text("Months within which risk leads nowhere twice"))
+    )
+    most_in_a_district = WholeNumberField(
+        required=False,
+        minimum=1,
+        maximum=50_000,
+        label=label(text("Visits by risk in one district, at most")),
+    )
+    unannounced_share = FigureField(
+        minimum=0,
+        maximum=1,
+        places=4,
+        label=label(text("Share without notice")),
+        help_text=label(text("Of the visits that are not demanded; which ones is drawn too.")),
+    )
+
+    def settings(self) -> DrawSettings:
+        """What was typed."""
+        given = dict(self.cleaned_data)
+        return DrawSettings(**given | {"strata": tuple(given["strata"])})
+
+
+def settings_as_typed(plan: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the plan of an inspection, as the form takes it."""
+    figures = ("days", "days_a_visit", "random_share", "unannounced_share")
+    return plan | {name: Fraction(plan[name]) for name in figures if name in plan}
+
+
+class FrameForm(forms.Form):
+    """A table of places."""
+
+    table = forms.FileField(
+        label=label(text("Table of places (CSV or Excel)")),
+        help_text=label(
+            text(
+                "Columns: place, agency; and as there are: name, field, district, kind, must, risk, days, "
+                "last_visit, last_team. Other columns are kept beside them."
+            )
+        ),
+    )
+
+
+class FromAgenciesForm(forms.Form):
+    """Of which agencies the frame is made."""
+
+    kinds = forms.MultipleChoiceField(required=False, label=label(text("Kinds of agency")))
+
+    def __init__(self, kinds: Any, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field: Any = self.fields["kinds"]
+        field.choices = kinds
+
+
+class TeamsForm(forms.Form):
+    """The days of each team; without days it does not go."""
+
+    def __init__(self, teams: Sequence[Team], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._teams = teams
+        for team in teams:
+            self.fields[f"days_{team.key}"] = FigureField(
+                required=False, minimum=0, maximum=1_000, places=2,
+                label=label(text("Days of {team}", team=team.name)),
+            )  # fmt: skip
+
+    def teams(self) -> list[tuple[Team, Decimal]]:
+        """The teams that go."""
+        found = []
+        for team in self._teams:
+            days: Fraction | None = self.cleaned_data[f"days_{team.key}"]
+            if days:
+                found.append((team, Decimal(days.numerator) / Decimal(days.denominator)))
+        return found
+
+
+class TieForm(forms.Form):
+    """Who is tied to which agency."""
+
+    person = PersonField(max_length=60, label=label(text("User name of the person")))
+    agency = AgencyChoice(label=label(text("Agency")))
+    place = WordsField(
+        required=False,
+        max_length=80,
+        label=label(text("Only this place of it")),
+        help_text=label(text("The code of the place in the frame; empty: the whole agency.")),
+    )
+    why = WordsField(
+        max_length=300,
+        label=label(text("How they are tied")),
+        help_text=label(
+            text("Such as: worked there until 2025, a relative works there. No names of others.")
+        ),
+    )
+
+
+class OwnTieForm(TieForm):
+    """The same of oneself."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        del self.fields["person"]
+
+
+class DecisionForm(forms.Form):
+    """The decision of inspection as it was signed."""
+
+    number = WordsField(max_length=60, label=label(text("Number and sign of the decision")))
+    day = DayField(latest=LATEST_DAY, label=label(text("Day of the decision")))
+    document = WordsField(
+        required=False,
+        max_length=200,
+        label=label(text("Its file among the evidence")),
+        help_text=label(text("The address of the document, as the browser shows it there.")),
+    )
+
+    def __init__(self, person: Person, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._person = person
+
+    def clean_document(self) -> Document | None:
+        """The document, where one was named. Raises ValidationError."""
+        found = read_documents(self._person, self.cleaned_data["document"])
+        return found[0] if found else None
+
+
+class ReasonForm(forms.Form):
+    """Why something is sent back or closed."""
+
+    reason = WordsField(max_length=400, label=label(text("Reason")))
+
+
+class MoveForm(forms.Form):
+    """Who makes a visit and when."""
+
+    planned_on = DayField(required=False, latest=LATEST_DAY, label=label(text("Day of the visit")))
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, to_field_name="key", label=label(text("Inspection team"))
+    )
+    goes_again = forms.BooleanField(
+        required=False, label=label(text("It goes though it was there last; the reason says why"))
+    )
+    reason = WordsField(
+        required=False,
+        max_length=400,
+        label=label(text("Reason")),
+        help_text=label(text("Needed where another team or day stood before.")),
+    )
+
+    def __init__(self, visit: Visit, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        rows = Team.objects.filter(
+            pk__in=visit.inspection.inspection_teams.order_by().values("team")
+        ).order_by("name", "pk")
+        field: Any = self.fields["team"]
+        field.queryset = rows
+        field.choices = [("", text("none named")), *((one.key, one.name) for one in rows)]
+
+    def move(self) -> Move:
+        """What was typed."""
+        return Move(**self.cleaned_data)

@@ -1,0 +1,70 @@
+"""What is wrong with what phones and forms send for records, CH-8693 to CH-8699 (and CH-8669, a tie)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from chiso.language import text
+from chiso.office.inspections.problems import problem
+from chiso.problems import Problem
+
+# Below what Django takes as one body.
+LARGEST_PHOTO = 2_400_000
+
+
+def tied_oneself() -> Problem:
+    """CH-8669: whoever begins the visit is tied to the place."""
+    expected = text("Expected a visit of a place to which you are not tied and where you do not work.")
+    mend = text("Tell the coordinator, who gives the visit to another team.")
+    return problem("CH-8669", "team", "", expected, mend)
+
+
+def unreadable_message() -> Problem:
+    """CH-8693: no message as the page of the phone sends it."""
+    expected = text("Expected changes as the page of the phone sends them.")
+    mend = text("Load the page anew while there is network; what is kept on the phone stays.")
+    return problem("CH-8693", "", "", expected, mend)
+
+
+def unusable_value(where: str) -> Problem:
+    """CH-8694: a value that may not stand there."""
+    expected = text("Expected a value that the checklist and the form of the record allow.")
+    mend = text("Correct this entry on the phone; it is sent again.")
+    return problem("CH-8694", where, "", expected, mend)
+
+
+def number_taken(number: int) -> Problem:
+    """CH-8695: the number of a change that came before, with other content."""
+    expected = text("Expected the same change under the same number.")
+    mend = text("Enter it once more on the phone; it is sent under a number of its own.")
+    return problem("CH-8695", "number", str(number), expected, mend)
+
+
+def record_stands() -> Problem:
+    """CH-8696: signed, handed over, or the inspection is closed."""
+    expected = text("Expected a record that is still open; this one was signed, handed over or closed.")
+    mend = text(
+        "What you entered stays on the phone; tell the leader of the team, who can reopen the record."
+    )
+    return problem("CH-8696", "", "", expected, mend)
+
+
+def not_signed() -> Problem:
+    """CH-8697: the end without both sides."""
+    expected = text("Expected a signature of each side, or that it was refused and why.")
+    return problem("CH-8697", "signatures", "", expected, text("Let both sides sign, then end the visit."))
+
+
+def unknown_photo() -> Problem:
+    """CH-8698: bytes of a photograph that the record does not name."""
+    expected = text("Expected the bytes of a photograph that this record names by their SHA-256.")
+    mend = text("Send the changes first; if it comes again, take the photograph anew.")
+    return problem("CH-8698", "photo", "", expected, mend)
+
+
+def unusable_photo(size: int) -> Problem:
+    """CH-8699: no JPEG, or too large."""
+    most = Fraction(LARGEST_PHOTO, 1_000_000)
+    expected = text("Expected a photograph as JPEG of at most {most} MB.", most=most)
+    mend = text("Take the photograph with the page of the phone, which makes it small.")
+    return problem("CH-8699", "photo", f"{size // 1_000} kB", expected, mend)

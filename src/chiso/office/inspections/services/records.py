@@ -1,0 +1,151 @@
+"""Records beside the phone: written by forms, photographs taken in, a signed record opened again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from chiso.language import text
+from chiso.office.errors import Incomplete, NotFound
+from chiso.office.files.services.contents import checked_picture, keep_picture
+from chiso.office.inspections.access import GO, chain_of, teams_of, where_of_visit
+from chiso.office.inspections.cells import ENDED, SIGNATURES, emptied
+from chiso.office.inspections.models import Part, Photo, Record, Visit
+from chiso.office.inspections.problems import no_reason
+from chiso.office.inspections.record_problems import (
+    LARGEST_PHOTO,
+    record_stands,
+    unknown_photo,
+    unusable_photo,
+)
+from chiso.office.inspections.services.syncing import Change, Taking, is_open, open_record, visit_now
+from chiso.office.ledger.verbs import declare_verbs
+from chiso.office.ledger.work import unit_of_work
+from chiso.office.people.models import Person
+from chiso.office.people.rights import Decision, require
+from chiso.office.records import lock_version, save_next
+
+_JPEG = b"\xff\xd8\xff"
+declare_verbs(
+    {
+        "photo_kept": text("kept a photograph of a visit, SHA-256 {sha256}"),
+        "record_entered": text("entered {taken} parts of the record of a visit by form"),
+        "record_reopened": text("opened the signed record of a visit again: {reason}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a form says of one cell."""
+
+    kind: str
+    name: str
+    value: Mapping[str, Any] | None
+
+
+def write_record(*, actor: Person, visit: Visit, entries: Sequence[Entry], expected_version: int) -> Record:
+    """Write what a form says: the paper that was filled in, or a record without a phone.
+
+    `expected_version` 0: nothing was written yet. Raises NoRight, NotFound, Conflict, Incomplete (CH-8669,
+    CH-8694, CH-8696, CH-8697).
+    """
+    decision = _require(actor, visit)
+    with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
+        visit = visit_now(actor, visit)
+        is_new = not Record.objects.filter(visit=visit).exists()
+        record = open_record(visit)
+        current = record if is_new else lock_version(record, expected_version)
+        if not is_open(current, visit):
+            raise Incomplete([record_stands()])
+        taking = Taking(work, current, visit, actor, "")
+        now = timezone.now()
+        changes = [
+            Change(number, one.kind, one.name, None if one.value is None else dict(one.value), 0, now, 0)
+            for number, one in enumerate(entries)
+        ]
+        answers = taking.take(changes)
+        problems = [one.problem for one in answers if one.problem is not None]
+        if problems:
+            raise Incomplete(problems)
+        save_next(current)
+        work.record("record_entered", current, facts={"visit": visit.key, "taken": len(answers)})
+        if taking.has_ended:
+            work.record("record_signed", current, facts={"visit": visit.key, "digest": current.digest})
+    return current
+
+
+def attach_photo(*, actor: Person, visit: Visit, name: str, data: bytes) -> Photo:
+    """Take in the bytes of a photograph that the record names. A second time changes nothing.
+
+    Raises NoRight, NotFound, Incomplete (CH-8698, CH-8699, CH-7427, CH-7428, what is wrong with the file).
+    """
+    decision = _require(actor, visit)
+    photo = _photo(visit, name)
+    if photo is None or hashlib.sha256(data).hexdigest() != photo.sha256:
+        raise Incomplete([unknown_photo()])
+    if photo.content_id is not None:
+        return photo
+    check_photo(data)
+    with (
+        checked_picture(f"{name}.jpg", data) as picture,
+        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
+    ):
+        # Under the lock of the chain: it may have come, or been taken back, meanwhile.
+        current = _photo(visit, name)
+        if current is None:
+            raise Incomplete([unknown_photo()])
+        content = keep_picture(visit.inspection.led_by, picture)
+        Photo.objects.filter(pk=current.pk).update(content=content)
+        current.content = content
+        facts = {"visit": visit.key, "photo": name, "sent": current.sha256, "sha256": content.sha256}
+        work.record("photo_kept", current, facts=facts)
+    return current
+
+
+def check_photo(data: bytes) -> None:
+    """What can be said of a photograph before it is looked into. Raises Incomplete (CH-8699)."""
+    if len(data) > LARGEST_PHOTO or not data.startswith(_JPEG):
+        raise Incomplete([unusable_photo(len(data))])
+
+
+def reopen_record(*, actor: Person, record: Record, reason: str, expected_version: int) -> Record:
+    """Open a signed record again, as long as it was not handed over; both sides sign anew.
+
+    Raises NoRight, NotFound, Conflict, Incomplete (CH-8651, CH-8696).
+    """
+    visit = record.visit
+    decision = _require(actor, visit)
+    if not reason.strip():
+        raise Incomplete([no_reason()])
+    with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
+        current = lock_version(record, expected_version, given={"reason": reason})
+        # It may have been handed over since the page was read, which leaves the record's version as it is.
+        visit = visit_now(actor, visit)
+        if visit.handed_over_at is not None or not visit.is_under_way:
+            raise Incomplete([record_stands()])
+        current.state, current.signed_at, current.digest = "open", None, ""
+        for part in Part.objects.filter(record=current, name__in=(ENDED, *SIGNATURES)):
+            part.value, part.is_removed, part.device = emptied("part")["value"], True, ""
+            part.revision += 1
+            part.save()
+        Visit.objects.filter(pk=visit.pk).update(ended_at=None)
+        save_next(current)
+        work.record("record_reopened", current, facts={"visit": visit.key}, words={"reason": reason.strip()})
+    return current
+
+
+def _photo(visit: Visit, name: str) -> Photo | None:
+    found: Photo | None = Photo.objects.filter(record__visit=visit, name=name, is_removed=False).first()
+    return found
+
+
+def _require(actor: Person, visit: Visit) -> Decision:
+    decision = require(actor, GO, where_of_visit(visit))
+    if visit.team_id not in teams_of(actor):
+        raise NotFound
+    return decision

@@ -1,0 +1,77 @@
+"""What waits for a person: plans to approve, draws to make, visits of one's own team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from chiso.language import text
+from chiso.office.inspections.access import APPROVE, GO, PREPARE, teams_of
+from chiso.office.inspections.models import Inspection, Visit
+from chiso.office.ui import tasks as ui
+from chiso.office.ui.reader import Reader
+
+NEAR = timedelta(days=7)
+_MOST = 20
+
+
+def what_waits(reader: Reader) -> Iterable[ui.Task]:
+    """Decisions first, then visits that are near."""
+    if reader.may_somewhere(APPROVE):
+        for one in _to_approve(reader).order_by("opens_on")[:_MOST]:
+            yield ui.Task(
+                text("Approve the plan: {inspection}", inspection=one.title),
+                text("{number}, sealed and ready to be approved.", number=one.number),
+                one.opens_on,
+                reverse("inspections:inspection", args=[one.key]),
+                text("Look and decide"),
+            )
+    if reader.may_somewhere(PREPARE):
+        for one in _to_draw().order_by("opens_on")[:_MOST]:
+            yield ui.Task(
+                text("Draw the visits: {inspection}", inspection=one.title),
+                text("{number} is approved and not drawn yet.", number=one.number),
+                one.opens_on,
+                reverse("inspections:inspection", args=[one.key]),
+                text("Draw"),
+            )
+    if reader.may_somewhere(GO):
+        rows = _to_visit(reader).select_related("place", "inspection")
+        for visit in rows.order_by("planned_on", "pk")[:_MOST]:
+            yield ui.Task(
+                text("Visit: {place}", place=visit.place.name),
+                text("{number}, by your team.", number=visit.inspection.number),
+                visit.planned_on,
+                reverse("inspections:visit", args=[visit.key]),
+                text("Open the visit"),
+            )
+
+
+def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
+    """The rows that this is made of."""
+    if reader.may_somewhere(APPROVE):
+        yield _to_approve(reader)
+    if reader.may_somewhere(PREPARE):
+        yield _to_draw()
+    if reader.may_somewhere(GO):
+        yield _to_visit(reader)
+
+
+def _to_approve(reader: Reader) -> QuerySet[Inspection]:
+    waiting = Inspection.objects.filter(sealed_at__isnull=False, approved_at=None, closed_at=None)
+    return waiting.exclude(preparers__person=reader.person)
+
+
+def _to_draw() -> QuerySet[Inspection]:
+    return Inspection.objects.filter(approved_at__isnull=False, drawn_at=None, closed_at=None)
+
+
+def _to_visit(reader: Reader) -> QuerySet[Visit]:
+    near = timezone.localdate(reader.at) + NEAR
+    rows = Visit.objects.filter(team__in=teams_of(reader.person), ended_at=None, planned_on__lte=near)
+    return rows.filter(Q(inspection__closed_at=None) | Q(again_of__isnull=False))

@@ -1,0 +1,79 @@
+// The line to the office: what time it is there, what stands there, what is sent. Without one, nothing is lost.
+
+{
+  const { vault, log } = chisoPhone;
+
+  class Apart extends Error {}
+
+  async function call(address, options = {}) {
+    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options });
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Apart("signed_out");
+    if (answer.status === 403) throw new Apart("no_right");
+    if (answer.status === 404) return { status: 404, told: {} };
+    const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+    if (answer.status >= 500 || !isJson) throw new TypeError(String(answer.status));
+    return { status: answer.status, told: await answer.json() };
+  }
+
+  async function fetchPackage(addresses) {
+    const sent = Date.now();
+    const { told } = await call(addresses.package);
+    const got = Date.now();
+    return { told, measured: { offset: Math.round(Date.parse(told.now) - (sent + got) / 2), measured: got } };
+  }
+
+  const posting = (token, body, type) => ({ method: "POST", body, headers: { "X-CSRFToken": token, "Content-Type": type } });
+
+  async function sendChanges(addresses, token) {
+    for (let batch = await log.nextBatch(); batch.length; batch = await log.nextBatch()) {
+      const visit = batch[0].visit;
+      const changes = batch.map(({ number, kind, name, value, seen, at, offset }) => ({ number, kind, name, value, seen, at, offset }));
+      const body = JSON.stringify({ device: vault.row().device, visit, changes });
+      const { status, told } = await call(addresses.send, posting(token, body, "application/json"));
+      if (status === 200) await log.settle(batch, told.answers);
+      else {
+        const problem = (told.problems || []).map((one) => `${one.expected} ${one.mend} (${one.code})`).join(" ");
+        await log.settle(batch, batch.map(({ number }) => ({ number, state: status === 404 ? "gone" : "refused", problem })));
+      }
+    }
+  }
+
+  // The bytes of photographs go after the change that names them; then this telephone keeps them no longer.
+  async function sendPhotos(addresses, token) {
+    const refused = [];
+    for (const name of await vault.names("photo/")) {
+      const [, visit, photo] = name.split("/");
+      if (log.changes().some((one) => one.visit === visit && one.kind === "photo" && one.name === photo)) continue;
+      const bytes = await vault.get(name);
+      if (!bytes) continue;
+      const address = addresses.photo.replace("{visit}", visit).replace("{photo}", photo);
+      const { status, told } = await call(address, posting(token, bytes, "image/jpeg"));
+      if (status === 200) await vault.put({ [name]: null });
+      else refused.push(...(told.problems || []));
+    }
+    return refused;
+  }
+
+  // "sent", "nothing", "offline", "signed_out", "no_right" or "other" (the vault is of another account).
+  async function exchange(addresses) {
+    try {
+      const { told, measured } = await fetchPackage(addresses);
+      if (told.person !== vault.row().person) return { state: "other", refused: [] };
+      await log.learn(told, measured);
+      const had = log.waiting();
+      await sendChanges(addresses, told.token);
+      const refused = await sendPhotos(addresses, told.token);
+      if (had) {
+        const after = await fetchPackage(addresses);
+        await log.learn(after.told, after.measured);
+      }
+      return { state: had ? "sent" : "nothing", refused };
+    } catch (error) {
+      if (error instanceof Apart) return { state: error.message, refused: [] };
+      if (error instanceof TypeError) return { state: "offline", refused: [] };
+      throw error;
+    }
+  }
+
+  Object.assign(chisoPhone, { line: { exchange, fetchPackage } });
+}

@@ -1,0 +1,1 @@
+"""Administrative procedures: which there are, who handles them, how their dossiers went."""

@@ -210,6 +210,7 @@ def test_files_from_which_nothing_can_be_drawn_are_told_as_differences(place: Pa
         ("random_share: 0.5", "random_share: 1e-999999999"),
         ("strata:", "not_twice_within: 99999\nstrata:"),
         ("strata:", "days_a_visit: 1000001\nstrata:"),
+        ("strata:", "days_a_visit: 0.33333\nstrata:"),
     ],
 )
 def test_a_plan_with_figures_beyond_measure_is_refused(place: Path, before: str, after: str) -> None:
@@ -247,7 +248,8 @@ def _number(chance: str) -> float:
 
 def test_every_fault_of_a_frame_is_told_at_once(place: Path) -> None:
     (place / FRAME).write_text(
-        "place,risk,days,last_visit\nC1,0.5,1,2025-01-01\nC1,1.2,1,\n,0.1,0,\nC4,x,1,hôm qua\n",
+        "place,risk,days,last_visit\nC1,0.5,1,2025-01-01\nC1,1.2,1,\n,0.1,0,\nC4,x,1,hôm qua\n"
+        "C5,0.1,0.33333,\nC6,0.1,1000001,\n",
         encoding="utf-8",
     )
     done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
@@ -255,7 +257,7 @@ def test_every_fault_of_a_frame_is_told_at_once(place: Path) -> None:
     )  # fmt: skip
     problems = json.loads(done.out or done.err)["problems"]
     assert sorted(one["code"] for one in problems) == [
-        "CH-8600", "CH-8600", "CH-8601", "CH-8601", "CH-8601", "CH-8602",
+        "CH-8600", "CH-8600", *["CH-8601"] * 5, "CH-8602",
     ]  # fmt: skip
 
 
@@ -349,5 +351,9 @@ def test_a_draw_of_the_first_format_is_verified_by_its_own_rule(place: Path) -> 
     said = verify(place)
     assert "which of several best choices by risk was taken is not compared" in said
     assert "The same draw" in said
+    content = (folder / "draw.yaml").read_bytes()
+    (folder / "draw.yaml").write_bytes(content.replace(b"\n", b"\r\n"))
+    assert verify(place) == said, "an editor may end lines in its own way"
+    (folder / "draw.yaml").write_bytes(content)
     change(folder / "draw.yaml", "sum_of_risk: ", "sum_of_risk: 9")
     assert "The sum of risk of the record is not that of the list." in verify(place, code=1)

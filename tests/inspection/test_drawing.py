@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations, product
 from math import ceil
 from random import Random
 from subprocess import run
@@ -19,6 +20,7 @@ from chiso.inspection.by_risk import choose_by_risk, may_be_chosen
 from chiso.inspection.drawing import Draw, days_of, draw_visits
 from chiso.inspection.frame import Frame, Office
 from chiso.inspection.plan import InspectionPlan, Team
+from chiso.inspection.seed import Seed
 from chiso.problems import BadInput
 from tests.inspection.making import a_frame, a_plan, a_seed, an_office
 
@@ -221,3 +223,63 @@ def test_too_few_random_visits_for_the_strata_are_refused() -> None:
 )
 def test_months_are_counted_back_to_a_day_that_there_is(day: date, months: int, expected: date) -> None:
     assert a_plan(day=day, not_twice_within=months).earliest_last_visit == expected
+
+
+class OrderedSeed(Seed):
+    """A seed under which places have the numbers that a test gives them, by column."""
+
+    orders: dict[str, tuple[str, ...]]
+
+    def number(self, column: str, place: str) -> str:
+        return f"{self.orders[column].index(place):03d}" if column in self.orders else "0"
+
+
+def test_chances_are_those_of_all_orders_also_where_the_seed_chooses_the_share_by_risk() -> None:
+    """Every order of numbers for the risk by every order for the draw: given the share, each place left comes
+    out in exactly n_h of N_h of them, and that is what the list tells."""
+    places = ("A1", "A2", "A3", "B1", "B2")
+    frame = a_frame(*(an_office(one, district=one[0], risk="0.4") for one in places))
+    plan = a_plan(visits=3, random_share=Decimal("0.5"), most_in_a_district=1)
+    met: dict[frozenset[str], Counter[str]] = {}
+    told: dict[frozenset[str], dict[str, Fraction]] = {}
+    draws: Counter[frozenset[str]] = Counter()
+    for by_risk in permutations(places):
+        share = frozenset(by_risk[:1])
+        # Orders for the draw of both districts apart, since strata are drawn from apart.
+        for first, second in product(permutations(places[:3]), permutations(places[3:])):
+            seed = OrderedSeed(**a_seed().model_dump(), orders={"risk": by_risk, "visit": (*first, *second)})
+            draw = draw_visits(frame, plan, seed)
+            assert {one.office.place for one in draw.visits if one.reason == "risk"} == share
+            draws[share] += 1
+            for one in draw.visits:
+                if one.reason == "random":
+                    met.setdefault(share, Counter())[one.office.place] += 1
+                    told.setdefault(share, {})[one.office.place] = one.probability
+    assert {tuple(share) for share in draws} == {(one,) for one in places}
+    assert set(draws.values()) == {24 * 12}
+    for share, counts in met.items():
+        assert counts.keys() == set(places) - share
+        for place, count in counts.items():
+            left = sum(one[0] == place[0] for one in places if one not in share)
+            assert told[share][place] == Fraction(1, left)
+            assert Fraction(count, draws[share]) == Fraction(1, left)
+
+
+def test_risks_of_sixteen_digits_are_held_against_one_another_in_millionths() -> None:
+    """A spreadsheet writes a third with fifteen digits; days that are short make the solver choose."""
+    random = Random(3)
+    risks = [f"{random.random():.15f}" for _ in range(30)]
+    offices = [
+        an_office(f"C{number:02d}", district="AB"[number % 2], risk=risk, days=random.choice([1, 2, 3]))
+        for number, risk in enumerate(risks)
+    ]
+    plan = a_plan(visits=20, days=Decimal(20), random_share=Decimal(0))
+    draw = draw_visits(a_frame(*offices), plan, a_seed())
+    # By dynamic programming over days: the best sum of millionths, rounded up; visits do not bind.
+    best = [0] * 21
+    for office in offices:
+        value, days = ceil((office.risk or 0) * 10**6), int(office.days or 0)
+        for left in range(20, days - 1, -1):
+            best[left] = max(best[left], best[left - days] + value)
+    assert len(draw.visits) < 20
+    assert sum(ceil((one.office.risk or 0) * 10**6) for one in draw.visits) == best[20]

@@ -108,9 +108,9 @@ CATALOGUE = Catalogue(
 
 def test_online_services_follow_from_the_catalogue() -> None:
     dossiers = [
-        dossier(day(2), agency="A", procedure="1", channel="online"),
-        dossier(day(2), agency="A", procedure="2", channel="direct"),
-        dossier(day(2), agency="A", procedure="3", channel="direct"),
+        dossier(day(2), day(9), agency="A", procedure="1", channel="online"),
+        dossier(day(2), day(9), agency="A", procedure="2", channel="direct"),
+        dossier(day(2), day(9), agency="A", procedure="3", channel="direct"),
     ]
     given, lacking = feed(dossiers, SERVICE_QUALITY, catalogue=CATALOGUE)
     # Wholly online 1 of the three that qualify; of two services one had dossiers; one of three came online.
@@ -121,7 +121,7 @@ def test_online_services_follow_from_the_catalogue() -> None:
 
 
 def test_what_is_not_known_is_not_answered() -> None:
-    given, lacking = feed([dossier(day(2), agency="A")], SERVICE_QUALITY)
+    given, lacking = feed([dossier(day(2), day(9), agency="A")], SERVICE_QUALITY)
     assert {code for code, _, _ in given} == {"2.1"}
     assert lacking["3.1"] == "no catalogue is given"
     assert lacking["3.3"] == "of 1 dossiers it is not known how they came"

@@ -3,11 +3,12 @@
 maximise Σ risk_i x_i   with   Σ x_i ≤ visits,  Σ days_i x_i ≤ days,
                                Σ over a district x_i ≤ most,  Σ over a stratum x_i ≤ room,  x_i ∈ {0, 1}
 
-Solved exactly, on whole numbers: risks are millionths (`score` tells no smaller part; what a hand-written one
-has beyond is rounded up, since a solver cannot tell sums of sixteen digits apart), days are brought to a common
-denominator. Places without a risk, and those that were visited too lately, are left out. Of several choices that add up to as much, the seed
-takes the one that has the first place, in the order of their numbers under it, that only one of them has
-(`first_best`); so nobody can wish for one of them, and everybody finds it again.
+Solved exactly, on whole numbers: days are brought to a common denominator, risks are millionths, of which
+`score` tells no part; what a hand-written one has beyond is rounded up, since a solver cannot tell sums of
+sixteen digits apart. Places without a risk, and those that were visited too lately, are left out. Of several
+choices that add up to as much, the seed takes the one that has the first place, in the order of their numbers
+under it, that only one of them has (`first_best`); so nobody can wish for one of them, and everybody finds it
+again.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def _refuse_what_is_too_fine(written: object) -> object:
 
 def is_coarse(days: Fraction) -> bool:
     """Whether days are told with four decimals at most."""
-    return (days * 10**DECIMALS_OF_DAYS).denominator == 1
+    return bool(10**DECIMALS_OF_DAYS % days.denominator == 0)
 
 
 Share = Annotated[Decimal, BeforeValidator(_refuse_what_is_too_long), Field(ge=0, le=1)]

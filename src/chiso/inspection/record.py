@@ -146,7 +146,8 @@ def read_draw(folder: Path) -> tuple[DrawRecord, bytes]:
 
 def record_in(content: bytes, *, name: str) -> DrawRecord:
     """The record in its bytes, of either format. Raises BadInput (CH-8607)."""
-    is_first = content.startswith(f"format: {_FIRST_FORMAT}\n".encode())
+    # Whatever ends its lines: an editor may have changed that, and YAML does not mind.
+    is_first = content.partition(b"\n")[0].rstrip() == f"format: {_FIRST_FORMAT}".encode()
     form = _FIRST_FORMAT if is_first else FORMAT
     return read_record(content, DrawRecord, name=name, form=form, code="CH-8607")
 

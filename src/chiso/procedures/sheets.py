@@ -30,10 +30,10 @@ MOST_LETTERS = 1_000_000_000
 # other, and takes either kind of quotation marks.
 _ROW_OR_CELL = re.compile(
     rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])"
-    rb"(?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"'])?"
+    rb"(?:(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"'])?"
 )
-_NAMED_TEXT = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[^\s<>/:]+:)?v[^>]*>\s*([0-9]{1,9})\s*<")
-_TEXT = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
+_NAMED_TEXT = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[^\s<>/:]+:)?v[^<>]*>\s*([0-9]{1,9})\s*<")
+_TEXT = re.compile(rb"<(?:[^\s<>/:]+:)?si(?=[\s/>])")
 
 
 def is_workbook(path: Path) -> bool:
@@ -110,7 +110,7 @@ def _check_bounds(content: bytes, name: str) -> None:
             raise _too_large(name, text("{limit} bytes when unpacked", limit=LARGEST_UNFOLDED))
         parts = archive.namelist()
         shared = next((member for member in parts if member.lower().endswith("sharedstrings.xml")), None)
-        lengths = [len(one[0]) for one in _TEXT.finditer(archive.read(shared))] if shared else []
+        lengths = [len(one) for one in _TEXT.split(archive.read(shared))[1:]] if shared else []
         # Which part is a sheet is told elsewhere in the archive; it may be called as it likes.
         for member in parts:
             if member != shared:

@@ -9,13 +9,18 @@ import os
 import re
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from chiso.inspection.frame import frame_of
+from chiso.inspection.risk.answers import frame_of_scored
 from chiso.inspection.risk.columns import Column
 from chiso.inspection.risk.drift import measure_drift
+from chiso.inspection.risk.encoding import learn_encoding
+from chiso.inspection.risk.model import Visits, learn_risk
 from chiso.inspection.risk.personal import is_key, is_personal
 from chiso.inspection.risk.scoring import score_frame
 from tests.cli.calling import Answered, bytes_below, call
@@ -285,3 +290,109 @@ def test_days_and_empty_cells_are_learned_from(city: City, tmp_path: Path) -> No
     for row in reasons:
         assert float(row["value"]) == pytest.approx(2025 - int(opened[row["place"]][:4]), abs=0.01)
         assert float(row["usual"]) == pytest.approx((years[99] + years[100]) / 2, abs=0.01)
+
+
+def test_a_frame_with_decimal_commas_is_one_that_the_draw_reads(city: City, tmp_path: Path) -> None:
+    rows = rows_of(tmp_path / "frame.csv")
+    lines = [f"{row['place']};{row['district']};1,5;{row['late_share'].replace('.', ',')}" for row in rows]
+    (tmp_path / "frame.csv").write_text(
+        "place;district;days;late_share\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
+    scored = score_frame(tmp_path / "frame.csv", tmp_path / "history.csv")
+    frame = frame_of(frame_of_scored(scored), "frame.csv")
+    assert {office.days for office in frame.offices} == {Fraction(3, 2)}
+    told = dict(zip(scored.frame.column("place"), scored.risks.tolist(), strict=True))
+    for office in frame.offices:
+        assert float(office.risk or 0) == pytest.approx(told[office.place], abs=5e-7)
+    change(tmp_path / "frame.csv", "1,5", "1.5")
+    assert "CH-1101" in score(tmp_path, code=4).err
+
+
+def test_what_was_found_does_not_say_which_visit_of_a_day_was_the_first(tmp_path: Path) -> None:
+    """Two visits a day of each place by one inspector; rows stand in the order of what was found."""
+    rows = [
+        f"P{place},{2020 + year}-01-{day:02d},Lan,{found}"
+        for place in range(10)
+        for year in range(4)
+        for day, found in ((1, "no"), (1, "yes"), (11, "no"), (11, "yes"))
+    ]
+    (tmp_path / "history.csv").write_text(
+        "place,day,inspector,found\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    (tmp_path / "frame.csv").write_text("place\nP0\nP1\n", encoding="utf-8")
+    visits = score_frame(tmp_path / "frame.csv", tmp_path / "history.csv").visits
+    (since,) = visits.columns
+    assert since.numbers is not None
+    for number, found in enumerate((0.0, 1.0)):
+        years = since.numbers[visits.found == found]
+        assert np.isnan(years).sum() == 10, number
+        # By hand: ten days within a January, and 355 or 356 from the eleventh to the next first.
+        assert sorted(set(np.round(years[~np.isnan(years)] * 365.25))) == [10.0, 355.0, 356.0]
+
+
+def test_forecasts_that_were_wrong_way_round_put_no_place_before_another() -> None:
+    """The first half of the visits finds where x is 1, the second where it is 0."""
+    rows = np.arange(400)
+    x = (rows % 2).astype(float)
+    found = np.where((x == 1) == (rows < 220), rows % 10 != 0, rows % 10 == 0).astype(float)
+    model = learn_risk(
+        Visits(
+            rows.astype(float), found, np.zeros(400, dtype=np.int64), ("Lan",), np.zeros(400, dtype=np.int64),
+            0, (Column("x", x),),
+        )
+    )  # fmt: skip
+    assert model.calibration is not None
+    assert model.calibration.line.slope < 0
+    design = model.encoding.encode([Column("x", np.array([0.0, 1.0]))], 2)
+    share = model.calibration.findings / model.calibration.visits
+    np.testing.assert_allclose(model.risks(design, np.zeros(2)), [share, share], rtol=1e-9)
+
+
+def test_later_visits_without_any_finding_do_not_make_all_risks_nought() -> None:
+    rows = np.arange(400)
+    found = ((rows < 160) & (rows % 3 == 0)).astype(float)
+    model = learn_risk(
+        Visits(
+            rows.astype(float), found, np.zeros(400, dtype=np.int64), ("Lan",), np.zeros(400, dtype=np.int64),
+            0, (Column("x", (rows % 7).astype(float)),),
+        )
+    )  # fmt: skip
+    assert model.calibration is not None
+    assert model.calibration.findings == 0
+    design = model.encoding.encode([Column("x", np.array([0.0]))], 1)
+    assert float(model.risks(design, np.zeros(1))[0]) > 0.05
+
+
+@pytest.mark.filterwarnings("error")
+def test_figures_near_the_greatest_that_there_are_say_nothing() -> None:
+    huge = Column("x", np.linspace(1.0, 9.0, 100) * 1e307)
+    assert learn_encoding([huge]).left_out == ("x",)
+
+
+@pytest.mark.parametrize(("delimiter", "usual", "other"), [(",", "0.5", '"1,234"'), (";", "0,5", "1.234")])
+def test_a_figure_with_the_other_decimal_sign_is_refused_and_not_guessed(
+    tmp_path: Path, delimiter: str, usual: str, other: str
+) -> None:
+    rows = [
+        f"P{number % 20};{2020 + number // 40}-01-{1 + number % 28:02d};Lan;{number % 2};{usual}"
+        for number in range(200)
+    ]
+    history = "\n".join(["place;day;inspector;found;volume", *rows]).replace(";", delimiter)
+    (tmp_path / "history.csv").write_text(history + "\n", encoding="utf-8")
+    frame = f"place{delimiter}volume\nP0{delimiter}{usual}\nP1{delimiter}{other}\n"
+    (tmp_path / "frame.csv").write_text(frame, encoding="utf-8")
+    (told,) = json.loads(score(tmp_path, "--json", code=4).out)["problems"]
+    assert told["code"] == "CH-1101"
+    assert (told["row"], told["field"]) == (3, "volume")
+
+
+def test_visits_of_places_beyond_the_frame_are_of_no_group(city: City, tmp_path: Path) -> None:
+    path = tmp_path / "frame.csv"
+    # A place whose district is not known is another thing than a place that is not there any more.
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[1] = re.sub(r",D\d,", ",,", lines[1])
+    path.write_text("".join([*lines[:2], *lines[102:]]), encoding="utf-8")
+    told = json.loads(score(tmp_path, "--json").out)
+    visited = [row["place"] for row in rows_of(tmp_path / "history.csv")]
+    (unknown,) = (one for one in told["fairness"]["groups"] if one["group"] == "")
+    assert 0 < unknown["visits"] <= visited.count("C0000")

@@ -32,6 +32,7 @@ from chiso.office.ledger.work import chain_of_agency, unit_of_work
 from chiso.office.people.models import Person
 from tests.office.campaigns.appraising.stage import NODE, say, share
 from tests.office.campaigns.making import Running, running
+from tests.office.making import make_agency
 
 pytestmark = pytest.mark.django_db
 SAID = "Chị Hà xin giải thích thêm."
@@ -146,6 +147,19 @@ def test_what_others_wrote_stays_unless_it_names_the_person(made: Running) -> No
         assert Comment.objects.get(pk=neutral.pk).words == "Thiếu trang 3."
         assert Comment.objects.get(pk=naming.pk).words == ""
         assert Answer.objects.get(pk=digest.pk).note == "sha256:" + "0" * 64
+
+
+def test_the_same_words_of_somebody_else_stay(made: Running) -> None:
+    officer, campaign = made.people["officer"], made.campaign
+    with scopes_disabled():
+        theirs = Submission.objects.create(campaign=campaign, agency=made.ba_dinh, remarks="Thiếu trang 3.")
+        other = make_agency("Một cơ quan khác")
+        others = Submission.objects.create(campaign=campaign, agency=other, remarks="Thiếu trang 3.")
+        with unit_of_work(chain_of_agency(campaign.pk, made.ba_dinh.pk), actor=officer) as work:
+            work.record("sent_back", theirs, words={"remarks": "Thiếu trang 3."})
+        erase(officer)
+        assert Submission.objects.get(pk=theirs.pk).remarks == ""
+        assert Submission.objects.get(pk=others.pk).remarks == "Thiếu trang 3."
 
 
 def test_a_workbook_of_theirs_that_waits_can_be_accepted_no_more(made: Running) -> None:

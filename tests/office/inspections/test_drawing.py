@@ -153,7 +153,7 @@ def test_a_frame_of_the_agencies_of_the_office_leaves_out_those_that_lead() -> N
 
 
 def test_an_exercise_is_no_last_visit_of_a_real_inspection() -> None:
-    city = make_city(3)
+    city = make_city()
     exercise = drawn(city)
     made_visits(exercise)
     visited = set(exercise.visits.values_list("place__agency", flat=True))

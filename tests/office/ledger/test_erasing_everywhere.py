@@ -25,8 +25,11 @@ from chiso.office.drafting.models import Draft, NodeComment
 from chiso.office.files import storage
 from chiso.office.files.models import Content, Document, Revision, Upload
 from chiso.office.files.selectors import search_text_of
-from chiso.office.ledger.erasing import erase_person
+from chiso.office.ledger.erasing import Erasure, erase_person
+from chiso.office.ledger.models import Words
 from chiso.office.ledger.verifying import verify_ledger
+from chiso.office.ledger.work import unit_of_work
+from chiso.office.organisation.models import ContactPoint
 from chiso.office.people.models import Invitation, Person
 from chiso.office.people.roles import Role
 from chiso.units import make_slug
@@ -237,6 +240,70 @@ def test_who_has_the_same_name_keeps_an_open_invitation() -> None:
     erase_person(actor=administrator, person=leaver, request="12/YC", expected_version=1)
     left = Invitation.objects.order_by("token_digest").values_list("full_name", "email")
     assert list(left) == [(NAME, "another@example.vn"), ("", ""), ("", "")]
+
+
+def test_who_has_the_same_name_keeps_what_is_said_of_them() -> None:
+    world = make_world()
+    administrator = world.people[Role.ACCOUNT_ADMINISTRATOR]
+    leaver = make_person(NAME, username=USERNAME, email=MAIL, left_at=timezone.now())
+    namesake = make_person(NAME, username="quynh.2", email="quynh.2@example.vn")
+    past = timezone.now() - timedelta(days=1)
+    Invitation.objects.create(
+        full_name=NAME, email="", role=Role.AUDITOR, expires_at=past, accepted_by=namesake, token_digest="1"
+    )
+    for email in ("Quynh.2@example.vn", MAIL, ""):
+        ContactPoint.objects.create(agency=world.own, matter="m", name=NAME, telephone="1", email=email)
+    for actor in (namesake, leaver):
+        with unit_of_work("accounts", actor=actor) as work:
+            work.record("changed", world.own)
+    erase_person(actor=administrator, person=leaver, request="12/YC", expected_version=1)
+    assert Invitation.objects.get(token_digest="1").full_name == NAME
+    points = ContactPoint.objects.filter(matter="m").order_by("pk")
+    assert [one.telephone for one in points] == ["1", "", ""]
+    acted = Words.objects.filter(name="actor", person__in=(leaver.pk, namesake.pk)).order_by("pk")
+    assert [one.text for one in acted] == [NAME, ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "is_named"),
+    [
+        ("Lê An", "Gửi Lê Anh, Lê Ánh", False),
+        ("Lê An", "Gửi lê  AN.", True),
+        ("Lê Văn Đức", "Lê Văn ĐỨC", True),
+        ("an@hue.vn", "lan@hue.vn, ha.an@hue.vn", False),
+        ("an@hue.vn", "Thư: AN@hue.vn.", True),
+        ("an.le", "an.le2, an.le.ha@hue.vn, ha-an.le", False),
+        ("an.le", "(an.le), an.le@hue.vn", True),
+        ("an.le", "Giao cho an.le...", True),
+    ],
+)
+def test_a_name_is_found_as_words_of_its_own(name: str, words: str, is_named: bool) -> None:
+    erasure = Erasure(make_person(), (name,), timezone.now(), "12/YC")
+    make_person("Ai đó")
+    Person.objects.update(full_name=words)
+    assert Person.objects.filter(erasure.named_in("full_name")).exists() == is_named
+    assert erasure.is_named_in(words) == is_named
+
+
+@pytest.mark.parametrize(
+    ("full_name", "kept"),
+    [
+        ("Hồ An", ["bc hoan thanh.pdf", "ho anh.pdf", "tep.pdf"]),
+        ("王 小明", ["bc hoan thanh.pdf", "ho anh.pdf", "ho-an.pdf"]),
+    ],
+)
+def test_a_file_whose_name_holds_other_words_keeps_it(full_name: str, kept: list[str]) -> None:
+    world = make_world()
+    leaver = make_person(full_name, username="an", left_at=timezone.now())
+    for name in ("bc hoan thanh.pdf", "ho anh.pdf", "ho-an.pdf"):
+        Upload.objects.create(
+            owner=world.colleague.person, agency=world.own, name=name, size=1, path=name,
+            expires_at=timezone.now(),
+        )  # fmt: skip
+    administrator = world.people[Role.ACCOUNT_ADMINISTRATOR]
+    with scopes_disabled():
+        erase_person(actor=administrator, person=leaver, request="12/YC", expected_version=1)
+        assert list(Upload.objects.order_by("pk").values_list("name", flat=True)) == kept
 
 
 def test_no_table_names_who_was_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

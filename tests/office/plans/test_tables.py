@@ -12,7 +12,10 @@ from docx import Document as WordDocument
 from chiso.office.plans.comparing import differences
 from chiso.office.plans.content import content_of, hash_of
 from chiso.office.plans.models import PlanTarget, PlanVersion, Solution
+from chiso.office.plans.reading_lines import read_lines
+from chiso.office.plans.reading_targets import read_targets
 from chiso.office.plans.services.plans import begin_version
+from chiso.problems import BadInput
 from tests.office.campaigns.appraising.stage import page_of, signed_in
 from tests.office.plans.making import Staff, again, approved, filled, handed_in, opened, staff
 
@@ -62,6 +65,20 @@ def test_sub_dimensions_are_given_to_agencies_in_one_go(made: Staff) -> None:
     assert PlanTarget.objects.count() == 2
     page = page_of(client.get(f"/ke-hoach/ban/{version.key}/khoang-cach/"))
     assert "theo cơ quan chịu trách nhiệm" in page
+
+
+def test_each_cell_is_called_by_the_column_of_its_table(made: Staff) -> None:
+    version = opened(made)
+    with pytest.raises(BadInput) as targets:
+        read_targets(version, b"code,target,agency\n9.9,1,\n2.1,-1,\n", "muc-tieu.csv")
+    with pytest.raises(BadInput) as lines:
+        read_lines(version, b"code,measure,points\n9.9,x,1\n2.1,x,-1\n", "bien-phap.csv")
+    assert _places(targets) == [("CH-8420", 2, "code"), ("CH-8421", 3, "target")]
+    assert _places(lines) == [("CH-8420", 2, "code"), ("CH-8421", 3, "points")]
+
+
+def _places(refused: pytest.ExceptionInfo[BadInput]) -> list[tuple[str, int | None, str | None]]:
+    return [(one.code, one.where.row, one.where.field) for one in refused.value.problems]
 
 
 def test_solutions_stand_by_problem_beside_what_was_lost_where_they_help(made: Staff) -> None:

@@ -128,7 +128,9 @@ def _tell(scored: Scored) -> None:
                 slope=_rounded(held.line.slope),
             )
         )
-        if model.line is not None:
+        if model.line is not None and not model.line.slope:
+            say(text("Forecasts told nothing of later visits: the risks of all places are made equal."))
+        elif model.line is not None:
             say(text("The risks did not hold and were brought onto that line."))
     for moved in scored.drift:
         if moved.is_much:

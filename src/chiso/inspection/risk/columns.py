@@ -16,8 +16,9 @@ from typing import Literal
 import numpy as np
 
 from chiso.inspection.risk.arrays import FloatArray
+from chiso.language import text
 from chiso.periods import parse_day
-from chiso.problems import BadInput
+from chiso.problems import BadInput, quote
 from chiso.tables import Table, decimal_sign
 
 DAYS_OF_A_YEAR = 365.25
@@ -49,7 +50,7 @@ class Column:
 def read_columns(tables: Sequence[tuple[Table, FloatArray]], names: Iterable[str]) -> list[list[Column]]:
     """These columns of each table; `tables`: each with the days of its rows, counted from one beginning.
 
-    Raises BadInput where the decimal sign of a table cannot be told.
+    Raises BadInput where the decimal sign of a table cannot be told, or a figure has the other one.
     """
     names = tuple(names)
     cells = [{name: table.column(name) for name in names} for table, _ in tables]
@@ -58,6 +59,7 @@ def read_columns(tables: Sequence[tuple[Table, FloatArray]], names: Iterable[str
     read = []
     for (table, days), own in zip(tables, cells, strict=True):
         sign = _sign_of(table, [own[name] for name in figures], figures)
+        _refuse_the_other_sign(table, figures, sign)
         read.append([_read(name, own[name], days, kind, sign) for name, kind in kinds.items()])
     return read
 
@@ -86,6 +88,18 @@ def _sign_of(table: Table, cells: Sequence[Sequence[str]], figures: Sequence[str
     if table.delimiter == "," and not any("," in one for column in cells for one in column):
         return "."
     return decimal_sign(table, figures)
+
+
+def _refuse_the_other_sign(table: Table, figures: Sequence[str], sign: str) -> None:
+    """“1.234” among decimal commas may be a thousand and more; what it is nobody knows but who wrote it."""
+    other = "." if sign == "," else ","
+    for name in figures:
+        for row in table.rows:
+            if other in row[name]:
+                expected = text("Expected a figure with the decimal sign “{sign}” alone.", sign=sign)
+                mend = text("Write all figures in one way; leave out signs between thousands.")
+                table.report.add("CH-1101", table.place(row, name), quote(row[name]), expected, mend)
+    table.report.stop_if_any()
 
 
 def _read(name: str, cells: Sequence[str], days: FloatArray, kind: Kind, sign: str) -> Column:

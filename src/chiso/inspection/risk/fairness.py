@@ -59,14 +59,17 @@ class GroupFairness:
 def measure_fairness(
     model: RiskModel,
     visits: Visits,
-    groups_of_visits: Sequence[str],
+    groups_of_visits: Sequence[str | None],
     groups: Sequence[str],
     risks: FloatArray,
 ) -> list[GroupFairness]:
-    """By group in the order of their names. `groups`, `risks`: of the frame's places."""
+    """By group in the order of their names; None: visits of a place that is not in the frame.
+
+    `groups`, `risks`: of the frame's places.
+    """
     number = {group: place for place, group in enumerate(sorted({*groups}))}
     of_places = np.array([number[group] for group in groups])
-    of_visits = np.array([number.get(group, -1) for group in groups_of_visits])
+    of_visits = np.array([-1 if group is None else number[group] for group in groups_of_visits])
     top = np.zeros(len(risks), dtype=bool)
     top[np.argsort(-risks, kind="stable")[: -(-len(risks) // 10)]] = True
     held = model.held

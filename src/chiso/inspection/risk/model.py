@@ -131,9 +131,12 @@ def learn_risk(visits: Visits) -> RiskModel:
 
 
 def _line_of(calibration: Calibration) -> Line | None:
-    """The line onto which chances are brought: none where they held, never one that falls."""
+    """The line onto which chances are brought: none where they held, never one that falls.
+
+    None either where visits of one kind alone were held back: it would bring all chances to that end.
+    """
     line = calibration.line
-    if not line.is_needed:
+    if not line.is_needed or calibration.auc is None:
         return None
     if line.slope >= 0:
         return line

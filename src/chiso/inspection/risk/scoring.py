@@ -238,7 +238,7 @@ def _choose(
 def _since_last_visit(days: FloatArray, places: IntArray, count: int) -> tuple[FloatArray, FloatArray]:
     """Years since the visit of an earlier day, by visit (NaN: there is none); the last day of each place.
 
-    Visits of one place on one day have the same: which of them comes first in a table, what was found may say.
+    Visits of one place on one day have the same: which of them stands first may hang on what was found.
     """
     latest = np.full(count, np.nan)
     order = np.lexsort((days, places))
@@ -259,4 +259,4 @@ def _fairness(
         return []
     groups = places.column(by)
     group_of = dict(zip(places.column("place"), groups, strict=True))
-    return measure_fairness(model, visits, [group_of.get(place, "") for place in visited], groups, risks)
+    return measure_fairness(model, visits, [group_of.get(place) for place in visited], groups, risks)

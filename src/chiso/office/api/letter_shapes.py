@@ -13,7 +13,10 @@ from chiso.office.api.shapes import Given
 MOST_LETTERS = 500
 # PostgreSQL keeps no NUL in its texts.
 _PLAIN = r"^[^\x00]*$"
-_Reference = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PLAIN)]
+# Two that differ by spaces alone are one reference.
+_Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=_PLAIN)
+]
 _Line = Annotated[str, StringConstraints(max_length=200, pattern=_PLAIN)]
 _About = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PLAIN)]
 

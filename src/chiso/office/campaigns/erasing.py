@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django_scopes import scopes_disabled
 
 from chiso.office.campaigns.models import (
@@ -80,13 +80,15 @@ def _erase_text(erasure: Erasure, written: Written, text: str) -> int:
 
 
 def _as_recorded(erasure: Erasure, written: Written, text: str) -> Q:
-    """Texts that the record holds as words of the person about a thing of this kind."""
+    """Texts that the record holds as words of the person about this very thing."""
     said = Words.objects.filter(
         person=erasure.person.pk,
         erased_at=None,
         entry__object_kind=written.model._meta.label_lower,
+        entry__object_id=OuterRef("pk"),
+        text=OuterRef(text),
     )
-    return Q(**{f"{text}__in": said.values("text")})
+    return Q(Exists(said))
 
 
 def _erase_from_minutes(erasure: Erasure) -> int:

@@ -32,6 +32,7 @@ WRITTEN: tuple[tuple[type[Model], str], ...] = (
 # A title stands in lists, and is what one presses there.
 _NO_TITLE = "–"
 _NO_NAME = "tep"
+_TELLING, _SHORTEST = 8, 4
 
 
 def erase_from_files(erasure: Erasure) -> int:
@@ -65,13 +66,19 @@ def _end_uploads(erasure: Erasure) -> int:
     return len(paths)
 
 
+def _in_a_name_of_a_file(slug: str) -> str:
+    parts = slug.split("-")
+    together = "".join(parts)
+    # "An Hoà" written as one is a word of others.
+    return r"[-_ .]+".join(parts) + (f"|{together}" if len(together) >= _TELLING else "")
+
+
 def _rename_files(erasure: Erasure, files: QuerySet[Any]) -> int:
     """Names of files that hold the name of the person, with marks or without, whatever stands between."""
-    slugs = {make_slug(name) for name in erasure.names}
-    forms = {slug.replace("-", between) for slug in slugs for between in ("-", "_", " ", "", ".")}
     named = erasure.named_in("name")
-    for form in forms:
-        named |= Q(name__icontains=form)
+    # Of a name in other letters than ours a slug has few or none.
+    for slug in {slug for name in erasure.names if len(slug := make_slug(name)) >= _SHORTEST}:
+        named |= Q(name__iregex=rf"(^|[^a-z])({_in_a_name_of_a_file(slug)})($|[^a-z])")
     found = list(files.filter(named))
     for one in found:
         files.filter(pk=one.pk).update(name=_NO_NAME + PurePath(one.name).suffix)

@@ -7,14 +7,16 @@ out; `docs/how-to/office/erase-a-person.md` says what to do about them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from chiso.language import text
@@ -40,16 +42,14 @@ class Erasure:
     def named_in(self, *fields: str) -> Q:
         """Rows in which one of these texts names the person, in small letters or capitals."""
         named = Q(pk__in=())
-        for name in self.names:
-            # SQLite finds capitals of plain letters only.
-            for form in {name, name.upper(), name.lower()}:
-                for field in fields:
-                    named |= Q(**{f"{field}__icontains": form})
+        if self.names:
+            for field in fields:
+                named |= Q(**{f"{field}__iregex": _pattern_of(self.names)})
         return named
 
     def is_named_in(self, words: str) -> bool:
         """Whether a text names the person."""
-        return any(name.casefold() in words.casefold() for name in self.names)
+        return bool(self.names) and re.search(_pattern_of(self.names), words, re.IGNORECASE) is not None
 
     def taken_out_of(self, value: Any, gone: str = "") -> Any:
         """A value of JSON in which each text that names the person is `gone`."""
@@ -66,6 +66,27 @@ Eraser = Callable[[Erasure], int]
 # A user name of so many letters is no word that others write; nothing shorter than four signs is a name.
 _TELLING, _SHORTEST = 8, 4
 _ERASERS: dict[str, Eraser] = {}
+
+
+def _pattern_of(names: tuple[str, ...]) -> str:
+    """One of these as words of their own: "Lê An" is not in "Lê Anh", an@a.vn not in lan@a.vn or b.an@a.vn.
+
+    In the notation that Python and PostgreSQL share. Some databases know capitals of plain letters only.
+    """
+    found = []
+    for name in names:
+        begin, end = (r"(^|\W)", r"(\W|$)") if " " in name else (_BEFORE, _AFTER)
+        found.append(begin + r"\s+".join("".join(map(_sign, part)) for part in name.split()) + end)
+    return "|".join(found)
+
+
+def _sign(sign: str) -> str:
+    return re.escape(sign) if sign.isascii() else f"[{sign.lower()}{sign.upper()}]"
+
+
+# Before and after a user name or an address: dots and hyphens go on with it, unless they stand at an end.
+_BEFORE = r"(^|[^\w.+-]|(^|\s)[.+-]+)"
+_AFTER = r"([^\w.-]|[.-]+([^\w.-]|$)|$)"
 
 
 def erases(app: str, eraser: Eraser) -> None:
@@ -90,7 +111,7 @@ def erase_person(*, actor: Person, person: Person, request: str, expected_versio
         erased = _erase_words(erasure)
         _erase_account(current, erasure)
         work.record("erased", current, facts={"request": erasure.request, "texts": erased, "rows": rows})
-        work.after_commit(_give_back_pages)
+        work.after_commit(lambda: _give_back_pages([app for app, count in rows.items() if count]))
     return erased
 
 
@@ -131,7 +152,8 @@ def _names_of(person: Person) -> tuple[str, ...]:
 
 def _erase_words(erasure: Erasure) -> int:
     """Empty the texts that speak of the person: linked to them, or naming them."""
-    speaks = Q(person=erasure.person.pk) | erasure.named_in("text")
+    # Who acted under the same name is somebody else.
+    speaks = Q(person=erasure.person.pk) | (erasure.named_in("text") & ~Q(name="actor"))
     return Words.objects.filter(speaks, erased_at=None).update(
         salt="", text="", erased_at=erasure.at, erased_by_request=erasure.request
     )
@@ -149,7 +171,7 @@ def _erase_account(person: Person, erasure: Erasure) -> None:
     save_next(person)
 
 
-def _give_back_pages() -> None:
+def _give_back_pages(touched: list[str]) -> None:
     """SQLite: overwrite what the log ahead still holds (freed pages are overwritten by secure_delete).
 
     PostgreSQL: dead rows go when the tables are vacuumed.
@@ -158,5 +180,9 @@ def _give_back_pages() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         elif connection.vendor == "postgresql" and not connection.in_atomic_block:
-            for model in (Words, Person, Invitation):
-                cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+            models: list[type[Model]] = [Words, Person, Invitation]
+            for app in touched:
+                models += apps.get_app_config(app).get_models()
+            tables: set[str] = {model._meta.db_table for model in models}
+            for table in sorted(tables):
+                cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")

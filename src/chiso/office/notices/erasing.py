@@ -26,9 +26,9 @@ def erase_from_notices(erasure: Erasure) -> int:
 
 
 def _may_name(erasure: Erasure) -> Q:
-    """Facts as the database holds them: with letters as they are, or escaped."""
-    named = erasure.named_in("told")
+    """Facts as the database holds them: letters as they are, or escaped; a line's end stands as a letter."""
+    named = Q(pk__in=())
     for name in erasure.names:
         for form in {name, name.upper(), name.lower()}:
-            named |= Q(told__icontains=json.dumps(form)[1:-1])
+            named |= Q(told__icontains=form) | Q(told__icontains=json.dumps(form)[1:-1])
     return named

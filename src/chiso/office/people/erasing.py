@@ -1,6 +1,7 @@
 """What goes with an erased person besides the account: sessions, codes, identities, counted attempts, names.
 
-An invitation under the same name that is still open is left alone: it may be meant for somebody else.
+An invitation under the same name that is still open is left alone: it may be meant for somebody else; so is
+one that somebody else accepted.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def erase_from_accounts(erasure: Erasure) -> int:
 def _erase_names(erasure: Erasure) -> int:
     person = erasure.person
     ended = ~Q(revoked_at=None) | Q(expires_at__lte=erasure.at)
-    theirs = Q(accepted_by=person) | (ended & erasure.named_in("full_name", "email"))
+    by_nobody = Q(accepted_by=None)
+    theirs = Q(accepted_by=person) | (by_nobody & ended & erasure.named_in("full_name", "email"))
     if person.email:
         theirs |= Q(email__iexact=person.email)
     found = Invitation.objects.filter(theirs).update(full_name="", email="")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Lock
 
 from chiso.figures import parse_exact
 from chiso.improvement.profiles import with_points
@@ -74,15 +75,16 @@ def kept_figures(measured: Measured) -> Scored:
     """The figures of a plan computed again; they never change, so the last ones are kept. Raises BadInput,
     Incomplete."""
     key = measured.drawn_key
-    found = _KEPT.pop(key, None)
-    if found is None:
-        found = scored_of(measured)
+    found = _KEPT.get(key) or scored_of(measured)
+    # Several threads answer in one process: none may look through what another one changes.
+    with _KEEPING:
+        # Put at the end again: what was not asked for longest goes first.
+        _KEPT.pop(key, None)
         kept = len(found.result.units) + sum(len(one.result.units) for one in _KEPT.values())
         while _KEPT and kept > MOST_UNITS_KEPT:
             first = _KEPT.pop(next(iter(_KEPT)))
             kept -= len(first.result.units)
-    # Put at the end again: what was not asked for longest goes first.
-    _KEPT[key] = found
+        _KEPT[key] = found
     return found
 
 
@@ -90,3 +92,4 @@ def kept_figures(measured: Measured) -> Scored:
 # room at once: else each look at them would read all of them again.
 MOST_UNITS_KEPT = 1_500
 _KEPT: dict[str, Scored] = {}
+_KEEPING = Lock()

@@ -24,11 +24,14 @@ _PASSED_OVER = ("requires", "excludes")
 _FIGURES = ("points", "cost", "effort", "probability")
 
 
+_CALLED = {"node": "code", "owner": "agency"}
+
+
 def read_lines(version: PlanVersion, content: bytes, name: str) -> list[LineGiven]:
     """The lines of a file. Raises BadInput (CH-10nn, CH-7785, CH-8420 to CH-8429)."""
     optional = [one for one in COLUMNS if one not in _NEEDED]
     cells = Cells(content, name, required=_NEEDED, optional=(*optional, *_PASSED_OVER), figures=_FIGURES)
-    rows = [(_line(version, cells, row), At(name, row.number)) for row in cells.table.rows]
+    rows = [(_line(version, cells, row), At(name, row.number, _CALLED)) for row in cells.table.rows]
     stop_if_any(cells.problems + check_lines(version, rows))
     return [given for given, _ in rows]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from chiso.office.files.models import Document
 from chiso.office.ledger.selectors import Line, history_of
@@ -113,9 +113,9 @@ def counts_of(tasks: QuerySet[Task], today: date) -> dict[State, int]:
     Every task stands in one way alone, so that two counts follow from the others.
     """
     asked = [state for state in NAMES if state not in (State.NOT_BEGUN, State.DONE_IN_TIME)]
-    each = {state.value: Count("pk", filter=of_state(state, today)) for state in asked}
-    confirmed = Count("pk", filter=CONFIRMED)
-    found = tasks.order_by().aggregate(all=Count("pk"), confirmed=confirmed, **each)
+    each = {state.value: Count(Value(1), filter=of_state(state, today)) for state in asked}
+    confirmed = Count(Value(1), filter=CONFIRMED)
+    found = tasks.order_by().aggregate(all=Count(Value(1)), confirmed=confirmed, **each)
     found[State.DONE_IN_TIME] = found["confirmed"] - found[State.DONE_LATE]
     found[State.NOT_BEGUN] = (
         found["all"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from chiso.office.campaigns.models import Receipt, Submission
 from chiso.office.campaigns.submitting.content import content_of
 from chiso.office.campaigns.submitting.steps import approve, submit
 from chiso.office.campaigns.submitting.waiting import tasks_of_submitting
+from chiso.office.files.services.documents import Facts, add_document, change_document
+from chiso.office.files.services.uses import link_document
 from chiso.office.ledger.erasing import erase_person
 from chiso.office.organisation.models import Agency
 from chiso.office.people.holdings import holdings
@@ -199,6 +202,28 @@ def test_a_receipt_still_says_what_it_confirms_when_who_wrote_and_who_submitted_
             given=published(note="Đúng"), expected_version=1,
         )  # fmt: skip
     assert "Đã thay đổi." in page(made, reader, here)
+
+
+def test_who_corrects_a_document_does_not_hide_behind_an_erasure(made: Running) -> None:
+    facts, gone = Facts(number="12/BC", title="Biên bản"), made.people["officer"]
+    with scopes_disabled():
+        document = add_document(actor=gone, agency=made.ba_dinh, facts=facts)
+        link_document(actor=gone, document=document, campaign=made.campaign, unit=made.ba_dinh, node="6")
+    receipt, reader = submitted(made), sign_in(made.people["coordinator"])
+    administrator = make_person()
+    appoint(administrator, Role.ACCOUNT_ADMINISTRATOR)
+    gone = end_service(actor=administrator, person=gone, expected_version=gone.version)
+    erase_person(actor=administrator, person=gone, request="7/PYC", expected_version=gone.version)
+    here = f"bien-nhan/{receipt.key}/"
+    assert "Đã xoá một phần." in page(made, reader, here)
+    other = replace(facts, number="13/BC")
+    with scopes_disabled():
+        change_document(
+            actor=made.people["colleague"], document=document, facts=other, expected_version=document.version
+        )
+    shown = page(made, reader, here)
+    assert "Đã thay đổi." in shown
+    assert "Đã xoá một phần." not in shown
 
 
 def test_the_coordinator_checks_and_returns_and_missing_agencies_stay_in_sight(made: Running) -> None:

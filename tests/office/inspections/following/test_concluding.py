@@ -11,6 +11,7 @@ from chiso.office.inspections.following import services
 from chiso.office.inspections.following.access import conclusions_for
 from chiso.office.inspections.following.content import sha256_of
 from chiso.office.inspections.models import Finding, Recommendation
+from chiso.office.notices.models import Notice
 from chiso.office.people.roles import Role
 from chiso.office.tasks.models import Directive, Task
 from tests.office.inspections.following.making import (
@@ -272,3 +273,66 @@ def test_the_agency_sees_and_receives_it_once_it_is_issued(city: City) -> None:
     with pytest.raises(Incomplete) as refused:
         services.receive_conclusion(actor=city.ward_head, conclusion=conclusion, expected_version=version + 1)
     assert codes(refused) == ["CH-8724"]
+
+
+def test_a_changed_finding_takes_it_back_too_and_who_changed_it_does_not_approve(city: City) -> None:
+    visit = visited(city, inspection_of(city))
+    handed(city, visit)
+    finding = found(city, visit)
+    conclusion = concluded(city, visit)
+    seen = handed_in(city, conclusion).version
+    appoint(city.second_coordinator, Role.CITY_LEADER)
+    with on(AFTERWARDS):
+        services.change_finding(
+            actor=city.second_coordinator, finding=finding, given=services.FindingGiven("Thiếu phí", "A1"),
+            expected_version=1,
+        )  # fmt: skip
+    assert fresh(conclusion).handed_in_at is None
+    with pytest.raises(Conflict):
+        services.approve_conclusion(actor=city.leader, conclusion=conclusion, expected_version=seen)
+    handed_in(city, conclusion)
+    with pytest.raises(NoRight):
+        services.approve_conclusion(
+            actor=city.second_coordinator, conclusion=conclusion, expected_version=fresh(conclusion).version
+        )
+
+
+def test_who_entered_a_finding_does_not_approve_nor_does_a_leader_of_the_agency(city: City) -> None:
+    visit = visited(city, inspection_of(city))
+    handed(city, visit)
+    found(city, visit)
+    conclusion = handed_in(city, concluded(city, visit))
+    for person in (city.inspectors[0], city.ward_head):
+        appoint(person, Role.CITY_LEADER)
+        with pytest.raises(NoRight):
+            services.approve_conclusion(
+                actor=person, conclusion=conclusion, expected_version=fresh(conclusion).version
+            )
+
+
+def test_findings_of_a_visit_whose_record_the_agency_has_not_got_are_not_concluded_on(city: City) -> None:
+    inspection = inspection_of(city)
+    visit, second = visited(city, inspection), visited(city, inspection, code="P02")
+    handed(city, visit)
+    found(city, second)
+    conclusion = concluded(city, visit)
+    with pytest.raises(Incomplete) as refused:
+        handed_in(city, conclusion)
+    assert codes(refused) == ["CH-8735"]
+    handed(city, second)
+    assert handed_in(city, conclusion).handed_in_at is not None
+
+
+def test_who_prepared_it_is_told_when_it_is_sent_back(city: City) -> None:
+    visit = visited(city, inspection_of(city))
+    handed(city, visit)
+    conclusion = concluded(city, visit)
+    found(city, visit)
+    handed_in(city, conclusion)
+    services.send_conclusion_back(
+        actor=city.leader, conclusion=conclusion, reason="Thiếu căn cứ",
+        expected_version=fresh(conclusion).version,
+    )  # fmt: skip
+    told = Notice.objects.filter(kind="inspections.conclusion_sent_back")
+    # The inspector who entered a finding had a hand in it, and does not read the conclusion.
+    assert [one.person for one in told] == [city.coordinator]

@@ -214,6 +214,14 @@ def test_another_system_brings_letters_once_and_all_or_none(city: City) -> None:
     assert Letter.objects.count() == 2
 
 
+def test_references_that_differ_by_spaces_are_one_and_spaces_alone_are_none(city: City) -> None:
+    refused = ask(city.coordinator, {"letters": [sent(city), sent(city, reference=" C1 ")]})
+    assert refused.status_code == 422
+    assert [one["code"] for one in refused.json()["problems"]] == ["CH-8748"]
+    assert ask(city.coordinator, {"letters": [sent(city, reference="  ")]}).status_code == 422
+    assert not Letter.objects.exists()
+
+
 def test_without_right_or_scope_nothing_is_brought(city: City) -> None:
     assert ask(city.auditor, {"letters": [sent(city)]}).status_code == 403
     assert ask(city.coordinator, {"letters": [sent(city)]}, scope="tasks:write").status_code == 403

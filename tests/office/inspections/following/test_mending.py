@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from chiso.office.errors import Conflict, Incomplete, NoRight, NotFound
 from chiso.office.inspections.following import services
@@ -12,15 +13,22 @@ from chiso.office.inspections.following.sealing import Named
 from chiso.office.inspections.models import Finding, HandledPerson, Handling, Record, Remediation, Visit
 from chiso.office.ledger.models import Entry, Words
 from chiso.office.people.models import Person
+from chiso.office.people.roles import Role
 from tests.office.inspections.following.making import (
+    concluded,
     found,
     fresh,
+    handed,
     inspection_of,
+    issued,
+    recommended,
     remedied,
     visited,
     whole_way,
 )
 from tests.office.inspections.making import City, make_city
+from tests.office.making import appoint
+from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +112,40 @@ def test_only_a_further_signed_visit_of_the_place_counts(city: City) -> None:
         with pytest.raises(Incomplete) as refused:
             looked(city, said, wrong, "mended", actor=city.coordinator)
         assert codes(refused) == ["CH-8744"]
+
+
+def test_a_visit_says_once_what_it_saw_and_not_of_what_was_seen_after_it(city: City) -> None:
+    visit, _, _, recommendation = whole_way(city)
+    said, again = remedied(city, recommendation), revisit(city, visit)
+    earlier = visited(city, visit.inspection, day=date(2026, 6, 8), again_of=visit)
+    between = visited(city, visit.inspection, day=date(2026, 7, 7), again_of=visit)
+    with pytest.raises(Incomplete) as refused:
+        looked(city, said, earlier, "mended")
+    assert codes(refused) == ["CH-8744"]
+    looked(city, said, again, "not_mended", "Vẫn thiếu phí")
+    second = remedied(city, recommendation)
+    for wrong in (again, between):
+        with pytest.raises(Incomplete) as refused:
+            looked(city, second, wrong, "mended")
+        assert codes(refused) == ["CH-8744"]
+
+
+def test_another_owner_neither_checks_itself_nor_is_sent_to_a_page_it_does_not_see(city: City) -> None:
+    visit = visited(city, inspection_of(city))
+    handed(city, visit)
+    conclusion, owner = concluded(city, visit), city.wards[1]
+    recommendation = recommended(city, conclusion, [found(city, visit)], owner=owner)
+    issued(city, conclusion)
+    client = sign_in(city.other_officer)
+    answer = client.post(
+        reverse("inspections:remedy", args=[recommendation.key]),
+        {"words": "Đã làm", "expected_version": fresh(recommendation).version}, follow=True,
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.redirect_chain
+    assert answer.redirect_chain
+    appoint(city.inspectors[0], Role.AGENCY_OFFICER, agency=owner)
+    with pytest.raises(NoRight):
+        looked(city, Remediation.objects.get(), revisit(city, visit), "mended")
 
 
 def test_the_agency_does_not_check_itself_and_another_team_does_not_find_the_visit(city: City) -> None:

@@ -18,9 +18,20 @@ from PIL import Image
 from chiso.inspection.dossiers import draw_dossiers, labels_in
 from chiso.office.files import storage
 from chiso.office.inspections.cells import canonical
-from chiso.office.inspections.models import Answer, Part, Photo, Received, Record, SampledFile, Seen, Voice
+from chiso.office.inspections.models import (
+    Answer,
+    Part,
+    Photo,
+    Received,
+    Record,
+    SampledFile,
+    Seen,
+    Visit,
+    Voice,
+)
 from chiso.office.inspections.record_content import content_of
 from chiso.office.inspections.services.syncing import take_changes
+from chiso.office.people.models import Team
 from tests.office.browsing import needs_browser, visit
 from tests.office.inspections.phone.handling import (
     BOUNDED,
@@ -267,6 +278,74 @@ def test_who_is_signed_out_in_the_middle_goes_on_and_sends_after_signing_in(
         page.context.add_cookies(session)  # type: ignore[arg-type]
         send(page)
     assert Answer.objects.get().note == NOTE
+
+
+def test_who_signs_out_leaves_what_was_not_sent_on_the_phone(live_server: Any, chromium: Browser) -> None:
+    _city, made, inspector = under_way()
+    with phone_of(chromium, live_server, inspector) as visitor:
+        page = visitor.page
+        open_visit(page, made)
+        begin(page)
+        page.context.set_offline(True)
+        write_note(page, "Ghi chú cho A1", NOTE)
+        # Locked: what is written here is not sent on the way out.
+        page.goto("about:blank")
+        page.context.set_offline(False)
+        visitor.open("/")
+        page.evaluate("sessionStorage.setItem('draft', 'x')")
+        page.get_by_role("button", name="Đăng xuất").click()
+        page.wait_for_url("**/tai-khoan/dang-nhap/**")
+        assert page.evaluate("sessionStorage.getItem('draft')") is None
+        assert not Answer.objects.exists()
+        visitor.open(PHONE)
+        unlock(page)
+        page.goto(f"{visitor.address}{PHONE}#luot/{made.key}")
+        assert page.get_by_label("Ghi chú cho A1", exact=True).input_value() == NOTE
+        # It is that mark which keeps them: without it the browser forgets all.
+        session = sign_in(inspector).cookies["chiso_session"].value
+        page.context.add_cookies([{"name": "chiso_session", "value": session, "url": visitor.address}])
+        visitor.open("/")
+        page.evaluate("localStorage.clear()")
+        page.get_by_role("button", name="Đăng xuất").click()
+        page.wait_for_url("**/tai-khoan/dang-nhap/**")
+        assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_what_the_office_does_not_take_is_counted_and_shown(live_server: Any, chromium: Browser) -> None:
+    _city, made, inspector = under_way()
+    with phone_of(chromium, live_server, inspector) as visitor:
+        page = visitor.page
+        open_visit(page, made)
+        begin(page)
+        send(page)
+        page.context.set_offline(True)
+        write_note(page, "Ghi chú cho A1", NOTE)
+        # The visit goes to another team meanwhile.
+        Visit.objects.filter(pk=made.pk).update(team=Team.objects.exclude(pk=made.team_id).first())
+        page.context.set_offline(False)
+        page.get_by_role("button", name="Gửi ngay").click()
+        page.get_by_role("alert").get_by_text(NOTE).wait_for()
+        assert page.get_by_text("Đã gửi hết").count() == 0
+        # It comes back: what was written is sent.
+        Visit.objects.filter(pk=made.pk).update(team=made.team)
+        send(page)
+    assert Answer.objects.get().note == NOTE
+
+
+def test_two_writes_at_once_give_no_number_twice(live_server: Any, chromium: Browser) -> None:
+    _city, _made, inspector = under_way()
+    with phone_of(chromium, live_server, inspector) as visitor:
+        # A photograph leaves the phone while an entry is being saved.
+        counted = visitor.page.evaluate(
+            """async () => {
+              const { vault } = chisoPhone;
+              const before = vault.row().counter;
+              await Promise.all([vault.put({ a: null }, before + 1), vault.put({ b: null })]);
+              await vault.open();
+              return vault.row().counter - before;
+            }"""
+        )
+    assert counted == 1
 
 
 def test_the_rules_of_the_phone_are_those_of_the_office(live_server: Any, chromium: Browser) -> None:

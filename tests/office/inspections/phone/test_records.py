@@ -174,8 +174,9 @@ def test_a_signed_record_is_opened_again_with_a_reason_until_it_is_handed_over()
     assert content_of(fresh_visit(visit), record_of(visit)).signatures == {}
     assert "Ghi nhầm" not in json.dumps(Told.objects.get(verb="record_reopened").facts, ensure_ascii=False)
     take(inspector, visit, answer(9, said="no"), *closing(10))
-    Visit.objects.filter(pk=visit.pk).update(handed_over_at=NOON)
+    # Handed over after the page was read: the version of the record is the same.
     record = record_of(visit)
+    Visit.objects.filter(pk=visit.pk).update(handed_over_at=NOON)
     with pytest.raises(Incomplete) as refused:
         reopen_record(actor=inspector, record=record, reason="Nữa", expected_version=record.version)
     assert [one.code for one in refused.value.problems] == ["CH-8696"]
@@ -254,6 +255,25 @@ def test_a_photograph_comes_by_form_too_and_is_shown_to_who_reads_the_record() -
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
     assert "sandbox" in shown["Content-Security-Policy"]
     assert sign_in(city.inspectors[2]).get(f"/kiem-tra/anh/{photo.key}/").status_code == 404
+
+
+def test_a_photograph_that_cannot_be_kept_is_not_named_in_the_record_either() -> None:
+    _city, visit, inspector = under_way()
+    take(inspector, visit, answer(1))
+    client = sign_in(inspector)
+    file = io.BytesIO(photograph()[:400])
+    file.name = "anh.jpg"
+    assert post(client, visit, "anh", file=file, words="Bảng niêm yết", no_faces="on").status_code == 422
+    assert content_of(fresh_visit(visit), record_of(visit)).photos == ()
+
+
+def test_a_photograph_whose_bytes_have_come_is_not_named_by_other_bytes() -> None:
+    _city, visit, inspector = under_way()
+    data = photograph()
+    take(inspector, visit, photo_change(data))
+    attach_photo(actor=inspector, visit=visit, name=NAME, data=data)
+    take(inspector, visit, photo_change(b"other", 2))
+    assert Photo.objects.get().sha256 == hashlib.sha256(data).hexdigest()
 
 
 # Who reads.

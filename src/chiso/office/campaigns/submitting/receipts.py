@@ -14,7 +14,8 @@ from chiso.office.campaigns.participants import participants_with
 from chiso.office.campaigns.submitting.content import Content, content_of
 from chiso.office.campaigns.submitting.states import number_of
 from chiso.office.configuration import configuration
-from chiso.office.ledger.models import Words
+from chiso.office.files.access import chain_of_files
+from chiso.office.ledger.models import Entry, Words
 from chiso.office.ledger.work import chain_of_agency
 
 
@@ -47,21 +48,33 @@ def check_receipt(receipt: Receipt) -> Check:
         )
     if later is not None:
         later.campaign = receipt.campaign
-    erased_for = () if receipt.content == content.digest else _erased_since(receipt)
+    erased_for = () if receipt.content == content.digest else _erased_since(receipt, content)
     return Check(receipt, content, later, erased_for)
 
 
-def _erased_since(receipt: Receipt) -> tuple[str, ...]:
+def _erased_since(receipt: Receipt, content: Content) -> tuple[str, ...]:
     """Requests of erasures that touched what the agency did here, if no answer and no evidence changed since.
 
-    Whatever changes an answer or its evidence makes another revision; an erasure makes none.
+    Whatever changes an answer, or which documents stand beside it, makes another revision; what changes one
+    of these documents is told in the record of the agency's files. An erasure does neither. The name of who
+    acted is no part of what was handed in.
     """
     with scopes_disabled():
         stands = Submission.objects.filter(pk=receipt.submission_id, revision=receipt.revision)
         if not stands.exists():
             return ()
-    chain = chain_of_agency(receipt.campaign_id, receipt.agency_id)
-    erased = Words.objects.filter(entry__chain__name=chain, erased_at__gt=receipt.at)
+    files = chain_of_files(receipt.agency)
+    documents = {use.document_id for uses in content.evidence.values() for use in uses}
+    changed = Entry.objects.filter(
+        chain__name=files,
+        verb__in=("document_changed", "file_added"),
+        object_id__in=documents,
+        at__gt=receipt.at,
+    )
+    chains = (chain_of_agency(receipt.campaign_id, receipt.agency_id), files)
+    erased = Words.objects.filter(entry__chain__name__in=chains, erased_at__gt=receipt.at)
+    if changed.exists() or not erased.exclude(name="actor").exists():
+        return ()
     return tuple(erased.order_by("erased_by_request").values_list("erased_by_request", flat=True).distinct())
 
 

@@ -66,11 +66,11 @@ def declare_rights() -> None:
         Right(FIND, Role.COORDINATOR, not_own=True),
         Right(FIND, Role.INSPECTOR, not_own=True),
         Right(CONCLUDE, Role.COORDINATOR, not_own=True),
-        Right(APPROVE_CONCLUSION, Role.CITY_LEADER),
+        Right(APPROVE_CONCLUSION, Role.CITY_LEADER, not_own=True),
         *(Right(REMEDY, role, Whose.OWN) for role in (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)),
         Right(CHECK, Role.COORDINATOR, not_own=True),
         Right(CHECK, Role.INSPECTOR, not_own=True),
-        Right(HANDLE, Role.COORDINATOR),
+        Right(HANDLE, Role.COORDINATOR, not_own=True),
         Right(HANDLE, Role.AGENCY_HEAD, Whose.OWN),
         *(Right(SEE_PERSONS, role) for role in (Role.COORDINATOR, Role.CITY_LEADER)),
         *(Right(READ_LETTERS, role) for role in city),
@@ -110,8 +110,11 @@ def where_of_finding(finding: Finding) -> Where:
 
 
 def barred_from(conclusion: Conclusion) -> frozenset[int]:
-    """Who had a hand in a conclusion. One query."""
-    return frozenset(conclusion.preparers.values_list("pk", flat=True))
+    """Who had a hand in a conclusion, or entered a finding that it stands on. Two queries."""
+    found_by = Finding.objects.filter(inspection=conclusion.inspection_id, agency=conclusion.agency_id)
+    return frozenset(conclusion.preparers.values_list("pk", flat=True)).union(
+        found_by.order_by().values_list("entered_by", flat=True)
+    )
 
 
 def is_of_team(person: Person, visit: Visit) -> bool:

@@ -107,6 +107,13 @@ def still_open_to_objections(last_day: date) -> Problem:
     return problem("CH-8735", "", "", expected, text("Answer the objections, or wait for the term."))
 
 
+def not_told(numbers: str) -> Problem:
+    """CH-8735: the agency does not know of a finding yet, so it could not object."""
+    expected = text("Expected the record of each visit with findings handed over; not yet for: {numbers}.",
+                    numbers=numbers)  # fmt: skip
+    return problem("CH-8735", "", "", expected, text("Hand the record over first."))
+
+
 def no_findings() -> Problem:
     """CH-8736: nothing to conclude on."""
     expected = text("Expected a visit of this agency whose record was handed over.")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from chiso.language import Text, text
 from chiso.office.campaigns.people_told import holders, people_of_agencies
+from chiso.office.inspections.following.access import CONCLUDE, barred_from, where_of_agency
 from chiso.office.inspections.models import (
     Conclusion,
     HandingOver,
@@ -20,6 +21,7 @@ from chiso.office.ledger.work import Work
 from chiso.office.notices.kinds import Facts, Said, declare_kind
 from chiso.office.notices.services import tell
 from chiso.office.people.models import Person
+from chiso.office.people.rights import may
 from chiso.office.people.roles import Role
 from chiso.office.tasks.days import said_day
 
@@ -27,6 +29,7 @@ HANDED_OVER, OBJECTED, ANSWERED = "inspections.handed_over", "inspections.object
 WAITS, APPROVED, ISSUED = (
     "inspections.conclusion_waits", "inspections.conclusion_approved", "inspections.conclusion_issued",
 )  # fmt: skip
+SENT_BACK = "inspections.conclusion_sent_back"
 REMEDIED, CHECKED = "inspections.remedied", "inspections.checked"
 
 
@@ -60,13 +63,18 @@ def tell_answered(work: Work, visit: Visit, objection: Objection) -> None:
 
 def tell_conclusion_waits(work: Work, conclusion: Conclusion) -> None:
     """The leaders who may approve it."""
-    barred = list(conclusion.preparers.values_list("pk", flat=True))
+    barred = barred_from(conclusion)
     _tell(work, holders(Role.CITY_LEADER, but=barred), WAITS, _names(conclusion), page_of(conclusion))
 
 
 def tell_conclusion_approved(work: Work, conclusion: Conclusion) -> None:
     """Who prepared it."""
-    _tell(work, conclusion.preparers.all(), APPROVED, _names(conclusion), page_of(conclusion))
+    _tell(work, _preparers(conclusion), APPROVED, _names(conclusion), page_of(conclusion))
+
+
+def tell_conclusion_sent_back(work: Work, conclusion: Conclusion) -> None:
+    """Who prepared it."""
+    _tell(work, _preparers(conclusion), SENT_BACK, _names(conclusion), page_of(conclusion))
 
 
 def tell_conclusion_issued(work: Work, conclusion: Conclusion) -> None:
@@ -79,15 +87,14 @@ def tell_conclusion_issued(work: Work, conclusion: Conclusion) -> None:
 def tell_remedied(work: Work, recommendation: Recommendation, remediation: Remediation) -> None:
     """The coordinators."""
     facts = {"owner": recommendation.owner.name, "words": recommendation.words}
-    address = reverse("inspections:check-remediation", args=[remediation.key])
-    _tell(work, holders(Role.COORDINATOR), REMEDIED, facts, address)
+    _tell(work, holders(Role.COORDINATOR), REMEDIED, facts, page_of_remediation(remediation))
 
 
 def tell_checked(work: Work, recommendation: Recommendation, remediation: Remediation) -> None:
     """The heads and officers of the agency."""
     people = people_of_agencies([recommendation.owner_id], Role.AGENCY_HEAD, Role.AGENCY_OFFICER)
     facts = {"words": recommendation.words, "decision": remediation.decision}
-    _tell(work, people, CHECKED, facts, page_of(recommendation.conclusion))
+    _tell(work, people, CHECKED, facts, address_for(recommendation, remediation))
 
 
 def after_visit(visit: Visit) -> str:
@@ -98,6 +105,24 @@ def after_visit(visit: Visit) -> str:
 def page_of(conclusion: Conclusion) -> str:
     """The page of a conclusion."""
     return reverse("inspections:conclusion", args=[conclusion.key])
+
+
+def page_of_remediation(remediation: Remediation) -> str:
+    """The page of what was said to be mended."""
+    return reverse("inspections:check-remediation", args=[remediation.key])
+
+
+def address_for(recommendation: Recommendation, remediation: Remediation) -> str:
+    """Where its owner reads on: another agency than the one inspected does not see the conclusion."""
+    if recommendation.owner_id == recommendation.conclusion.agency_id:
+        return page_of(recommendation.conclusion)
+    return page_of_remediation(remediation)
+
+
+def _preparers(conclusion: Conclusion) -> list[Person]:
+    """Those who prepare it; an inspector who changed a finding has a hand in it, but does not read it."""
+    where = where_of_agency(conclusion.inspection, conclusion.agency)
+    return [one for one in conclusion.preparers.all() if may(one, CONCLUDE, where)]
 
 
 def _names(conclusion: Conclusion) -> dict[str, str]:
@@ -140,6 +165,12 @@ def _say_approved(facts: Facts) -> Said:
     return Said(title, text("Enter its number and day, then the agency sees it."), text("Issue it"))
 
 
+def _say_sent_back(facts: Facts) -> Said:
+    title = text("Conclusion sent back: {inspection}, {agency}", inspection=str(facts["inspection"]),
+                 agency=str(facts["agency"]))  # fmt: skip
+    return Said(title, text("The reason stands with it."), text("Read and change it"))
+
+
 def _say_issued(facts: Facts) -> Said:
     title = text("Conclusion {number} for {agency}", number=str(facts["number"]), agency=str(facts["agency"]))
     said = text("Its recommendations are among the tasks of the agency.")
@@ -166,6 +197,7 @@ _SAYS = {
     ANSWERED: _say_answered,
     WAITS: _say_waits,
     APPROVED: _say_approved,
+    SENT_BACK: _say_sent_back,
     ISSUED: _say_issued,
     REMEDIED: _say_remedied,
     CHECKED: _say_checked,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from chiso.language import text
@@ -18,7 +18,7 @@ from chiso.office.inspections.following.access import (
     RECEIVE,
 )
 from chiso.office.inspections.following.telling import after_visit, page_of
-from chiso.office.inspections.models import Conclusion, HandingOver, Objection, Remediation
+from chiso.office.inspections.models import Conclusion, Finding, HandingOver, Objection, Remediation
 from chiso.office.people.roles import Role
 from chiso.office.ui import tasks as ui
 from chiso.office.ui.reader import Reader
@@ -110,7 +110,11 @@ def _heads(reader: Reader) -> set[int]:
 
 def _to_approve(reader: Reader) -> QuerySet[Conclusion]:
     rows = Conclusion.objects.filter(handed_in_at__isnull=False, approved_at=None).order_by("handed_in_at")
-    return rows.exclude(preparers=reader.person)
+    found_by = Finding.objects.filter(
+        inspection=OuterRef("inspection"), agency=OuterRef("agency"), entered_by=reader.person
+    )
+    mine = rows.exclude(preparers=reader.person).exclude(agency__in=reader.agencies)
+    return mine.exclude(Exists(found_by.order_by()))
 
 
 def _objections(reader: Reader) -> QuerySet[Objection]:

@@ -32,7 +32,7 @@ HOW = {"must": "demanded", "risk": "risk", "random": "random"}
 
 
 def draw(*, actor: Person, inspection: Inspection, expected_version: int) -> Draw:
-    """Draw the visits of an approved inspection, once. Where it is no more what was approved, the approval falls.
+    """Draw the visits of an approved inspection, once; where it is no more what was approved, that falls.
 
     Raises NoRight, Conflict, BadInput (CH-8605, CH-8606), Incomplete (CH-8656, CH-8664, CH-8665, CH-8674).
     """

@@ -111,7 +111,7 @@ def complaints_by_agency(inspection: Inspection) -> Counter[int]:
 
 
 def last_visits(agencies: Collection[int], *, made_up: bool) -> dict[int, tuple[date | None, str]]:
-    """When an agency was visited last, and by which team; an exercise counts for exercises alone. One query."""
+    """When an agency was visited last, and by which team; exercises count for exercises. One query."""
     rows = Visit.objects.filter(
         place__agency__in=agencies, inspection__is_made_up=made_up, ended_at__isnull=False
     )

@@ -107,6 +107,21 @@ def attach_photo(*, actor: Person, visit: Visit, name: str, data: bytes) -> Phot
     return current
 
 
+def add_photo(*, actor: Person, visit: Visit, entry: Entry, data: bytes, expected_version: int) -> Photo:
+    """Name a photograph in the record and take in its bytes; what cannot be kept is not named either.
+
+    Raises what the two of them raise.
+    """
+    check_photo(data)
+    named = write_record(actor=actor, visit=visit, entries=[entry], expected_version=expected_version)
+    try:
+        return attach_photo(actor=actor, visit=visit, name=entry.name, data=data)
+    except Incomplete:
+        gone = [Entry("photo", entry.name, None)]
+        write_record(actor=actor, visit=visit, entries=gone, expected_version=named.version)
+        raise
+
+
 def check_photo(data: bytes) -> None:
     """What can be said of a photograph before it is looked into. Raises Incomplete (CH-8699)."""
     if len(data) > LARGEST_PHOTO or not data.startswith(_JPEG):

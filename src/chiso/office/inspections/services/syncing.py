@@ -4,7 +4,8 @@ A change names the cell, the revision that the phone had seen of it, and its own
 
     taken       it stands                       already     it came before, and stands since
     conflict    somebody else changed the cell meanwhile: both are shown, a person chooses
-    refused     it may not stand there          locked      the record was signed or handed over
+    refused     it may not stand there          locked      the record was signed, handed over,
+                                                            or its writer is tied to the place
 
 The phone knows its own writes: a cell that it wrote last is no conflict, whichever revision it names.
 """
@@ -200,7 +201,8 @@ class Taking:
         if not is_open(self.record, self.visit):
             return Answered(change.number, "locked", problem=record_stands())
         if self._may_not_begin:
-            return Answered(change.number, "refused", problem=tied_oneself())
+            # As what is locked: the phone keeps it and sends it again, for the tie may end.
+            return Answered(change.number, "locked", problem=tied_oneself())
         cell = self._cells.get((change.kind, change.name))
         try:
             fields = self._fields(change)
@@ -208,6 +210,9 @@ class Taking:
             return Answered(change.number, "refused", problem=unusable_value(unusable.why))
         if cell is not None and self._is_conflict(cell, change):
             return Answered(change.number, "conflict", cell.revision, stands=cell)
+        if isinstance(cell, Photo) and cell.content_id and fields["sha256"] not in ("", cell.sha256):
+            # Its bytes have come: the record would name others.
+            return Answered(change.number, "refused", problem=unusable_value("sha256"))
         if (change.kind, change.name) == ("part", ENDED) and not self._is_signed():
             return Answered(change.number, "refused", problem=not_signed())
         cell = self._set(cell, change, fields)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Annotated, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
@@ -139,10 +140,10 @@ def photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> bytes:
-    """What was sent. Raises Incomplete (CH-8693) where it came as a form."""
+    """What was sent. Raises Incomplete (CH-8693) where it came as a form, or is larger than any message."""
     try:
         return request.body
-    except RawPostDataException:
+    except (RawPostDataException, RequestDataTooBig):
         raise Incomplete([unreadable_message()]) from None
 
 

@@ -124,12 +124,10 @@ def add_photo(request: HttpRequest, key: str) -> HttpResponse:
             "sha256": hashlib.sha256(data).hexdigest(),
         }  # fmt: skip
         try:
-            services.check_photo(data)
-            services.write_record(
-                actor=person, visit=visit, entries=[Entry("photo", name, value)],
+            services.add_photo(
+                actor=person, visit=visit, entry=Entry("photo", name, value), data=data,
                 expected_version=expected_version(request),
             )  # fmt: skip
-            services.attach_photo(actor=person, visit=visit, name=name, data=data)
         except Incomplete as refused:
             add_problems(form, refused.problems, "file")
         else:

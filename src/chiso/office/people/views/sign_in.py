@@ -164,7 +164,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     flash(request, text("You are signed out."))
     answer = SeeOther("/tai-khoan/dang-nhap/")
-    answer["Clear-Site-Data"] = '"cache", "storage"'
+    # What a visit wrote and did not send yet lies encrypted on the phone: it outlives a session (`page.js`).
+    keeps = request.POST.get("keep") == "visits"
+    answer["Clear-Site-Data"] = '"cache"' if keeps else '"cache", "storage"'
     return answer
 
 

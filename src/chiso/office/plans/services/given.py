@@ -8,8 +8,8 @@ CH-8426 no words for what is to be done    CH-8442 a probability beyond 0 to 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -74,10 +74,11 @@ class At:
 
     table: str = ""
     row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, name: str) -> Place:
-        """The place of a field."""
-        return Place(self.table, self.row, name)
+        """The place of a field; `columns` says what a table calls it where a form calls it otherwise."""
+        return Place(self.table, self.row, self.columns.get(name, name))
 
 
 def problems_of_target(plan: Plan, figures: Figures, given: TargetGiven, at: At) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from chiso.office.inspections.following.problems import (
     no_reason,
     no_words,
     not_approved,
+    not_told,
     nothing_waits,
     still_open_to_objections,
     without_recommendation,
@@ -39,6 +40,7 @@ from chiso.office.inspections.following.services.recommending import lock_to_pre
 from chiso.office.inspections.following.telling import (
     tell_conclusion_approved,
     tell_conclusion_issued,
+    tell_conclusion_sent_back,
     tell_conclusion_waits,
 )
 from chiso.office.inspections.models import Conclusion, HandingOver, Inspection, Recommendation
@@ -152,6 +154,11 @@ def problems_to_approve(conclusion: Conclusion) -> Iterator[Problem]:
     ]
     if open_until:
         yield still_open_to_objections(max(open_until))
+    # Without the record the agency can object to nothing that was found there.
+    told = set(handed.values_list("visit", flat=True))
+    unknown = [str(one.number) for one in findings_of(conclusion) if one.visit_id not in told]
+    if unknown:
+        yield not_told(", ".join(unknown))
     recommended = set(
         conclusion.recommendations.filter(findings__isnull=False).values_list("findings", flat=True)
     )
@@ -184,6 +191,7 @@ def send_conclusion_back(
         save_next(current)
         facts = {"agency": current.agency.name}
         work.record("conclusion_sent_back", current, facts=facts, words={"reason": reason.strip()})
+        tell_conclusion_sent_back(work, current)
     return current
 
 

@@ -105,6 +105,7 @@ def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Findin
         refuse(_problems_of_severity(made, given))
         made.save()
         set_documents(actor, made, given.documents)
+        _take_back(actor, visit)
         work.record("finding_entered", made, facts=_facts(made), words=_said(made))
     return made
 
@@ -127,6 +128,7 @@ def change_finding(*, actor: Person, finding: Finding, given: FindingGiven, expe
         refuse(_problems_of_severity(current, given))
         save_next(current)
         set_documents(actor, current, given.documents)
+        _take_back(actor, visit)
         work.record("finding_changed", current, facts=_facts(current), words=_said(current))
     return current
 
@@ -148,10 +150,24 @@ def withdraw_finding(*, actor: Person, finding: Finding, reason: str, expected_v
         save_next(current)
         for recommendation in current.recommendations.all():
             recommendation.findings.remove(current)
+        _take_back(actor, visit)
         work.record(
             "finding_withdrawn", current, facts={"number": current.number}, words={"reason": reason.strip()}
         )
     return current
+
+
+def _take_back(actor: Person, visit: Visit) -> None:
+    """A conclusion stands on its findings: who changes one has a hand in it, and it waits for nobody's
+    approval until it is handed in again."""
+    rows = Conclusion.objects.select_for_update(of=("self",)).order_by()
+    conclusion = rows.filter(inspection=visit.inspection, agency=visit.place.agency).first()
+    if conclusion is None:
+        return
+    conclusion.preparers.add(actor)
+    if conclusion.handed_in_at is not None:
+        conclusion.handed_in_at = None
+        save_next(conclusion)
 
 
 def earlier_finding(visit: Visit, duty: str, day: date) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -103,6 +104,8 @@ def check_remediation(
     recommendation = remediation.recommendation
     inspection = recommendation.conclusion.inspection
     right = require_for_visit(actor, CHECK, revisit)
+    # Who is to mend it may be another agency than the one that was visited.
+    require(actor, CHECK, where_of_agency(inspection, recommendation.owner))
     problems = [] if decision in CHECKED_NAMES else [not_in_list("decision", decision)]
     if decision == "not_mended" and not answer.strip():
         problems.append(no_reason("answer"))
@@ -111,7 +114,7 @@ def check_remediation(
         findings = open_findings(recommendation)
         if current.decision:
             problems.append(nothing_waits())
-        if not saw(revisit, findings):
+        elif not saw(revisit, findings, recommendation):
             problems.append(no_revisit())
         refuse(problems)
         current.revisit, current.decision, current.answer = revisit, decision, answer.strip()
@@ -125,22 +128,35 @@ def check_remediation(
     return current
 
 
-def saw(revisit: Visit, findings: Collection[Finding]) -> bool:
-    """Whether a visit can have seen these findings: a further one, over, signed, of each of their places."""
+def saw(revisit: Visit, findings: Collection[Finding], recommendation: Recommendation) -> bool:
+    """Whether a visit can have seen these findings: a further one, over, signed, of each of their places,
+    later than whatever saw them before, that has not said of this recommendation already what it saw."""
     record = getattr(revisit, "record", None)
     if revisit.again_of_id is None or revisit.ended_at is None:
         return False
     if record is None or record.state != "signed":
         return False
+    if recommendation.remediations.filter(revisit=revisit).exists():
+        return False
     return bool(findings) and all(
-        one.visit.place_id == revisit.place_id and one.visit_id != revisit.pk for one in findings
+        one.visit.place_id == revisit.place_id and one.visit_id != revisit.pk and _is_later(revisit, one)
+        for one in findings
     )
+
+
+def _is_later(revisit: Visit, finding: Finding) -> bool:
+    """Whether a visit did not come on a day before it was found, or last seen."""
+    return _day_of(revisit) >= max(finding.found_on, finding.not_mended_on or finding.found_on)
+
+
+def _day_of(revisit: Visit) -> date:
+    at = revisit.begun_at or revisit.ended_at
+    return timezone.localdate(at) if at is not None else timezone.localdate()
 
 
 def _settle(finding: Finding, revisit: Visit, decision: str) -> dict[str, Any]:
     """Close a finding, or raise it."""
-    at = revisit.begun_at or revisit.ended_at
-    day = timezone.localdate(at) if at is not None else timezone.localdate()
+    day = _day_of(revisit)
     if decision == "mended":
         finding.mended_on = day
     else:

@@ -19,7 +19,7 @@ from chiso.office.inspections.following.access import (
 from chiso.office.inspections.following.evidence import documents_of
 from chiso.office.inspections.following.forms import CheckForm, RemedyForm
 from chiso.office.inspections.following.services.mending import open_findings, saw
-from chiso.office.inspections.following.telling import page_of as address_of
+from chiso.office.inspections.following.telling import address_for
 from chiso.office.inspections.following.views.answering import page, posted
 from chiso.office.inspections.models import Remediation, Visit
 from chiso.office.people.guard import needs
@@ -40,11 +40,11 @@ def remedy(request: HttpRequest, key: str) -> HttpResponse:
     form = keep(request, RemedyForm(person, request.POST or None))
 
     def do() -> str:
-        services.report_remediation(
+        made = services.report_remediation(
             actor=person, recommendation=found, words=form.cleaned_data["words"],
             documents=form.cleaned_data["documents"], expected_version=expected_version(request),
         )  # fmt: skip
-        return address_of(found.conclusion)
+        return address_for(found, made)
 
     said = text("Reported; it counts once another visit has seen it.")
     done = posted(request, form, do, said=said, field="words")
@@ -94,4 +94,4 @@ def _revisits(person: Person, remediation: Remediation) -> list[Visit]:
     ).select_related("inspection", "record", "place__agency")
     if not sees_all(person):
         rows = rows.filter(team__in=teams_of(person))
-    return [one for one in rows.order_by("-ended_at") if saw(one, findings)]
+    return [one for one in rows.order_by("-ended_at") if saw(one, findings, remediation.recommendation)]

@@ -9,6 +9,19 @@ function takeFocus(within) {
 
 document.addEventListener("DOMContentLoaded", () => takeFocus(document));
 
+// Signing out, the browser forgets all it keeps. Where visits lie encrypted on this telephone (`phone/vault.js`),
+// which were perhaps not sent, they stay, and the rest goes from here.
+document.addEventListener("submit", ({ target }) => {
+  const mark = "chiso-visits-here";
+  if (!target.matches("[data-sign-out]") || !localStorage.getItem(mark)) return;
+  const keep = document.createElement("input");
+  Object.assign(keep, { type: "hidden", name: "keep", value: "visits" });
+  target.append(keep);
+  localStorage.clear();
+  sessionStorage.clear();
+  localStorage.setItem(mark, "1");
+});
+
 // After a part was replaced, the focus goes to its heading, or to what asks for it.
 document.addEventListener("htmx:afterSettle", (event) => {
   const changed = document.getElementById(event.detail.target.id) || event.detail.elt;

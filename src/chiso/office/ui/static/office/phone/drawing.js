@@ -5,6 +5,7 @@
   const { h, say, tick, typed, button } = chisoPhone.parts;
   const WIDTH = 600;
   const HEIGHT = 200;
+  const MOST_STROKES = 300;
   const LONGEST_SIDE = 1600;
   const LARGEST = 1500000;
   const ROOM_NEEDED = 5000000;
@@ -32,6 +33,7 @@
     };
     let current = null;
     canvas.addEventListener("pointerdown", (event) => {
+      if (strokes.length >= MOST_STROKES) return;
       canvas.setPointerCapture(event.pointerId);
       strokes.push((current = point(event)));
     });

@@ -44,6 +44,13 @@
     for (const name of await vault.names("photo/")) {
       const [, visit, photo] = name.split("/");
       if (log.changes().some((one) => one.visit === visit && one.kind === "photo" && one.name === photo)) continue;
+      const isKnown = log.told().visits.some((one) => one.key === visit);
+      const cell = (await log.cellsOf(visit))[`photo/${photo}`];
+      if (isKnown && !(cell && cell.value)) {
+        // It was taken back: nothing names its bytes any more.
+        await vault.put({ [name]: null });
+        continue;
+      }
       const bytes = await vault.get(name);
       if (!bytes) continue;
       const address = addresses.photo.replace("{visit}", visit).replace("{photo}", photo);

@@ -16,6 +16,8 @@
   let busy = false;
   let unsaved = "";
   let isLow = false;
+  let photosLeft = 0;
+  let isStale = false;
 
   const opened = () => /^#luot\/([a-z0-9]+)(\/giay)?$/.exec(location.hash);
   const title = (words) => {
@@ -24,22 +26,26 @@
   };
 
   function tell() {
-    const waiting = log.waiting();
+    const left = log.changes().length + photosLeft;
     const { offset, measured } = log.clock();
     const said = [];
     if (unsaved) said.push(callout("bad", say("unsaved"), h("p", {}, unsaved)));
     if (isLow && !unsaved) said.push(callout("warn", say("nearly_full"), h("p", {}, say("nearly_full_why"))));
-    if (last.state === "offline") said.push(callout("warn", say("offline"), h("p", {}, say("offline_why", { count: waiting }))));
-    if (last.state === "signed_out") said.push(callout("warn", say("signed_out"), h("p", {}, say("signed_out_why", { count: waiting })), h("p", {}, h("a", { href: root.dataset.signIn }, say("sign_in")))));
-    if (last.state === "no_right") said.push(callout("warn", say("no_right"), h("p", {}, say("offline_why", { count: waiting }))));
+    if (last.state === "offline") said.push(callout("warn", say("offline"), h("p", {}, say("offline_why", { count: left }))));
+    if (last.state === "signed_out") said.push(callout("warn", say("signed_out"), h("p", {}, say("signed_out_why", { count: left })), h("p", {}, h("a", { href: root.dataset.signIn }, say("sign_in")))));
+    if (last.state === "no_right") said.push(callout("warn", say("no_right"), h("p", {}, say("offline_why", { count: left }))));
     if (last.state === "other") said.push(callout("bad", say("other"), h("p", {}, say("other_why")), button(say("remove"), remove)));
     if (offset !== null && Math.abs(offset) > WRONG_BY) said.push(callout("warn", say("clock_wrong", { minutes: Math.round(Math.abs(offset) / 60000) }), h("p", {}, say("clock_why", { at: moment(new Date(measured + offset).toISOString()) }))));
     if (last.refused.length) said.push(callout("bad", say("photo_refused"), h("p", {}, last.refused.map((one) => `${one.expected} ${one.mend} (${one.code})`).join(" "))));
     states.replaceChildren(...said);
     const place = bar.querySelector("[data-saved]");
-    place.textContent = unsaved ? say("unsaved") : waiting ? say("waiting", { count: waiting }) : say("all_sent");
+    place.textContent = unsaved ? say("unsaved") : left ? say("waiting", { count: left }) : say("all_sent");
     bar.hidden = false;
   }
+
+  const countPhotos = async () => (photosLeft = (await vault.names("photo/")).length);
+  // A screen that is drawn anew takes the field away from under the fingers.
+  const isTyping = () => root.contains(document.activeElement) && document.activeElement.matches("textarea, input.input");
 
   async function exchange() {
     if (busy) return;
@@ -49,7 +55,9 @@
       last = await line.exchange(addresses);
       await vault.reserve();
       isLow = !(await vault.hasReserve());
-      if (last.state === "sent" || before !== JSON.stringify(log.told() && log.told().visits)) await draw();
+      await countPhotos();
+      isStale ||= log.takeNews() || (last.state === "sent" && !opened()) || before !== JSON.stringify(log.told() && log.told().visits);
+      if (isStale && !isTyping()) await draw();
     } catch (error) {
       failed(error);
     } finally {
@@ -67,8 +75,9 @@
     async saved() {
       unsaved = "";
       isLow = !(await vault.hasReserve());
+      await countPhotos();
       tell();
-      bar.querySelector("[data-saved]").textContent = say("saved", { at: moment(new Date().toISOString()).slice(0, 5), count: log.waiting() });
+      bar.querySelector("[data-saved]").textContent = say("saved", { at: moment(new Date().toISOString()).slice(0, 5), count: log.changes().length + photosLeft });
     },
     failed,
     tell: (words) => states.replaceChildren(callout("bad", words)),
@@ -82,6 +91,13 @@
     refused: () => log.changes().filter((one) => one.visit === visit && ["refused", "locked", "gone"].includes(one.state)),
   });
 
+  // What was written for a visit that is on the list no more is shown here, or nobody would know of it.
+  const left = (told) =>
+    log
+      .changes()
+      .filter((one) => one.state !== "waiting" && !told.visits.some(({ key }) => key === one.visit))
+      .map((one) => callout("bad", say("refused_cell", { cell: one.name }), h("p", {}, one.problem || say("gone")), h("p", {}, one.value ? Object.values(one.value).flat(3).join(" · ").slice(0, 600) : say("taken_back")), button(say("drop_change"), () => log.withdraw(one).then(draw).then(tell))));
+
   function listed(visit) {
     const waiting = log.changes().filter((one) => one.visit === visit.key).length;
     const about = [visit.number, visit.planned_on || say("no_day"), visit.team, waiting ? say("waiting", { count: waiting }) : "", visit.is_open ? "" : say("stands")];
@@ -89,6 +105,7 @@
   }
 
   async function draw() {
+    isStale = false;
     const told = log.told();
     if (!told) {
       title(say("visits"));
@@ -99,7 +116,7 @@
     const visit = found && told.visits.find((one) => one.key === found[1]);
     if (!visit) {
       title(say("visits"));
-      root.replaceChildren(told.visits.length ? h("ul", { class: "stack" }, told.visits.map(listed)) : h("p", {}, say("no_visits")));
+      root.replaceChildren(...left(told), told.visits.length ? h("ul", { class: "stack" }, told.visits.map(listed)) : h("p", {}, say("no_visits")));
       return;
     }
     const checklist = told.checklists[visit.checklist];
@@ -115,6 +132,7 @@
 
   async function begin() {
     await log.load();
+    await countPhotos();
     await vault.reserve();
     window.addEventListener("hashchange", () => draw().then(() => heading.focus()));
     window.addEventListener("online", exchange);

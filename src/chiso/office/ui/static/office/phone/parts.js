@@ -27,6 +27,10 @@
     return h("fieldset", { class: "field" }, h("legend", {}, legend), note && h("p", { class: "hint" }, note), h("div", { class: "choices inline three" }, rows));
   }
 
+  // Of the field where something was typed last; leaving the page, it is saved at once.
+  let saveLast = () => {};
+  document.addEventListener("visibilitychange", () => saveLast());
+
   // What is typed is saved half a second after the last letter, and when one leaves the field.
   function typed(title, value, onsave, { hint = "", long = false, most = 400, ...more } = {}) {
     const id = newId();
@@ -40,11 +44,11 @@
     };
     control.value = value;
     control.addEventListener("input", () => {
+      saveLast = save;
       window.clearTimeout(timer);
       timer = window.setTimeout(save, 500);
     });
     control.addEventListener("change", save);
-    document.addEventListener("visibilitychange", save);
     return h("div", { class: "field" }, h("label", { for: id }, title), hint && h("p", { class: "hint", id: `${id}h` }, hint), control);
   }
 

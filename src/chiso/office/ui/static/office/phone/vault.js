@@ -12,11 +12,14 @@ const chisoPhone = {};
   const LONGEST_PAUSE = 900;
   const RESERVE = 500000;
   const NAME = "chiso-visits";
+  // Whoever signs out on this telephone leaves the visits on it (`page.js`).
+  const MARK = "chiso-visits-here";
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let database = null;
   let row = null;
   let key = null;
+  let turn = Promise.resolve();
 
   const random = (length) => crypto.getRandomValues(new Uint8Array(length));
   const hex = (bytes) => Array.from(new Uint8Array(bytes), (one) => one.toString(16).padStart(2, "0")).join("");
@@ -35,7 +38,16 @@ const chisoPhone = {};
     };
     database = await asked(request);
     row = (await asked(database.transaction("vault").objectStore("vault").get("row"))) || null;
+    if (row) mark();
   }
+
+  const mark = () => {
+    try {
+      localStorage.setItem(MARK, "1");
+    } catch {
+      // No room: the next opening tries again.
+    }
+  };
 
   // One transaction; it counts once the disk has it.
   function write(change) {
@@ -69,6 +81,7 @@ const chisoPhone = {};
     const wrapped = await crypto.subtle.wrapKey("raw", made, wrapping, { name: "AES-GCM", iv });
     const next = { salt, iv, wrapped, rounds: ROUNDS, wrong: 0, until: 0, device: hex(random(16)), counter: 0, person };
     await write((vault) => vault.add(next, "row"));
+    mark();
     row = next;
     key = await unwrap(wrapping);
   }
@@ -106,10 +119,17 @@ const chisoPhone = {};
   }
 
   // Boxes by name, null to remove one: all of them, or none and an error (QuotaExceededError: the phone is full).
-  async function put(boxes, counter = row.counter) {
+  // One write after the other: each takes the row as the one before it left it.
+  const put = (boxes, counter = 0) => {
+    const done = turn.then(() => store(boxes, counter));
+    turn = done.catch(() => {});
+    return done;
+  };
+
+  async function store(boxes, counter) {
     const sealed = [];
     for (const [name, value] of Object.entries(boxes)) sealed.push([name, value === null ? null : await seal(name, value)]);
-    const next = { ...row, counter };
+    const next = { ...row, counter: Math.max(counter, row.counter) };
     const change = (vault, kept) => {
       for (const [name, box] of sealed) {
         if (box === null) kept.delete(name);
@@ -140,6 +160,7 @@ const chisoPhone = {};
   async function remove() {
     database.close();
     await asked(indexedDB.deleteDatabase(NAME));
+    localStorage.removeItem(MARK);
   }
 
   // At random, since browsers pack what they keep.

@@ -283,6 +283,14 @@ def test_a_name_is_found_as_words_of_its_own(name: str, words: str, is_named: bo
     Person.objects.update(full_name=words)
     assert Person.objects.filter(erasure.named_in("full_name")).exists() == is_named
     assert erasure.is_named_in(words) == is_named
+    assert (erasure.replaced_in(words) != words) == is_named
+
+
+def test_a_name_is_replaced_wherever_it_stands_and_nothing_else() -> None:
+    erasure = Erasure(make_person(), ("Lê An", "an.le", "an@hue.vn"), timezone.now(), "12/YC")
+    told = "Lê An Lê An\nlê  AN, Lê Anh; an.le,(an.le) an.le2 <AN@hue.vn> lan@hue.vn Lê An"
+    expected = "– –\n–, Lê Anh; –,(–) an.le2 <–> lan@hue.vn –"
+    assert erasure.replaced_in(told) == expected
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,8 @@ def test_the_others_are_where_a_table_says(made: Staff) -> None:
     client = signed_in(made.people["coordinator"])
     page = page_of(ask(client, version, target="rank<=1", rivals_from="table"))
     assert "CH-8480" in page
+    unused = SimpleUploadedFile("khac.csv", b"draw,unit,value\n0,02,40\n")
+    assert "CH-8480" in page_of(ask(client, version, target="rank<=1", rivals_from="standing", rivals=unused))
     strange = SimpleUploadedFile("khac.csv", b"draw,unit,value\n0,XX,40\n")
     assert "CH-8306" in page_of(ask(client, version, target="rank<=1", rivals_from="table", rivals=strange))
     # All others at 43: Hà Nội, with 41.53, is first once it has as many; 2.1 and 7.2 bring 1.78, by hand.

@@ -5,7 +5,6 @@ That a place was drawn, visited, found so stays: it speaks of agencies.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.db.models import Model, Q
@@ -83,11 +82,9 @@ def erase_from_inspections(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
     changed = 0
     for model, author, words in WRITTEN:
-        theirs = Q(**{author: erasure.person}) if author else Q(pk__in=())
-        for name in erasure.names:
-            # SQLite finds capitals of plain letters only.
-            for form in {name, name.upper(), name.lower()}:
-                theirs |= Q(**{f"{words}__icontains": form})
+        theirs = erasure.named_in(words)
+        if author:
+            theirs |= Q(**{author: erasure.person})
         rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
         changed += _empty(rows, words)
     beside = _erase_beside(erasure) + _erase_from_folders(erasure) + erase_from_parts(erasure)
@@ -104,7 +101,7 @@ def _erase_beside(erasure: Erasure) -> int:
     """The columns that came with a frame: a cell that names the person is emptied."""
     named = 0
     for place in Place.objects.exclude(more={}).iterator():
-        left = {name: cell for name, cell in place.more.items() if not _names(erasure, str(cell))}
+        left = {name: cell for name, cell in place.more.items() if not erasure.is_named_in(str(cell))}
         if len(left) < len(place.more):
             named += len(place.more) - len(left)
             place.more = left
@@ -116,17 +113,10 @@ def _erase_from_folders(erasure: Erasure) -> int:
     """The files of a draw: the name goes out of them. Who repeats the draw then finds that they differ."""
     named = 0
     for folder in DrawFolder.objects.iterator():
-        told = [file for file in _FILES if _names(erasure, getattr(folder, file))]
+        told = [file for file in _FILES if erasure.is_named_in(getattr(folder, file))]
         for file in told:
-            words = getattr(folder, file)
-            for name in erasure.names:
-                words = re.sub(re.escape(name), "–", words, flags=re.IGNORECASE)
-            setattr(folder, file, words)
+            setattr(folder, file, erasure.replaced_in(getattr(folder, file)))
         if told:
             folder.save(update_fields=told)
         named += len(told)
     return named
-
-
-def _names(erasure: Erasure, words: str) -> bool:
-    return any(name.casefold() in words.casefold() for name in erasure.names)

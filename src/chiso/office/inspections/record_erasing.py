@@ -6,14 +6,11 @@ record says so.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from chiso.office.inspections.cells import SIGNATURES
 from chiso.office.inspections.models import Part
 from chiso.office.ledger.erasing import Erasure
-
-_GONE = "–"
 
 
 def erase_from_parts(erasure: Erasure) -> int:
@@ -33,9 +30,7 @@ def erase_from_parts(erasure: Erasure) -> int:
 
 def _without(value: Any, erasure: Erasure) -> Any:
     if isinstance(value, str):
-        for name in erasure.names:
-            value = re.sub(re.escape(name), _GONE, value, flags=re.IGNORECASE)
-        return value
+        return erasure.replaced_in(value)
     if isinstance(value, dict):
         return {name: _without(one, erasure) for name, one in value.items()}
     if isinstance(value, list):

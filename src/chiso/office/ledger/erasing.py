@@ -51,6 +51,16 @@ class Erasure:
         """Whether a text names the person."""
         return bool(self.names) and re.search(_pattern_of(self.names), words, re.IGNORECASE) is not None
 
+    def replaced_in(self, words: str, gone: str = "–") -> str:
+        """A text with `gone` in the place of each name of the person; everything else stays."""
+        for name in self.names:
+            pattern = re.compile(_pattern_of((name,)), re.IGNORECASE)
+            # What stands before is the first group, what stands after the last one that holds no other.
+            after = 2 if " " in name else 3
+            while found := pattern.search(words):
+                words = words[: found.end(1)] + gone + words[found.start(after) :]
+        return words
+
     def taken_out_of(self, value: Any, gone: str = "") -> Any:
         """A value of JSON in which each text that names the person is `gone`."""
         if isinstance(value, str):

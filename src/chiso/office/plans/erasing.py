@@ -30,11 +30,9 @@ def erase_from_plans(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
     changed = 0
     for model, author, words in WRITTEN:
-        theirs = Q(**{author: erasure.person}) if author else Q(pk__in=[])
-        for name in erasure.names:
-            # SQLite finds capitals of plain letters only.
-            for form in {name, name.upper(), name.lower()}:
-                theirs |= Q(**{f"{words}__icontains": form})
+        theirs = erasure.named_in(words)
+        if author:
+            theirs |= Q(**{author: erasure.person})
         rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
         changed += rows.update(**{words: ""})
     return changed

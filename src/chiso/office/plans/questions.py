@@ -105,6 +105,10 @@ def _of_what_is_wanted(version: PlanVersion, basis: Basis, question: Question) -
 
 def _rivals(plan: Plan, basis: Basis, question: Question) -> bytes:
     """The table of the others, read once to see whether it fits; of years before nothing is kept."""
+    if question.rivals is not None and question.rivals_from != "table":
+        expected = text("Expected that the others are as a table says, since one is given.")
+        mend = text("Choose that answer, or take the file away.")
+        raise Incomplete([problem("CH-8480", "rivals_from", expected, mend)])
     if question.rivals_from == "table":
         if question.rivals is None:
             expected = text("Expected the table that says where the others may be.")

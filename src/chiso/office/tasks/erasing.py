@@ -51,11 +51,9 @@ def erase_from_tasks(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts and addresses."""
     changed = 0
     for model, author, words in WRITTEN:
-        theirs = Q(**{author: erasure.person}) if author else Q(pk__in=())
-        for name in erasure.names:
-            # SQLite finds capitals of plain letters only.
-            for form in {name, name.upper(), name.lower()}:
-                theirs |= Q(**{f"{words}__icontains": form})
+        theirs = erasure.named_in(words)
+        if author:
+            theirs |= Q(**{author: erasure.person})
         rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
         changed += _empty(rows, words)
     for change in DirectiveChange.objects.all():
@@ -73,9 +71,7 @@ def _empty(rows: Any, words: str) -> int:
 def _erase_from_change(change: DirectiveChange, erasure: Erasure) -> int:
     """A form that a directive had before, without the texts that name the person."""
     told = [
-        name
-        for name, value in change.stood.items()
-        if isinstance(value, str) and any(one.casefold() in value.casefold() for one in erasure.names)
+        name for name, value in change.stood.items() if isinstance(value, str) and erasure.is_named_in(value)
     ]
     if told:
         change.stood = change.stood | dict.fromkeys(told, "")

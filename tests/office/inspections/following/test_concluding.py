@@ -209,6 +209,19 @@ def test_a_recommendation_is_about_findings_of_the_agency_and_a_day_to_come(city
     assert codes(refused) == ["CH-8721", "CH-8739", "CH-8741"]
 
 
+def test_a_recommendation_is_about_one_place_since_one_visit_says_whether_it_was_followed(city: City) -> None:
+    inspection = inspection_of(city)
+    visit, second = visited(city, inspection), visited(city, inspection, code="P02")
+    handed(city, visit)
+    handed(city, second)
+    conclusion = concluded(city, visit)
+    here, there = found(city, visit), found(city, second)
+    with pytest.raises(Incomplete) as refused:
+        recommended(city, conclusion, [here, there])
+    assert codes(refused) == ["CH-8751"]
+    assert [recommended(city, conclusion, [one]).number for one in (here, there)] == [1, 2]
+
+
 def test_recommendations_are_changed_and_dropped_until_the_approval(city: City) -> None:
     visit = visited(city, inspection_of(city))
     handed(city, visit)

@@ -139,6 +139,13 @@ def not_of_the_agency(found: str) -> Problem:
     return problem("CH-8739", "findings", found, expected, text("Choose findings from the list."))
 
 
+def of_several_places(found: str) -> Problem:
+    """CH-8751: one further visit tells whether a recommendation was followed; a visit is of one place."""
+    expected = text("Expected findings of one place, since one further visit there says what was mended.")
+    mend = text("Make a recommendation for each place.")
+    return problem("CH-8751", "findings", found, expected, mend)
+
+
 def without_recommendation(numbers: str) -> Problem:
     """CH-8740: a finding that nothing is recommended for."""
     expected = text("Expected a recommendation for each finding that must be mended; without one: {numbers}.",

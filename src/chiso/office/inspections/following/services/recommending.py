@@ -19,6 +19,7 @@ from chiso.office.inspections.following.problems import (
     in_the_past,
     no_words,
     not_of_the_agency,
+    of_several_places,
 )
 from chiso.office.inspections.following.services.checking import refuse
 from chiso.office.inspections.models import Conclusion, Finding, Recommendation
@@ -56,7 +57,7 @@ def recommend(
 ) -> Recommendation:
     """Add a recommendation; `expected_version` is that of the conclusion.
 
-    Raises NoRight, Conflict, Incomplete (CH-8721, CH-8737, CH-8739, CH-8741).
+    Raises NoRight, Conflict, Incomplete (CH-8721, CH-8737, CH-8739, CH-8741, CH-8751).
     """
 
     def do(work: Work, current: Conclusion) -> Recommendation:
@@ -142,10 +143,13 @@ def _problems(conclusion: Conclusion, given: RecommendationGiven) -> list[Proble
         problems.append(no_words("words", text("Expected what is to be done.")))
     if given.deadline < timezone.localdate():
         problems.append(in_the_past("deadline", given.deadline))
-    known = {one.pk for one in findings_of(conclusion)}
+    known = {one.pk: one for one in findings_of(conclusion)}
     strange = [str(one.number) for one in given.findings if one.pk not in known]
     if strange or not given.findings:
         problems.append(not_of_the_agency(", ".join(strange)))
+    places = {known[one.pk].visit.place.code for one in given.findings if one.pk in known}
+    if len(places) > 1:
+        problems.append(of_several_places(", ".join(sorted(places))))
     return problems
 
 

@@ -136,7 +136,8 @@
     await vault.reserve();
     window.addEventListener("hashchange", () => draw().then(() => heading.focus()));
     window.addEventListener("online", exchange);
-    window.setInterval(exchange, AGAIN);
+    // Only while something waits: an open page that asks by itself would keep its session for ever.
+    window.setInterval(() => log.changes().length + photosLeft && exchange(), AGAIN);
     let hiddenAt = 0;
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") hiddenAt = Date.now();

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from chiso.office.errors import Conflict, Incomplete, NoRight, NotFound
 from chiso.office.inspections.following import services
+from chiso.office.inspections.following.content import sha256_of
 from chiso.office.inspections.following.sealing import Named
 from chiso.office.inspections.models import Finding, HandledPerson, Handling, Record, Remediation, Visit
 from chiso.office.ledger.models import Entry, Words
@@ -75,6 +76,7 @@ def test_mended_is_what_another_visit_saw_on_its_day(city: City) -> None:
 
 def test_not_mended_it_weighs_a_step_more_and_the_agency_may_say_again(city: City) -> None:
     visit, finding, _, recommendation = whole_way(city)
+    conclusion = recommendation.conclusion
     assert finding.severity == "to_mend"
     said, again = remedied(city, recommendation), revisit(city, visit)
     with pytest.raises(Incomplete) as refused:
@@ -83,6 +85,9 @@ def test_not_mended_it_weighs_a_step_more_and_the_agency_may_say_again(city: Cit
     looked(city, said, again, "not_mended", "Vẫn thiếu phí")
     now = fresh(finding)
     assert (now.state, now.severity, now.not_mended_on, now.is_repeated) == ("open", "grave", AGAIN, True)
+    # What was concluded on stays as it was approved: the paper and its hash tell the severity of then.
+    assert now.concluded_severity == "to_mend"
+    assert sha256_of(conclusion) == fresh(conclusion).approved_sha256
     with pytest.raises(Incomplete) as refused:
         looked(city, said, again, "mended")
     assert codes(refused) == ["CH-8727"]

@@ -30,7 +30,8 @@ def sha256_of(conclusion: Conclusion) -> str:
         "findings": [
             {
                 "number": one.number, "duty": one.duty, "article": one.article, "kind": one.kind,
-                "effect": one.effect, "severity": one.severity, "words": one.words, "position": one.position,
+                "effect": one.effect, "severity": one.concluded_severity, "words": one.words,
+                "position": one.position,
             }
             for one in findings_of(conclusion)
         ],

@@ -94,7 +94,8 @@ class Finding(Versioned):
 
     `duty` is a code of the checklist ("" where it is none of them), `article` what it rests on, `position`
     the job position that answers for it: never a person. `by_rule` is the severity by the rule, `severity`
-    the one that counts; where they differ `severity_reason` says why. `repeated_of`: the earlier finding of
+    the one that counts; where they differ `severity_reason` says why. `raised_from`: the severity that the
+    conclusion named, where it was raised since. `repeated_of`: the earlier finding of
     the same duty at the same place. `not_mended_on`, `mended_on`: the day on which another visit still saw
     it, which weighs as a repetition, or saw it mended.
     """
@@ -114,6 +115,7 @@ class Finding(Versioned):
     by_rule = models.CharField(max_length=8, choices=_one_of(LEVELS))
     severity = models.CharField(max_length=8, choices=_one_of(LEVELS))
     severity_reason = models.CharField(max_length=400, blank=True)
+    raised_from = models.CharField(max_length=8, choices=_one_of(LEVELS), blank=True)
     repeated_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repetitions"
     )
@@ -138,6 +140,11 @@ class Finding(Versioned):
 
     def __str__(self) -> str:
         return f"{self.inspection.number}/{self.number}"
+
+    @property
+    def concluded_severity(self) -> str:
+        """The severity that a conclusion names: what was not mended later is raised without changing it."""
+        return self.raised_from or self.severity
 
     @property
     def is_repeated(self) -> bool:

@@ -163,6 +163,7 @@ def _settle(finding: Finding, revisit: Visit, decision: str) -> dict[str, Any]:
         finding.not_mended_on = day
         finding.by_rule = judged(finding).severity
         if LEVELS.index(finding.by_rule) > LEVELS.index(finding.severity):
-            finding.severity, finding.severity_reason = finding.by_rule, ""
+            finding.raised_from = finding.concluded_severity
+            finding.severity = finding.by_rule
     save_next(finding)
     return {"finding": finding.number, "severity": f"severity_{finding.severity}"}

@@ -35,7 +35,7 @@ OPERATIONS = (
     "GET /surveys/versions/{key}/files", "POST /surveys/versions/{key}/handing-over",
     "POST /surveys/handing-over/{key}/withdrawal",
     "GET /plans", "GET /plans/{key}", "GET /plans/versions/{key}",
-    "GET /tasks", "GET /tasks/{key}", "POST /tasks/{key}/reports",
+    "GET /tasks", "GET /tasks/{key}", "POST /tasks/{key}/reports", "POST /letters",
 )  # fmt: skip
 # Whether a valid request may still be refused is the business of the services: it may.
 CHECKS = [

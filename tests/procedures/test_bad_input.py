@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiso.problems import BadInput, Refused
-from chiso.procedures import sheets
 from chiso.procedures.inputs import check_files, read_inputs
 from chiso.procedures.shapes import COLUMNS
 from chiso.procedures.sheets import read_sheet
+from chiso.tables import workbook_bounds
 
 CELLS = st.sampled_from(
     ["", "1", "-1", "1.234", "05/2026", "31/02/2026", "2026-05-05 99:99", "\u0000", "Tổng", "(1)", "a;b",
@@ -88,7 +88,7 @@ def test_cells_are_counted_however_their_place_is_written(tmp_path: Path, rows: 
 def test_an_archive_that_unfolds_beyond_the_limit_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "LARGEST_UNFOLDED", 1024 * 1024)
+    monkeypatch.setattr(workbook_bounds, "LARGEST_UNFOLDED", 1024 * 1024)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (1024 * 1024 + 1))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from chiso.frameworks.importers.files import Format, damaged, read_bytes, recognise
 from chiso.frameworks.importers.sheet_bounds import check_bounds
-from chiso.frameworks.libraries import need
 from chiso.language import listing, text
+from chiso.libraries import need
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.tables import write_table
 

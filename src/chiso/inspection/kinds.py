@@ -17,21 +17,10 @@ from pydantic import Field
 
 from chiso.frameworks.records import read_record
 from chiso.inspection.plan import Part
-from chiso.language import Language
+from chiso.inspection.words import Words
 
 FORMAT: Final = "chiso-inspection-kinds/1"
 KindName = Literal["check", "inspection", "supervision"]
-
-
-class Said(Part):
-    """Words in both languages."""
-
-    vi: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """The words in one of them."""
-        return self.vi if language == "vi" else self.en
 
 
 class Law(Part):
@@ -39,7 +28,7 @@ class Law(Part):
 
     document: str
     day: date
-    about: Said
+    about: Words
 
 
 class Held(Part):
@@ -55,9 +44,9 @@ class InspectionKind(Part):
     """One kind. `notice_working_days`: between the notice of an announced visit and the visit itself."""
 
     kind: KindName
-    title: Said
+    title: Words
     periods: tuple[Held, ...]
-    led_by: Said
+    led_by: Words
     inspectorates_only: bool
     may_surprise: bool
     notice_working_days: int = Field(ge=0, le=60)

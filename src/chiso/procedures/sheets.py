@@ -1,39 +1,26 @@
 """Workbooks (.xlsx): one sheet as rows of words, a heading that spans columns written above each of them.
 
-What an archive would unfold to is counted in its markup before a library lays it out as a rectangle.
-
-    CH-1003 above the limits    CH-8779 no workbook, or no sheet of that name
+CH-1003 above the limits    CH-8779 no workbook, or no sheet of that name
 """
 
 from __future__ import annotations
 
 import datetime
-import importlib
 import io
-import re
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
 
-from chiso.language import Text, listing, text
-from chiso.problems import BadInput, Place, Problem, WrongCall, quote, reason_of
+from chiso.language import listing, text
+from chiso.libraries import need
+from chiso.problems import BadInput, Place, Problem, quote, reason_of
+from chiso.tables.workbook_bounds import check_workbook, too_large
 
 Rows = list[tuple[int, tuple[str, ...]]]
 
 LARGEST = 256 * 1024 * 1024
-LARGEST_UNFOLDED = 1024 * 1024 * 1024
 MOST_CELLS = 40_000_000
-MOST_LETTERS = 1_000_000_000
-
-# A row or a cell, and its place where it names one: a library also lays out those that do not, one after the
-# other, and takes either kind of quotation marks.
-_ROW_OR_CELL = re.compile(
-    rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])"
-    rb"(?:(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"'])?"
-)
-_NAMED_TEXT = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[^\s<>/:]+:)?v[^<>]*>\s*([0-9]{1,9})\s*<")
-_TEXT = re.compile(rb"<(?:[^\s<>/:]+:)?si(?=[\s/>])")
 
 
 def is_workbook(path: Path) -> bool:
@@ -47,14 +34,14 @@ def is_workbook(path: Path) -> bool:
 
 def read_sheet(path: Path, sheet: str | None) -> Rows:
     """Line numbers and cells of a sheet, else of the first one. Raises BadInput, WrongCall."""
-    calamine = _need_calamine()
+    calamine = need("python_calamine", "python-calamine")
     name = str(path)
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
         if len(content) > LARGEST:
-            raise _too_large(name, text("{limit} bytes", limit=LARGEST))
-        _check_bounds(content, name)
+            raise too_large(name, text("{limit} bytes", limit=LARGEST))
+        check_workbook(content, name, most_cells=MOST_CELLS)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             names = workbook.sheet_names
             if not names or (sheet is not None and sheet not in names):
@@ -91,58 +78,3 @@ def _word(cell: Any) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     return " ".join(str(cell).split())
-
-
-def _need_calamine() -> Any:
-    try:
-        return importlib.import_module("python_calamine")
-    except ImportError as error:
-        expected = text(
-            "Expected the library {package}, which reads and writes office files.", package="python-calamine"
-        )
-        mend = text("Install it with: pip install {package}", package="python-calamine")
-        raise WrongCall([Problem("CH-5002", Place(), "python-calamine", expected, mend)]) from error
-
-
-def _check_bounds(content: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > LARGEST_UNFOLDED:
-            raise _too_large(name, text("{limit} bytes when unpacked", limit=LARGEST_UNFOLDED))
-        parts = archive.namelist()
-        shared = next((member for member in parts if member.lower().endswith("sharedstrings.xml")), None)
-        lengths = [len(one) for one in _TEXT.split(archive.read(shared))[1:]] if shared else []
-        # Which part is a sheet is told elsewhere in the archive; it may be called as it likes.
-        for member in parts:
-            if member != shared:
-                _check_sheet(archive.read(member), lengths, name)
-
-
-def _check_sheet(sheet: bytes, lengths: list[int], name: str) -> None:
-    width, height, row, column = 1, 1, 0, 0
-    for found in _ROW_OR_CELL.finditer(sheet):
-        if found[1] == b"row":
-            row, column = int(found[3]) if found[3] else row + 1, 0
-            height = max(height, row)
-        elif found[2]:
-            column = _column_number(found[2].upper())
-            width, height = max(width, column), max(height, int(found[3]))
-        else:
-            column += 1
-            width = max(width, column)
-    if width * height > MOST_CELLS:
-        raise _too_large(name, text("{limit} cells in a sheet", limit=MOST_CELLS))
-    named = (int(found[1]) for found in _NAMED_TEXT.finditer(sheet))
-    if sum(lengths[one] for one in named if one < len(lengths)) > MOST_LETTERS:
-        raise _too_large(name, text("{limit} letters in all cells", limit=MOST_LETTERS))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _too_large(name: str, limit: Text) -> BadInput:
-    expected = text("Expected a workbook with at most {limit}.", limit=limit)
-    return BadInput([Problem("CH-1003", Place(name), "", expected, text("Save the sheet as CSV UTF-8."))])

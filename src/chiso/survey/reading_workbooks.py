@@ -23,10 +23,11 @@ from chiso.problems import BadInput, Place, Problem, Report, quote, reason_of
 from chiso.survey.column_types import words_of
 from chiso.survey.reading import Data, damaged
 from chiso.survey.reading_csv import data_of_words, no_rows
-from chiso.survey.workbook_bounds import check_workbook
 from chiso.tables.header import check_header
+from chiso.tables.workbook_bounds import check_workbook
 
 LARGEST = 256 * 1024 * 1024
+MOST_CELLS = 60_000_000
 _DIGITS = 15
 # What an archive or a sheet answers that is not whole; zipfile asks for programs and passwords so, too.
 _DAMAGES = (
@@ -92,7 +93,7 @@ def _rows(path: Path, name: str, sheet: str | None) -> list[list[Any]]:
         expected = text("Expected a workbook of at most {limit} bytes.", limit=LARGEST)
         raise BadInput([Problem("CH-1003", Place(name), "", expected, text("Save the sheet as CSV UTF-8."))])
     try:
-        check_workbook(content, name)
+        check_workbook(content, name, most_cells=MOST_CELLS)
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             names = workbook.sheet_names
             if sheet is not None and sheet not in names:

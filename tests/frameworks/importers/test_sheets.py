@@ -65,6 +65,28 @@ def test_two_cells_a_million_rows_apart_are_refused():
     assert [problem.code for problem in refused.value.problems] == ["CH-2604"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1048576"><c><v>1</v></c></row>',
+        "<row>" + "<c><v>1</v></c>" * 1_001 + "</row>",
+        '<row r="40000"/>' + "<row><c><v>1</v></c></row>",
+        "<row><c r='ALL1'/><c><v>1</v></c></row>",
+    ],
+)
+def test_cells_that_name_no_place_stand_after_those_before_them(rows):
+    with pytest.raises(BadInput) as refused:
+        read_sheets(sheet_with(rows), "a.xlsx")
+    assert [problem.code for problem in refused.value.problems] == ["CH-2604"]
+
+
+def test_cells_that_name_no_place_are_read_within_the_bounds():
+    (grid,) = read_sheets(
+        sheet_with("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"), "a.xlsx"
+    )
+    assert [[cell.text for cell in row] for row in grid.rows] == [["1", "2"], ["3", ""]]
+
+
 def test_an_empty_cell_far_away_is_no_harm():
     far = '<row r="1"><c r="A1"><v>7</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
     (grid,) = read_sheets(sheet_with(far), "a.xlsx")

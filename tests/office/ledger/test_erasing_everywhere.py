@@ -21,6 +21,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from chiso.office.api.models import Answered, Token
+from chiso.office.api.services import erase_tokens
 from chiso.office.drafting.models import Draft, NodeComment
 from chiso.office.files import storage
 from chiso.office.files.models import Content, Document, Revision, Upload
@@ -284,6 +285,26 @@ def test_a_name_is_found_as_words_of_its_own(name: str, words: str, is_named: bo
     assert Person.objects.filter(erasure.named_in("full_name")).exists() == is_named
     assert erasure.is_named_in(words) == is_named
     assert (erasure.replaced_in(words) != words) == is_named
+
+
+def test_an_answer_kept_for_the_program_of_somebody_else_stays_without_the_name() -> None:
+    leaver, colleague = make_person("Lê An"), make_person()
+    bodies = [
+        '{"key": "1", "by": ["Lê An", "Lê Anh"]}',
+        json.dumps({"by": "Gửi LÊ AN"}),
+        "Lê An, Lê Anh",
+        "{}",
+    ]
+    for owner in (leaver, colleague):
+        token = Token.objects.create(person=owner, name="", digest=owner.key, expires_at=timezone.now())
+        for number, body in enumerate(bodies):
+            Answered.objects.create(token=token, idempotency_key=str(number), asked="", status=201, body=body)
+    assert erase_tokens(Erasure(leaver, ("Lê An",), timezone.now(), "12/YC")) == len(bodies) + 3 + 1
+    kept = list(Answered.objects.order_by("idempotency_key").values_list("token__person", "body"))
+    assert {owner for owner, _ in kept} == {colleague.pk}
+    told = [body for _, body in kept]
+    assert [json.loads(one) for one in told[:2]] == [{"key": "1", "by": ["–", "Lê Anh"]}, {"by": "–"}]
+    assert told[2:] == ["–, Lê Anh", "{}"]
 
 
 def test_a_name_is_replaced_wherever_it_stands_and_nothing_else() -> None:

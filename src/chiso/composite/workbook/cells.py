@@ -16,8 +16,8 @@ from typing import Any
 from chiso.composite.workbook.shape import MISSING, NAMES_OF_SHEETS
 from chiso.frameworks.importers.files import Format, damaged, read_bytes, recognise
 from chiso.frameworks.importers.sheet_bounds import check_bounds
-from chiso.frameworks.libraries import need
 from chiso.language import listing, text
+from chiso.libraries import need
 from chiso.problems import BadInput, Place, Problem, quote
 
 # A workbook begins as every zip archive does.

@@ -26,8 +26,8 @@ from chiso.documents.letters.printed import (
     PrintedTable,
     print_letter,
 )
-from chiso.frameworks.libraries import need
 from chiso.language import text
+from chiso.libraries import need
 from chiso.problems import CannotWrite, Place, Problem, quote
 
 # Widths as those of Times New Roman come first; the last one is inside the compiler.

@@ -63,7 +63,7 @@ from chiso.documents.letters.word_styles import (
 )
 from chiso.documents.letters.word_tables import add_table
 from chiso.frameworks.exporting.word_pages import bytes_of
-from chiso.frameworks.libraries import need
+from chiso.libraries import need
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -17,8 +17,8 @@ from chiso.documents.letters.layout import FACE, TABLE
 from chiso.documents.letters.parts import Annex, Cell, Column, Side, Table
 from chiso.documents.letters.printed import cell_in_words, one_line
 from chiso.figures import round_figure, terminates
-from chiso.frameworks.libraries import need
 from chiso.language import DEFAULT_LANGUAGE, Language, text
+from chiso.libraries import need
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

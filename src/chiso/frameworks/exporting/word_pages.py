@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from chiso.frameworks.exporting.layout import printable
-from chiso.frameworks.libraries import need
 from chiso.language import Language
+from chiso.libraries import need
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from chiso.figures import terminates
 from chiso.frameworks.exporting.layout import COLUMNS, PrintedRow, printable, printed_rows, subtitle
 from chiso.frameworks.exporting.machine_part import SHEET, write_machine_part
-from chiso.frameworks.libraries import need
 from chiso.frameworks.model import Framework
 from chiso.frameworks.presentation import describe
 from chiso.language import Language, render, text
+from chiso.libraries import need
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

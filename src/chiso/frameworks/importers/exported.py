@@ -25,8 +25,8 @@ from chiso.frameworks.exporting.word import ELEMENT
 from chiso.frameworks.importers.exported_edits import edited_document
 from chiso.frameworks.importers.exported_rows import ReadTable, read_table
 from chiso.frameworks.importers.parts import CellPlace, Counts, Grid, Question, Reading
-from chiso.frameworks.libraries import need
 from chiso.language import text
+from chiso.libraries import need
 
 _CUSTOM_PART = re.compile(r"customXml/item\d+\.xml\Z")
 

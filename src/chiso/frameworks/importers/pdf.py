@@ -21,8 +21,8 @@ from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_PAGES, damaged, 
 from chiso.frameworks.importers.parts import Cell, CellPlace, Grid
 from chiso.frameworks.importers.pdf_bounds import MOST_CONTENT, MOST_EDGES, MOST_LETTERS, check_bounds
 from chiso.frameworks.importers.words import clean
-from chiso.frameworks.libraries import need
 from chiso.language import text
+from chiso.libraries import need
 
 Box: TypeAlias = tuple[float, float, float, float]
 

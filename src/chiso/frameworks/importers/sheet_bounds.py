@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from chiso.frameworks.importers.files import MOST_ROWS, damaged, refuse_too_much
 from chiso.language import text
+from chiso.problems import BadInput
 
 _MOST_LETTERS = 20_000_000
 _LARGEST_SHEET = 40_000_000
@@ -64,6 +65,8 @@ class _Counter:
     def __init__(self, name: str, texts: list[int], sheets: list[_Sheet], size: int) -> None:
         self.name, self.texts, self.sheets, self.size = name, texts, sheets, size
         self.root = self.reference = ""
+        # What names no place is laid out after what stands before it.
+        self.row = self.column = 0
         self.sheet = _Sheet()
         self.is_named = self.is_counting = False
         self.letters: list[str] = []
@@ -89,9 +92,13 @@ class _Counter:
                 self.sheets.append(self.sheet)
         elif local == "si":
             self.texts.append(0)
+        elif local == "row":
+            self.row, self.column = _place_of(attributes.get("r", ""))[1] or self.row + 1, 0
         elif local == "c":
             self.is_named = attributes.get("t") == "s"
             self.reference = attributes.get("r", "")
+            column, row = _place_of(self.reference) if self.reference else (self.column + 1, self.row)
+            self.column, self.row = column, row
         elif local in ("v", "t", "f"):
             self.is_counting, self.letters = True, []
 
@@ -104,8 +111,8 @@ class _Counter:
             if self.texts:
                 self.texts[-1] += len(written)
             return
-        if self.reference:
-            _check_reference(self.reference, self.name)
+        if self.column > _FARTHEST_COLUMN or self.row > _FARTHEST_ROW:
+            raise _too_far(self.reference, self.name)
         if self.is_named and written.isascii() and written.isdigit() and len(written) < 10:
             position = int(written)
             self.sheet.named_texts[position] = self.sheet.named_texts.get(position, 0) + 1
@@ -117,21 +124,18 @@ class _Counter:
             self.letters.append(written)
 
 
-def _check_reference(reference: str, name: str) -> None:
-    """Refuse a filled cell so far away that the sheet could not be laid out."""
+def _place_of(reference: str) -> tuple[int, int]:
+    """Column and row of a reference (C7, or 7 alone); 0 where it names none."""
     column, digits = 0, ""
     for letter in reference.upper():
         if "A" <= letter <= "Z" and not digits:
             column = column * 26 + ord(letter) - ord("A") + 1
         elif letter.isascii() and letter.isdigit():
             digits += letter
-    try:
-        is_far = column > _FARTHEST_COLUMN or len(digits) > 7 or int(digits or "0") > _FARTHEST_ROW
-    except ValueError:
-        is_far = True
-    if is_far:
-        raise refuse_too_much(
-            name,
-            reference,
-            text("{rows} rows and {columns} columns", rows=_FARTHEST_ROW, columns=_FARTHEST_COLUMN),
-        )
+    return column, int(digits or "0") if len(digits) < 8 else _FARTHEST_ROW + 1
+
+
+def _too_far(reference: str, name: str) -> BadInput:
+    """A filled cell is so far away that the sheet could not be laid out."""
+    what = text("{rows} rows and {columns} columns", rows=_FARTHEST_ROW, columns=_FARTHEST_COLUMN)
+    return refuse_too_much(name, reference, what)

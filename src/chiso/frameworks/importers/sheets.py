@@ -14,8 +14,8 @@ from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_ROWS, damaged, r
 from chiso.frameworks.importers.parts import MACHINE_SHEET, Cell, CellPlace, Grid
 from chiso.frameworks.importers.sheet_bounds import check_bounds
 from chiso.frameworks.importers.words import clean
-from chiso.frameworks.libraries import need
 from chiso.language import text
+from chiso.libraries import need
 
 
 def read_sheets(source: bytes, name: str) -> tuple[Grid, ...]:

@@ -15,8 +15,8 @@ from chiso.frameworks.importers.files import MOST_COLUMNS, MOST_ROWS, damaged, r
 from chiso.frameworks.importers.parts import Cell, CellPlace, Grid
 from chiso.frameworks.importers.word_numbering import Numbering, W
 from chiso.frameworks.importers.words import clean
-from chiso.frameworks.libraries import need
 from chiso.language import text
+from chiso.libraries import need
 
 # What wraps rows, cells and paragraphs without being one.
 _WRAPPERS = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag", f"{W}moveTo"})

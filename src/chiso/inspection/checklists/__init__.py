@@ -29,7 +29,8 @@ from chiso.frameworks.faults import PlacedFault
 from chiso.frameworks.records import read_record
 from chiso.inspection.plan import Part
 from chiso.inspection.severity import Kind
-from chiso.language import Language, listing, text
+from chiso.inspection.words import NotEmpty, Words
+from chiso.language import listing, text
 from chiso.problems import BadInput, Place, Problem
 
 FORMAT: Final = "chiso-inspection-checklist/1"
@@ -38,25 +39,13 @@ UNKNOWN: Final = "CH-8691"
 _FOLDER = files("chiso.inspection") / "checklists"
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][0-9]{0,3}$")]
-Said = Annotated[str, Field(min_length=1)]
 Level = Literal["ministry", "province", "district", "commune"]
-
-
-class Words(Part):
-    """The same in both languages."""
-
-    vi: Said
-    en: Said
-
-    def said(self, language: Language) -> str:
-        """In one of them."""
-        return self.vi if language == "vi" else self.en
 
 
 class Source(Part):
     """A document that the duties are taken from."""
 
-    title: Said
+    title: NotEmpty
     issued_on: date
     in_force_from: date
     articles: str = ""
@@ -65,7 +54,7 @@ class Source(Part):
 class Superseded(Part):
     """What came after, and what that means for the list."""
 
-    by: Said
+    by: NotEmpty
     note: Words
 
 
@@ -96,7 +85,7 @@ class Checklist(Part):
 
     format: Literal["chiso-inspection-checklist/1"] = FORMAT
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
-    version: Said
+    version: NotEmpty
     title: Words
     note: Words
     documents: tuple[Source, ...]

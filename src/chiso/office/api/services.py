@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chiso.language import text
@@ -110,12 +110,27 @@ def digest_of(secret: str) -> str:
 
 
 def erase_tokens(erasure: Erasure) -> int:
-    """The names that a person gave to tokens go with the person, and answers kept for programs of theirs."""
-    theirs = Q(token__person=erasure.person)
-    for name in erasure.names:
-        theirs |= Q(body__contains=name) | Q(body__contains=json.dumps(name)[1:-1])
-    gone, _ = Answered.objects.filter(theirs).delete()
-    return gone + Token.objects.filter(person=erasure.person).update(name="")
+    """The names that a person gave to tokens go with the person, and answers kept for programs of theirs.
+
+    An answer that is kept for somebody else's program stays, without the name: asked again it is given
+    again, and nothing is written twice.
+    """
+    changed, _ = Answered.objects.filter(token__person=erasure.person).delete()
+    for answered in Answered.objects.iterator():
+        body = _without(erasure, answered.body)
+        if body != answered.body:
+            Answered.objects.filter(pk=answered.pk).update(body=body)
+            changed += 1
+    return changed + Token.objects.filter(person=erasure.person).update(name="")
+
+
+def _without(erasure: Erasure, body: str) -> str:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return erasure.replaced_in(body)
+    kept = erasure.taken_out_of(told, "–")
+    return body if kept == told else json.dumps(kept)
 
 
 def _problems(scopes: Sequence[str], days: int) -> list[Problem]:

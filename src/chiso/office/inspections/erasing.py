@@ -5,9 +5,7 @@ That a place was drawn, visited, found so stays: it speaks of agencies.
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from chiso.office.inspections.following.keeping import erase_names
 from chiso.office.inspections.models import (
@@ -31,7 +29,7 @@ from chiso.office.inspections.models import (
     Voice,
 )
 from chiso.office.inspections.record_erasing import erase_from_parts
-from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.erasing import Erasure, empty_texts
 
 # Every free text of the app with the field that says whose it is; a test holds that none is left out.
 # Author "": what it says is the office's, not its writer's; only a name in it makes it go.
@@ -80,21 +78,9 @@ _FILES = ("frame", "plan", "listed", "record")
 
 def erase_from_inspections(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
-    changed = 0
-    for model, author, words in WRITTEN:
-        theirs = erasure.named_in(words)
-        if author:
-            theirs |= Q(**{author: erasure.person})
-        rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
-        changed += _empty(rows, words)
+    changed = empty_texts(erasure, WRITTEN, _GONE)
     beside = _erase_beside(erasure) + _erase_from_folders(erasure) + erase_from_parts(erasure)
     return changed + erase_names(erasure) + beside
-
-
-def _empty(rows: Any, words: str) -> int:
-    # What a relation filters cannot be updated at once on every database.
-    keys = list(rows.values_list("pk", flat=True))
-    return int(rows.model._base_manager.filter(pk__in=keys).update(**{words: _GONE.get(words, "")}))
 
 
 def _erase_beside(erasure: Erasure) -> int:

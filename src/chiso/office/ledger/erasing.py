@@ -8,7 +8,7 @@ out; `docs/how-to/office/erase-a-person.md` says what to do about them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,27 @@ def _sign(sign: str) -> str:
 # Before and after a user name or an address: dots and hyphens go on with it, unless they stand at an end.
 _BEFORE = r"(^|[^\w.+-]|(^|\s)[.+-]+)"
 _AFTER = r"([^\w.-]|[.-]+([^\w.-]|$)|$)"
+
+
+def empty_texts(
+    erasure: Erasure, written: Iterable[tuple[type[Model], str, str]], left: Mapping[str, str] | None = None
+) -> int:
+    """Empty texts that the person wrote, and those that name them; how many.
+
+    `written`: model, the field that says whose a text is ("": nobody's own; only a name makes it go), the
+    text. `left`: what then stands in texts of some names, where nothing would be no answer.
+    """
+    changed = 0
+    for model, author, words in written:
+        theirs = erasure.named_in(words)
+        if author:
+            theirs |= Q(**{author: erasure.person})
+        rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
+        # What a relation filters cannot be updated at once on every database.
+        keys = list(rows.values_list("pk", flat=True))
+        stays = (left or {}).get(words, "")
+        changed += model._base_manager.filter(pk__in=keys).update(**{words: stays})
+    return changed
 
 
 def erases(app: str, eraser: Eraser) -> None:

@@ -5,9 +5,9 @@ Plans themselves stay: they speak of agencies. A name in them goes too.
 
 from __future__ import annotations
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
-from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.erasing import Erasure, empty_texts
 from chiso.office.plans.models import Line, PlanTarget, Solution, Step
 
 # Every free text of the app, with the field that says whose it is where it is somebody's own; a test holds
@@ -28,11 +28,4 @@ WRITTEN: tuple[tuple[type[Model], str, str], ...] = (
 
 def erase_from_plans(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
-    changed = 0
-    for model, author, words in WRITTEN:
-        theirs = erasure.named_in(words)
-        if author:
-            theirs |= Q(**{author: erasure.person})
-        rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
-        changed += rows.update(**{words: ""})
-    return changed
+    return empty_texts(erasure, WRITTEN)

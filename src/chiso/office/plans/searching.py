@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chiso.figures import parse_exact, write_exact
-from chiso.frameworks.libraries import need
 from chiso.improvement.capacity import Capacity, read_capacity
 from chiso.improvement.measures import Measure, Measures
 from chiso.improvement.measures_reading import read_measures
 from chiso.improvement.rivals.standing import Rivals, read_rivals
 from chiso.improvement.targets import parse_target
+from chiso.libraries import need
 from chiso.office.plans.forecasting import kept_result
 from chiso.office.plans.models import Basis, Calculation
 from chiso.office.plans.moving import DRAWS, SEED, Moved, draw_others, movements_of

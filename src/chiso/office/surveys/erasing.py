@@ -5,9 +5,9 @@ Figures and times stay: they speak of agencies.
 
 from __future__ import annotations
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
-from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.erasing import Erasure, empty_texts
 from chiso.office.surveys.models import HandingOver, RoundVersion
 
 # Every free text of the app with the field that says whose it is; a test holds that none is left out.
@@ -19,9 +19,4 @@ WRITTEN: tuple[tuple[type[Model], str, str], ...] = (
 
 def erase_from_surveys(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
-    changed = 0
-    for model, author, words in WRITTEN:
-        theirs = Q(**{author: erasure.person}) | erasure.named_in(words)
-        rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
-        changed += rows.update(**{words: ""})
-    return changed
+    return empty_texts(erasure, WRITTEN)

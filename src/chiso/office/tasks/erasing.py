@@ -5,11 +5,9 @@ That a task was given, reported, confirmed stays: it speaks of agencies. Address
 
 from __future__ import annotations
 
-from typing import Any
+from django.db.models import Model
 
-from django.db.models import Model, Q
-
-from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.erasing import Erasure, empty_texts
 from chiso.office.tasks.models import (
     Directive,
     DirectiveChange,
@@ -49,23 +47,11 @@ _GONE = {"title": "–"}
 
 def erase_from_tasks(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts and addresses."""
-    changed = 0
-    for model, author, words in WRITTEN:
-        theirs = erasure.named_in(words)
-        if author:
-            theirs |= Q(**{author: erasure.person})
-        rows = model._base_manager.exclude(**{words: ""}).filter(theirs)
-        changed += _empty(rows, words)
+    changed = empty_texts(erasure, WRITTEN, _GONE)
     for change in DirectiveChange.objects.all():
         changed += _erase_from_change(change, erasure)
     deleted, _ = Subscription.objects.filter(person=erasure.person).delete()
     return changed + deleted
-
-
-def _empty(rows: Any, words: str) -> int:
-    # What a relation filters cannot be updated at once on every database.
-    keys = list(rows.values_list("pk", flat=True))
-    return int(rows.model._base_manager.filter(pk__in=keys).update(**{words: _GONE.get(words, "")}))
 
 
 def _erase_from_change(change: DirectiveChange, erasure: Erasure) -> int:

@@ -155,14 +155,14 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 
 def _who_leads(request: HttpRequest) -> dict[str, str]:
     """Of each kind who may lead it."""
-    return {name: one.led_by.in_language(_language(request)) for name, one in kinds().items()}
+    return {name: one.led_by.said(_language(request)) for name, one in kinds().items()}
 
 
 def _laws(request: HttpRequest, found: Inspection) -> list[dict[str, Any]]:
     """The documents that the kind rested on, on the first day."""
     held = kinds()[found.kind].on(found.opens_on)
     return [
-        {"document": law.document, "day": law.day, "about": law.about.in_language(_language(request))}
+        {"document": law.document, "day": law.day, "about": law.about.said(_language(request))}
         for law in (held.basis if held else ())
     ]
 

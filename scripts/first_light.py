@@ -34,6 +34,15 @@ PAPI_YEARS = {
     "2020": "papi@2019",
     **dict.fromkeys(map(str, range(2021, 2025)), "papi@2021"),
 }
+# What could be disputed about the composite index: weights, any one indicator, the scale.
+METHODS = """\
+format: chiso-robustness/1
+weights: {kind: noise@1, within: "1/4"}
+leave_out: {kind: one@1, chance: "1/2"}
+normalise:
+- {}
+- {method: {kind: z_score@1}}
+"""
 NEXT = (
     ".venv/bin/chiso explain out/service-quality-results 01 1.2",
     ".venv/bin/chiso frameworks show one-stop-shop@2018",
@@ -42,6 +51,7 @@ NEXT = (
     ".venv/bin/chiso frameworks diff papi@2018 papi@2019 --language en",
     ".venv/bin/chiso check out/published/service-quality.csv --framework service-quality@2022",
     ".venv/bin/chiso verify out/bundle.zip --trusted out/example.pub --json",
+    ".venv/bin/chiso verify out/asem.zip --trusted out/example.pub",
     "docs/tutorial/first-index.md",
 )
 SOURCES = {
@@ -209,9 +219,27 @@ def build_site(runs: list[Path], published: Path) -> Path:
     key = OUT / "example.key"
     sure: list[str | Path] = ["--robustness", result] if result else []
     chiso("publish", *runs, *carried, *sure, "--key", key, "--status", "provisional", "--out", bundle)
-    chiso("portal", "build", bundle, "--out", site, "--trusted", OUT / "example.pub", "--theme", THEME)
+    composite = composite_index(key)
+    chiso(
+        "portal", "build", bundle, composite, "--out", site,
+        "--trusted", OUT / "example.pub", "--theme", THEME,
+    )  # fmt: skip
     print(f"\n{chiso('portal', 'check', site).rstrip()}")
     return site
+
+
+def composite_index(key: Path) -> Path:
+    """A composite index with how sure its ranks are, as a bundle of its own: figures of the COINr package."""
+    folder, index, result, bundle = (OUT / name for name in ("asem", "asem-index", "methods", "asem.zip"))
+    chiso("examples", "write", "asem", folder)
+    chiso("composite", "asem@1", folder / "data.csv", "--units", folder / "units.csv", "--out", index)
+    choices = OUT / "methods.yaml"
+    choices.write_text(METHODS, encoding="utf-8")
+    chiso("robustness", index, "--spec", choices, "--n", "20000", "--out", result)
+    chiso(
+        "publish", index, "--robustness", result, "--key", key, "--status", "provisional", "--out", bundle
+    )  # fmt: skip
+    return bundle
 
 
 def how_sure(papi: Path) -> Path:

@@ -13,7 +13,8 @@ import pytest
 from chiso.composite.plan_run import replay, run_plan, stage_names
 from chiso.composite.ranking import rank_rows
 from chiso.composite.run import CompositeRun
-from chiso.composite.run_files import files_of_run, read_run
+from chiso.composite.run_files import files_of_run
+from chiso.composite.run_reading import read_run
 from chiso.composite.table import IndicatorTable, Row
 from chiso.frameworks.composite.loader import composite_from_tree, plan_from_tree, with_plan
 from chiso.frameworks.composite.model import CompositeFramework

@@ -15,6 +15,7 @@ from tests.portal.browsing import BROWSERS, browser, serving
 from tests.portal.certain_site import certain_bundle
 from tests.portal.robust_site import robust_bundle
 from tests.portal.small_site import build, foreign_key
+from tests.publication.composite_run import composite_bundle
 from tests.publication.publishing import (
     RUN,
     change_cell,
@@ -297,3 +298,13 @@ def test_it_reads_a_bundle_with_results_on_how_sure_ranks_are(verifier: Verifier
     members["publication.json"] = change_record(members["publication.json"], format="chiso-bundle/1")
     changed = write_members(tmp_path / "changed.zip", members, mend=True)
     assert "CH-4027 publication.json" in verifier.check(changed).differences
+
+
+def test_it_reads_a_bundle_with_a_composite_index_and_says_what_it_leaves_to_the_command(
+    verifier: Verifier, tmp_path: Path
+) -> None:
+    """Format 4: its members are known, its hashes agree; only the command computes the index."""
+    answer = verifier.check(composite_bundle(tmp_path, sure=False))
+    assert answer.differences == []
+    said = verifier.page.locator("#verify-rows").inner_text()
+    assert "five-wards-1: a composite index; the command computes it again, this page does not" in said

@@ -25,6 +25,7 @@ from chiso.portal.collecting import collect_site
 from chiso.portal.robustness import Robustness
 from chiso.portal.robustness_words import share_in_words
 from chiso.portal.theme import Theme
+from chiso.publication import build_bundle
 from chiso.survey import libraries
 from tests.portal.browsing import BROWSERS, serving
 from tests.portal.building_sites import contents_of
@@ -32,6 +33,7 @@ from tests.portal.robust_site import build_robust, robust_bundle
 from tests.portal.small_site import build
 from tests.portal.test_accessibility import LOOK, views
 from tests.portal.validating import faults_of
+from tests.publication.estimated_run import score_estimated, write_estimated_run
 from tests.publication.robust_run import LEFT_OUT, RUNS, WITH_ERRORS, robust, runs_without
 
 if TYPE_CHECKING:
@@ -249,3 +251,17 @@ def test_the_record_in_the_bundle_is_what_the_page_shows(site: Path) -> None:
     page = (site / "en" / PAGE / "index.html").read_text(encoding="utf-8")
     shown = html.unescape(page.split('aria-label="The specification">')[1].split("</pre>")[0])
     assert json.loads(shown)["told"] == {"level": "0.5", "top": [2], "moves": [1], "above": []}
+
+
+def test_ranks_by_errors_of_a_survey_stand_beside_those_by_other_choices(tmp_path: Path) -> None:
+    """001 and 004 lie within their errors, 002 far behind; no weights change the order."""
+    run = write_estimated_run(tmp_path / "run", score_estimated())
+    result = robust(tmp_path, "weights: {kind: uniform@1}\n", "weights", run=run)
+    build_bundle(runs=[run], robustness=[result], out=tmp_path / "sure.zip", status="final")
+    build_site([tmp_path / "sure.zip"], tmp_path / "site", theme=Theme())
+    (address,) = (tmp_path / "site" / "en").glob("index/*/*/robustness/weights")
+    said = words(tmp_path / "site", address.relative_to(tmp_path / "site").as_posix())
+    assert "Ranks of 90 % of the runs Ranks that the errors of the survey allow Median" in said
+    # Unit, rank, ranks of the runs, ranks by errors, median.
+    for line in ("Hồng Hà 1 1 1–2 1", "Yên Phụ 2 2 1–2 2", "Phúc Xá 3 3 3 3"):
+        assert line in said

@@ -67,6 +67,6 @@ def _with_plan(framework: str | CompositeFramework, plan: PathLike | None) -> Co
 
 def read_composite_run(directory: PathLike) -> CompositeRun:
     """The composite index in a folder that `write_composite_run` or “chiso composite” has written."""
-    from chiso.composite.run_files import read_run as read
+    from chiso.composite.run_reading import read_run as read
 
     return read(Path(directory))

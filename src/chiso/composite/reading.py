@@ -34,7 +34,7 @@ from chiso.tables import DEFAULT_LIMIT_BYTES, CappedReport, Row, Table, decimal_
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII)
 _LONGEST_NUMBER = 60
 # Within these, quotients, squares and their sums are floats too: neither infinite nor lost.
-_SMALLEST, _LARGEST = 1e-60, 1e60
+SMALLEST, LARGEST = 1e-60, 1e60
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def _figure(table: Table, row: Row, column: str, sign: DecimalSign) -> float:
         plain = written.replace(",", ".") if "." not in written else ""
     if len(written) <= _LONGEST_NUMBER and _NUMBER.match(plain):
         figure = float(plain)
-        if figure == 0 or _SMALLEST <= abs(figure) <= _LARGEST:
+        if figure == 0 or SMALLEST <= abs(figure) <= LARGEST:
             return figure
         table.report.add(
             "CH-8041",

@@ -8,6 +8,10 @@
     /chi-so/papi/2019/do-chac-chan/   /en/index/papi/2019/certainty/
     /chi-so/papi/2019/do-vung/weights/              /en/index/papi/2019/robustness/weights/
     /chi-so/papi/muc/5.1/             /en/index/papi/component/5.1/
+    /chi-so/tong-hop/asem/            /en/index/composite/asem/     a composite index (and its period)
+    /chi-so/tong-hop/asem/cach-tinh/  /en/index/composite/asem/plan/
+    /chi-so/tong-hop/asem/don-vi/viet-nam/          /en/index/composite/asem/unit/viet-nam/
+    /chi-so/tong-hop/asem/do-vung/weights/          /en/index/composite/asem/robustness/weights/
     /don-vi/  /don-vi/ha-noi/         /en/unit/  /en/unit/ha-noi/
     /chi-so/dan-lai/sipas/            /en/index/carried-over/sipas/ figures of others
     /so-sanh/papi/2019/ha-noi/hai-phong/            /en/compare/…   two to six units of a year
@@ -50,6 +54,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "years": ("cac-nam", "years"),
     "certainty": ("do-chac-chan", "certainty"),
     "robustness": ("do-vung", "robustness"),
+    "composite": ("tong-hop", "composite"),
+    "plan": ("cach-tinh", "plan"),
 }
 _VIETNAMESE_TO_ENGLISH = dict(_WORDS.values())
 _ENGLISH_TO_VIETNAMESE = {english: vietnamese for vietnamese, english in _WORDS.values()}
@@ -102,6 +108,26 @@ def component(language: Language, series_id: str, code: str) -> str:
 def carried(language: Language, index: str) -> str:
     """An index of another body, as it was published."""
     return path(language, ":index", ":carried", index)
+
+
+def composite(language: Language, index: str, period: str = "", *parts: str) -> str:
+    """A composite index in a period, empty where it has none; `parts`: what stands below its page."""
+    return path(language, ":index", ":composite", index, *([period] if period else []), *parts)
+
+
+def composite_unit(language: Language, index: str, period: str, unit: str) -> str:
+    """A unit of a composite index."""
+    return composite(language, index, period, ":unit", unit)
+
+
+def composite_plan(language: Language, index: str, period: str) -> str:
+    """How a composite index is computed."""
+    return composite(language, index, period, ":plan")
+
+
+def composite_robustness(language: Language, index: str, period: str, name: str) -> str:
+    """How sure the ranks of a composite index are: one result."""
+    return composite(language, index, period, ":robustness", name)
 
 
 def units(language: Language) -> str:

@@ -23,6 +23,7 @@ _BASES: dict[Basis, Text] = {
 }
 _METHODS: dict[str, Text] = {
     "linearisation": text("linearisation by Taylor series"),
+    "calibrated": text("linearisation by Taylor series, with the calibration of the weights"),
     "jk1": text("the jackknife"),
     "jkn": text("the jackknife"),
     "brr": text("balanced half-samples"),

@@ -11,9 +11,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chiso.language import Text, listing, text
 from chiso.portal.carried import collect_carried
+from chiso.portal.composite_model import Composite, KeptComposite, keep_composite, with_results
 from chiso.portal.editions import KeptRun, collect_series, editions_of, keep_run, with_robustness
 from chiso.portal.kept_results import OnShelf
 from chiso.portal.model import Edition, Site, TrustedKey
@@ -25,8 +27,11 @@ from chiso.portal.theme import Theme
 from chiso.portal.units_shown import collect_units
 from chiso.problems import BadInput, Place, Problem, WrongCall, quote
 from chiso.publication import Bundle, Verification, read_bundle, read_public_key, read_revocations, verify
-from chiso.publication.members import ROBUSTNESS, Files, is_carried_over
+from chiso.publication.members import ROBUSTNESS, Files, is_carried_over, is_composite
 from chiso.scoring.run import Scored
+
+if TYPE_CHECKING:
+    from chiso.composite.run import CompositeRun
 
 Progress = Callable[[Text], None]
 WITHDRAWN = "CH-4043"
@@ -43,6 +48,7 @@ class Verified:
     verification: Verification
     file: Path
     runs: Mapping[str, KeptRun]
+    composites: Mapping[str, KeptComposite]
 
     @property
     def first(self) -> str:
@@ -107,6 +113,7 @@ def collect_site(
         trusted=tuple(_trusted_keys(trusted)),
         revoked=tuple(sorted({entry.public_key for path in revoked for entry in read_revocations(path)})),
         kinds=kinds,
+        composites=_composites(standing),
     )
 
 
@@ -117,6 +124,7 @@ def _verify_all(
     read: dict[str, tuple[Bundle, Path]] = {}
     sources: dict[tuple[str, str], str] = {}
     unverified: dict[tuple[str, str], Files] = {}
+    of_composites: dict[tuple[str, str], Files] = {}
     for path in bundles:
         bundle = read_bundle(path)
         sources |= {(bundle.content, run): _digest_of(files) for run, files in bundle.runs.items()}
@@ -124,6 +132,8 @@ def _verify_all(
             own = {name: files[name] for name in files if name.startswith(ROBUSTNESS)}
             if own:
                 unverified[bundle.content, run] = own
+            if is_composite(files):
+                of_composites[bundle.content, run] = files
         read.setdefault(bundle.content, (_only_tables_of_others(bundle), path))
     shelf: Shelf[OnShelf] = Shelf(MOST_BYTES)
     families: dict[str, list[Path]] = {}
@@ -146,20 +156,45 @@ def _verify_all(
         def keep(name: str, scored: Scored, content: str = content, runs: dict[str, KeptRun] = runs) -> None:
             runs[name] = keep_run(sources.get((content, name), ""), scored, shelf)
 
+        composites: dict[str, KeptComposite] = {}
+
+        def keep_index(
+            name: str,
+            run: CompositeRun,
+            content: str = content,
+            composites: dict[str, KeptComposite] = composites,
+        ) -> None:
+            if (content, name) in of_composites:
+                made_from = sources.get((content, name), "")
+                composites[name] = keep_composite(made_from, run, of_composites[content, name])
+
         # Making runs again can take minutes; nothing else does.
         tell = say if any(one == content for one, _ in unverified) else None
-        found = verify(path, others=others, trusted=trusted, revocations=revoked, progress=tell, scored=keep)
+        found = verify(
+            path,
+            others=others,
+            trusted=trusted,
+            revocations=revoked,
+            progress=tell,
+            scored=keep,
+            composed=keep_index,
+        )
         differences = [one for one in found.differences if one.code != WITHDRAWN]
         if differences:
             problems.append(_differs(path, differences[0], len(differences)))
         if found.content != content:  # somebody put another file there meanwhile
             runs = {name: replace(run, made_from="") for name, run in runs.items()}
+            composites = {}
         elif not differences:
             runs = {
                 name: with_robustness(run, name, unverified.get((content, name), {}), found.recounts)
                 for name, run in runs.items()
             }
-        verified.append(Verified(bundle, found, path, runs))
+            composites = {
+                name: with_results(one, name, of_composites[content, name], found.recounts)
+                for name, one in composites.items()
+            }
+        verified.append(Verified(bundle, found, path, runs, composites))
     if problems:
         raise BadInput(problems)
     return verified
@@ -202,6 +237,23 @@ def _editions(standing: Sequence[tuple[Verified, Publication]]) -> list[Edition]
     return [found[place] for place in sorted(found)]
 
 
+def _composites(standing: Sequence[tuple[Verified, Publication]]) -> dict[str, Composite]:
+    """The composite indices of all publications that stand, by place. Raises BadInput (CH-6003)."""
+    found: dict[str, Composite] = {}
+    problems = []
+    for one, publication in standing:
+        for kept in (one.composites[name] for name in sorted(one.composites)):
+            for own in kept.periods:
+                made = Composite(kept, own, publication)
+                if made.place in found:
+                    names = (found[made.place].publication.bundle_name, publication.bundle_name)
+                    problems.append(_in_two(publication.bundle_name, made.place, names))
+                found[made.place] = made
+    if problems:
+        raise BadInput(problems)
+    return {place: found[place] for place in sorted(found)}
+
+
 def _trusted_keys(paths: Sequence[Path]) -> Iterator[TrustedKey]:
     keys: Mapping[str, TrustedKey] = {
         key.public_key: TrustedKey(key.key_id, key.public_key, key.owner or "")
@@ -229,13 +281,18 @@ def _differs(path: Path, first: Problem, count: int) -> Problem:
 
 
 def _twice(one: Edition, other: Edition) -> Problem:
+    names = (one.publication.bundle_name, other.publication.bundle_name)
+    return _in_two(other.publication.bundle_name, f"{other.series_id} {other.period.written}", names)
+
+
+def _in_two(bundle: str, what: str, names: tuple[str, str]) -> Problem:
     return Problem(
         "CH-6003",
-        Place(other.publication.bundle_name, field=f"{other.series_id} {other.period.written}"),
+        Place(bundle, field=what),
         "",
         text(
             "Expected each index and period in one publication that stands; {names} both hold it.",
-            names=listing(sorted((one.publication.bundle_name, other.publication.bundle_name))),
+            names=listing(sorted(names)),
         ),
         text(
             "Give only one of them. A correction is published with --supersedes and sealed with the same "

@@ -69,7 +69,14 @@ def with_robustness(run: KeptRun, name: str, verified: Files, recounts: Sequence
     by_league = {result.league.key: result for result in run.results}
     for own, files in sorted(robustness_of(verified).items()):
         league = league_of(files)
-        kept = keep_robustness(own, files, by_league[league], is_recomputed=own in recomputed)
+        result = by_league[league]
+        kept = keep_robustness(
+            own,
+            files,
+            uids={unit.code: unit.uid for unit in result.units},
+            ranks={row.unit.code: row.rank for row in result.ranking if row.rank is not None},
+            is_recomputed=own in recomputed,
+        )
         found.setdefault(league, []).append(kept)
     return replace(run, robustness=tuple(tuple(found.get(result.league.key, ())) for result in run.results))
 

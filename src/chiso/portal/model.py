@@ -26,6 +26,7 @@ from chiso.portal.certainty import (
     CertainUnit,
     KeptCertainty,
 )
+from chiso.portal.composite_model import Composite
 from chiso.portal.kept_results import Cell, column_of
 from chiso.portal.publication_model import Publication
 from chiso.portal.reads import NotedResult, Told, note
@@ -332,6 +333,8 @@ class Site:
     kinds: frozenset[str] = frozenset()
     # Of superseded publications, whose tables stay.
     superseded: tuple[Edition, ...] = ()
+    # Composite indices by their places: index and period.
+    composites: Mapping[str, Composite] = field(default_factory=dict)
     remembered: Remembered = nothing_remembered
     told: Told = field(default_factory=Told)
     # Worked out once for all modules of pages (see `unit_years.Figures`).

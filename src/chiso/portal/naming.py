@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chiso.frameworks.composite.model import CompositeFramework
 from chiso.frameworks.model import Framework
 from chiso.language import Bilingual, text
 from chiso.portal.carried_model import CarriedBreak
@@ -48,6 +49,23 @@ NAMES: Mapping[str, Name] = {
         "Cải cách hành chính các sở, quận, huyện của Hà Nội",
         "Public administration reform of departments and districts of Hà Nội",
     ),
+    "pci-composite": _name(
+        "PCI theo từng bước",
+        "Năng lực cạnh tranh cấp tỉnh, tính theo từng bước",
+        "Provincial competitiveness, step by step",
+        "PCI step by step",
+    ),
+    "hdi-composite": _name(
+        "HDI theo từng bước",
+        "Phát triển con người, tính theo từng bước",
+        "Human development, step by step",
+        "HDI step by step",
+    ),
+    "asem": _name(
+        "ASEM",
+        "Kết nối bền vững của Diễn đàn hợp tác Á – Âu",
+        "Sustainable connectivity of the Asia–Europe Meeting",
+    ),
     "sipas": _name(
         "SIPAS",
         "Sự hài lòng của người dân về sự phục vụ của cơ quan hành chính",
@@ -77,10 +95,18 @@ _ACRONYM = re.compile(r"\(([A-ZĐ][A-ZĐ0-9 ]{1,14})\)\s*\Z")
 
 def name_of_framework(framework: Framework) -> Name:
     """How an index is called that `NAMES` does not hold."""
-    known = NAMES.get(framework.id)
+    return _name_by_title(framework.id, framework.title)
+
+
+def name_of_composite(framework: CompositeFramework) -> Name:
+    """How a composite index is called."""
+    return _name_by_title(framework.id, framework.title)
+
+
+def _name_by_title(index: str, title: Bilingual) -> Name:
+    known = NAMES.get(index)
     if known is not None:
         return known
-    title = framework.title
     acronym = _ACRONYM.search(title.in_language("vi")) or _ACRONYM.search(title.in_language("en"))
     return Name(Bilingual(vi=acronym[1], en=acronym[1]) if acronym else title, title)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chiso.language import Bilingual, Language, text
@@ -79,15 +79,20 @@ def _what_is_in_it(bundle: Bundle) -> tuple[list[str], list[str]]:
     said = bundle.publication
     for run in said.runs if said else ():
         ids.update(framework.key.partition("@")[0] for framework in run.frameworks)
-        periods.add(period_slug(parse_period(run.period)))
+        periods.update(_periods_of(run.period))
     for member in filter(is_carried_over, bundle.members):
         for row in rows_of(bundle.members[member]):
             ids.add(row["index"])
-            try:
-                periods.add(period_slug(parse_period(row["period"])))
-            except BadInput:
-                periods.add(make_slug(row["period"]))
+            periods.update(_periods_of(row["period"]))
     return sorted(ids), sorted(periods)
+
+
+def _periods_of(written: str) -> Iterator[str]:
+    """The slug of a period; of a composite index that has several both ends, that has none nothing."""
+    try:
+        yield period_slug(parse_period(written))
+    except BadInput:
+        yield from (make_slug(part) for part in written.split("–") if make_slug(part))
 
 
 def _range(periods: Sequence[str]) -> list[str]:

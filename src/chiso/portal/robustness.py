@@ -19,7 +19,6 @@ from chiso.publication.members import HISTOGRAM, PAIRS, ROBUSTNESS_RECORD, Files
 from chiso.publication.records import read_record
 from chiso.publication.robustness import PublishedRobustness, RobustnessRead, read_robustness
 from chiso.robustness.specification import Specification
-from chiso.scoring.result import Result
 
 _HALF = Fraction(1, 2)
 
@@ -60,6 +59,11 @@ class Robustness:
     is_recomputed: bool
 
     @property
+    def of(self) -> int:
+        """How many units are ranked together."""
+        return len(self.units)
+
+    @property
     def level(self) -> Fraction:
         """The share of runs that an interval holds."""
         return self.varied.told.level
@@ -75,11 +79,20 @@ class Robustness:
         return sum(len(one.alike) for one in self.units.values()) // 2
 
 
-def keep_robustness(name: str, files: Files, result: Result, *, is_recomputed: bool) -> Robustness:
-    """A verified result about a league, unit by unit."""
-    read = read_robustness(files)
-    uids = {unit.code: unit.uid for unit in result.units}
-    ranks = {row.unit.code: row.rank for row in result.ranking if row.rank is not None}
+def keep_robustness(
+    name: str,
+    files: Files,
+    *,
+    uids: Mapping[str, str],
+    ranks: Mapping[str, int],
+    period: str = "",
+    is_recomputed: bool,
+) -> Robustness:
+    """A verified result about a league or a composite index (one period of a panel), unit by unit.
+
+    `uids` and `ranks`: of the units by their codes.
+    """
+    read = read_robustness(files, period)
     relations = _relations(read)
     units = {}
     for code, counts in read.counts.items():

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from chiso.figures import write_for_eyes
-from chiso.language import Language, Text, Value, text, text_by_count
+from chiso.frameworks.composite.kinds_in_words import (
+    aggregation_in_words,
+    imputation_in_words,
+    normalisation_in_words,
+    treatment_in_words,
+)
+from chiso.frameworks.composite.preparations import Imputation
+from chiso.language import Bilingual, Language, Text, Value, listing, text, text_by_count
 from chiso.portal.robustness import Robustness, UnitRobustness
 from chiso.robustness.specification import DataError, LeaveOut, Weights
 
@@ -54,6 +61,10 @@ def title_of(kept: Robustness) -> Text:
     parts: list[Text] = []
     if kept.varied.weights.kind != "given@1":
         parts.append(text("other weights"))
+    if _alternatives(kept):
+        parts.append(text("other methods"))
+    if kept.varied.fill is not None:
+        parts.append(text("gaps filled by chance"))
     if kept.varied.leave_out is not None:
         parts.append(text("criteria left out"))
     if kept.varied.data_error is not None:
@@ -83,6 +94,10 @@ def varied_in_words(kept: Robustness, language: Language) -> Iterator[Text]:
     """What was varied, a sentence for each choice."""
     varied = kept.varied
     yield from _weights_in_words(varied.weights, language)
+    for step, words in _alternatives(kept):
+        yield text("{step}, in each run one of these: {ways}", step=step, ways=listing(words, "; "))
+    if varied.fill is not None:
+        yield text("Gaps: filled with the figure of another unit drawn by chance, in many tables.")
     if varied.leave_out is not None:
         yield _left_out_in_words(varied.leave_out, language)
     if varied.data_error is not None:
@@ -117,6 +132,33 @@ def _weights_in_words(weights: Weights, language: Language) -> Iterator[Text]:
         yield text("That holds for the weights of all criteria.")
 
 
+def _alternatives(kept: Robustness) -> list[tuple[Text, list[Text]]]:
+    """The steps of a plan that take other ways, each with its ways."""
+    varied, as_planned = kept.varied, text("as the plan has it")
+    found = (
+        (text("Gaps"), [_fillings(one.methods) if one.methods else as_planned for one in varied.impute]),
+        (
+            text("Extremes"),
+            [treatment_in_words(one.method) if one.method else as_planned for one in varied.treat],
+        ),
+        (
+            text("One scale"),
+            [normalisation_in_words(one.method) if one.method else as_planned for one in varied.normalise],
+        ),
+        (
+            text("Up the tree"),
+            [aggregation_in_words(one.method) if one.method else as_planned for one in varied.aggregate],
+        ),
+    )
+    return [(step, words) for step, words in found if len(words) > 1]
+
+
+def _fillings(methods: Sequence[Imputation]) -> Text:
+    """Ways to fill gaps, one after another; groupings by their codes."""
+    groups = {one.group: Bilingual(vi=one.group, en=one.group) for one in methods if hasattr(one, "group")}
+    return text("filled {ways}", ways=listing((imputation_in_words(one, groups) for one in methods), "; "))
+
+
 def _left_out_in_words(leaving: LeaveOut, language: Language) -> Text:
     chance = level_in_words(leaving.chance, language)
     if leaving.kind == "one@1":
@@ -142,7 +184,7 @@ def result_in_words(kept: Robustness, name: str, unit: UnitRobustness, language:
             "{unit} has rank {rank} of {of} in at least {share} of the runs.",
             unit=name,
             rank=str(unit.low),
-            of=str(kept.record.units),
+            of=str(kept.of),
             share=share,
         )
     return text(
@@ -152,7 +194,7 @@ def result_in_words(kept: Robustness, name: str, unit: UnitRobustness, language:
         unit=name,
         low=str(unit.low),
         high=str(unit.high),
-        of=str(kept.record.units),
+        of=str(kept.of),
         rank=str(unit.rank),
     )
 

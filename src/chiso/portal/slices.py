@@ -37,6 +37,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chiso.portal.certainty import KeptCertainty
+from chiso.portal.composite_model import Composite
 from chiso.portal.drafts import everything_below
 from chiso.portal.model import Edition, Site
 from chiso.portal.pairs import pairs_of
@@ -226,6 +227,7 @@ class Slices:
                     (one.index, one.title, one.short, one.rows, one.breaks, _said_of(one.publication))
                     for one in site.carried.values()
                 ],
+                [composite_digest(one) for one in site.composites.values()],
                 [
                     (one.uid, one.slug, one.code, one.name, one.level, one.kind, one.group, one.unit)
                     for one in site.units.values()
@@ -248,6 +250,16 @@ def _structure(edition: Edition) -> object:
         edition.second_hand,
         edition.about_estimates,
         [one.name for one in edition.robustness_unnoted],
+    )
+
+
+def composite_digest(composite: Composite) -> object:
+    """What a composite index is made of: its files, the results on its ranks, its publication."""
+    return (
+        composite.place,
+        composite.kept.made_from,
+        [one.is_recomputed for one in composite.own.robustness],
+        _said_of(composite.publication),
     )
 
 

@@ -17,6 +17,7 @@ from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem, WrongCall
 from chiso.publication.archive import LARGEST_BUNDLE, write_archive
 from chiso.publication.carried_over import read_carried_over, state_tables
+from chiso.publication.composite_runs import is_composite_folder, read_composite_files
 from chiso.publication.decision import Decision, check_pdf
 from chiso.publication.descriptor import make_descriptor
 from chiso.publication.keys import read_private_key, refuse_other_than_lines
@@ -35,6 +36,7 @@ from chiso.publication.members import (
 from chiso.publication.opening import read_bundle
 from chiso.publication.reading import read_bytes
 from chiso.publication.readme import write_readme
+from chiso.publication.recomposing import find_composite_differences
 from chiso.publication.recomputation import find_run_differences
 from chiso.publication.records import SHA256_PATTERN
 from chiso.publication.runs import read_run_files, state_run
@@ -150,15 +152,17 @@ def _gather_runs(
     """What the runs are, sorted by name, and their files by the names in the bundle."""
     found: dict[str, tuple[RunStated, Files]] = {}
     for directory in directories:
-        files = read_run_files(directory)
-        place = Place(str(directory))
-        run = state_run(files, place)
+        is_a_composite = is_composite_folder(directory)
+        files = read_composite_files(directory) if is_a_composite else read_run_files(directory)
+        run = state_run(files, Place(str(directory)))
         if run.name in found:
             raise _twice(directory, run.name)
-        refuse_open_values(files["inputs/answers.csv"], Place(f"{directory}/inputs/answers.csv"))
+        if not is_a_composite:
+            refuse_open_values(files["inputs/answers.csv"], Place(f"{directory}/inputs/answers.csv"))
         if progress is not None:
             progress(text("Recomputing {run}", run=run.name))
-        differences = tuple(find_run_differences(files, bundle=str(directory.parent), run=run.name))
+        find_differences = find_composite_differences if is_a_composite else find_run_differences
+        differences = tuple(find_differences(files, bundle=str(directory.parent), run=run.name))
         if differences:
             raise BadInput(differences)
         found[run.name] = (run, files)

@@ -1,7 +1,8 @@
 """The columns of the tables in a bundle: what each holds, in both languages, and its type.
 
 Figures are typed as text with a pattern: they are exact decimals, and a reader that turns them into
-floating point by itself would change them. `rdfType` says that they are decimals.
+floating point by itself would change them. `rdfType` says that they are decimals. Those of a composite index
+are numbers: each is the shortest text of a double, and reads back as it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from chiso.language import Bilingual
 
-ColumnType: TypeAlias = Literal["string", "decimal", "integer", "boolean", "date"]
+ColumnType: TypeAlias = Literal["string", "decimal", "number", "integer", "boolean", "date"]
 DECIMAL_PATTERN = r"^-?[0-9]+(\.[0-9]+)?$"
 DECIMAL_RDF_TYPE = "http://www.w3.org/2001/XMLSchema#decimal"
 
@@ -136,6 +137,7 @@ HISTOGRAM = {
 PAIRS = {
     "unit": _UNIT,
     "other": _column("mã đơn vị kia", "code of the other unit", required=True),
+    "period": _column("kỳ", "period"),
     "above": _column("trong bao nhiêu lượt cao điểm hơn", "in how many runs it scored higher", "integer"),
     "below": _column("trong bao nhiêu lượt thấp điểm hơn", "in how many runs it scored lower", "integer"),
 }
@@ -149,6 +151,39 @@ ERRORS = {
     "draw": _column("số của lần rút", "number of the draw"),
     "value": _column("giá trị", "value"),
 }
+_PERIOD_OF_PANEL = _column("kỳ; trống nếu không theo nhiều kỳ", "period; empty where there is no panel")
+_NODE = _column("mã chỉ tiêu", "code of the node", required=True)
+COMPOSITE_RANKING = {
+    "unit": _UNIT,
+    "period": _PERIOD_OF_PANEL,
+    "name": _column("tên đơn vị", "name of the unit"),
+    "score": _column("điểm chỉ số", "score", "number"),
+    "rank": _column("thứ hạng trong kỳ; trống nếu không có điểm", "rank in its period; empty", "integer"),
+}
+COMPOSITE_WEIGHTS = {
+    "group": _column("mã nhóm", "code of the group", required=True),
+    "code": _NODE,
+    "unit": _column("mã đơn vị; trống: chung cho mọi đơn vị", "code of the unit; empty: the weight of all"),
+    "period": _PERIOD_OF_PANEL,
+    "weight": _column("trọng số như đã dùng", "weight as it entered", "number"),
+    "share": _column("tỷ trọng trong nhóm", "share within the group", "number"),
+}
+TREATMENT = {
+    "unit": _UNIT,
+    "period": _PERIOD_OF_PANEL,
+    "code": _NODE,
+    "before": _column("số liệu trước khi xử lý", "figure before", "number"),
+    "after": _column("số liệu sau khi xử lý", "figure after", "number"),
+    "reason": _column("cách xử lý", "what was done"),
+    "skewness": _column("độ lệch của dãy trước khi xử lý", "skewness of the series before", "number"),
+    "kurtosis": _column("độ nhọn của dãy trước khi xử lý", "kurtosis of the series before", "number"),
+}
+COMPOSITE_UNITS = {
+    "unit": _UNIT,
+    "period": _PERIOD_OF_PANEL,
+    "name": _column("tên đơn vị", "name of the unit"),
+}
+FIGURES = {"unit": _UNIT, "period": _PERIOD_OF_PANEL}
 CARRIED_OVER = {
     "index": _column("chỉ số", "index", required=True),
     "period": _PERIOD,
@@ -178,11 +213,30 @@ TABLES_OF_RUN = {
 
 
 TABLES_OF_ROBUSTNESS = {"histogram.csv": HISTOGRAM, "pairs.csv": PAIRS, "errors.csv": ERRORS}
+TABLES_OF_COMPOSITE_ROBUSTNESS = {
+    **TABLES_OF_ROBUSTNESS,
+    "histogram.csv": {**HISTOGRAM, "period": _PERIOD_OF_PANEL},
+}
+TABLES_OF_COMPOSITE = {
+    "ranking.csv": COMPOSITE_RANKING,
+    "weights.csv": COMPOSITE_WEIGHTS,
+    "treatment.csv": TREATMENT,
+    "units.csv": COMPOSITE_UNITS,
+}
 
 
-def columns_of(file: str | None) -> dict[str, Column]:
-    """The columns of a table of a run, or (None) of figures of others."""
+def columns_of(file: str | None, *, is_composite: bool = False) -> dict[str, Column]:
+    """The columns of a table of a run (of a composite index?), or (None) of figures of others."""
     if file is None:
         return CARRIED_OVER
     folder, _, name = file.rpartition("/")
-    return TABLES_OF_ROBUSTNESS[name] if folder.startswith("robustness/") else TABLES_OF_RUN[file]
+    if folder.startswith("composite"):
+        return TABLES_OF_COMPOSITE.get(name, FIGURES)
+    if folder.startswith("robustness/"):
+        return (TABLES_OF_COMPOSITE_ROBUSTNESS if is_composite else TABLES_OF_ROBUSTNESS)[name]
+    return TABLES_OF_RUN[file]
+
+
+def is_of_figures(file: str) -> bool:
+    """Whether the columns of a table that are not known by name hold figures of a composite index."""
+    return file.startswith("composite/") and file.rpartition("/")[2] not in TABLES_OF_COMPOSITE

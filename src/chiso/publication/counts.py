@@ -6,7 +6,8 @@ carried over   another body's figure, with its source
 
 A figure of a run is one row of `scores.csv` that has points. The points of a leaf are carried over if
 the origin of its answer is; those of a node above are recomputed from them. Whatever rests on a
-withheld input, however far below, is attested. A figure of a table of others is one row with a value.
+withheld input, however far below, is attested. A figure of a table of others is one row with a value. Of a
+composite index every score of a unit at a node of the tree counts, indicators included.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chiso.publication.members import is_carried_over
+from chiso.publication.members import SCORED_STAGE, is_carried_over, is_composite
 from chiso.publication.rows import cells_of, rows_of
 
 ROOT = "total"
@@ -45,6 +46,8 @@ def count_carried_over(members: Mapping[str, bytes]) -> Counts:
 
 def count_run(files: Mapping[str, bytes]) -> Counts:
     """The figures of one run. Rows that cannot be read are not counted."""
+    if is_composite(files):
+        return Counts(recomputed=_scores_in(files.get(SCORED_STAGE, b"")))
     answers = files.get("inputs/answers.csv", b"")
     with_points = _nodes_with_points(files.get("scores.csv", b""))
     # Most runs have neither; then no row of the answers has to be looked at.
@@ -73,6 +76,13 @@ def _nodes_with_points(scores: bytes) -> list[tuple[str, str]]:
     unit, code, points = (header.index(column) for column in ("unit", "code", "points"))
     width = max(unit, code, points)
     return [(row[unit], row[code]) for row in rows if len(row) > width and row[points]]
+
+
+def _scores_in(table: bytes) -> int:
+    """How many figures stand in a wide table of scores."""
+    rows = cells_of(table)
+    first = sum(column in ("unit", "period") for column in next(rows, []))
+    return sum(bool(cell) for row in rows for cell in row[first:])
 
 
 def _nodes_above(framework_file: bytes) -> dict[str, tuple[str, ...]]:

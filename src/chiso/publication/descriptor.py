@@ -16,9 +16,9 @@ from pydantic import ConfigDict, Field
 from chiso.frameworks.document import canonical_json
 from chiso.language import text
 from chiso.problems import Problem
-from chiso.publication.columns import DECIMAL_PATTERN, DECIMAL_RDF_TYPE, Column, columns_of
+from chiso.publication.columns import DECIMAL_PATTERN, DECIMAL_RDF_TYPE, Column, columns_of, is_of_figures
 from chiso.publication.manifest import sha256_of
-from chiso.publication.members import DESCRIPTOR, README, place_in, run_and_file
+from chiso.publication.members import DESCRIPTOR, README, is_composite, place_in, run_and_file
 from chiso.publication.records import Record
 from chiso.publication.statement import Publication
 
@@ -38,7 +38,7 @@ class FieldDescription(Record):
     model_config = ConfigDict(populate_by_name=True)
 
     name: str
-    type: Literal["string", "integer", "boolean", "date"]
+    type: Literal["string", "number", "integer", "boolean", "date"]
     title: str
     rdf_type: Annotated[str | None, Field(alias="rdfType")] = None
     constraints: Constraints | None = None
@@ -97,7 +97,8 @@ def make_descriptor(publication: Publication, members: Mapping[str, bytes]) -> D
     """The description of every table among `members`, and of the README."""
     periods = ", ".join(sorted({run.period for run in publication.runs}))
     readme = members[README]
-    tables = [_describe(name, members[name]) for name in sorted(members) if name.endswith(".csv")]
+    composites = {place[0] for name in members if (place := run_and_file(name)) and is_composite(place[1:])}
+    tables = [_describe(name, members[name], composites) for name in sorted(members) if name.endswith(".csv")]
     return DataPackage(
         title=f"chiso: {periods}" if periods else "chiso",
         version=str(publication.version),
@@ -123,22 +124,28 @@ def compare_with_descriptor(
             )
 
 
-def _describe(name: str, content: bytes) -> TableResource:
+def _describe(name: str, content: bytes, composites: set[str]) -> TableResource:
     place = run_and_file(name)
-    known = columns_of(place[1] if place else None)
+    known = columns_of(place[1], is_composite=place[0] in composites) if place else columns_of(None)
+    others: Literal["string", "number"] = "number" if place and is_of_figures(place[1]) else "string"
     header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
     return TableResource(
         name=re.sub(r"[^-a-z0-9._/]", "-", name.removesuffix(".csv")),
         path=name,
         bytes=len(content),
         hash=f"sha256:{sha256_of(content)}",
-        table_schema=TableSchema(fields=[_describe_column(column, known.get(column)) for column in header]),
+        table_schema=TableSchema(
+            fields=[_describe_column(column, known.get(column), others) for column in header]
+        ),
     )
 
 
-def _describe_column(name: str, column: Column | None) -> FieldDescription:
+def _describe_column(
+    name: str, column: Column | None, others: Literal["string", "number"]
+) -> FieldDescription:
+    """One column; `others`: the type of those that are not known by name."""
     if column is None:
-        return FieldDescription(name=name, type="string", title=name)
+        return FieldDescription(name=name, type=others, title=name)
     is_decimal = column.type == "decimal"
     constraints = Constraints(
         required=True if column.required else None, pattern=DECIMAL_PATTERN if is_decimal else None

@@ -4,6 +4,7 @@
     carried_over/NAME.csv                              figures of others, with their sources
     runs/RUN/run.json, ranking.csv, scores.csv, classes.csv, intervals.csv, inputs/…
     runs/RUN/robustness/NAME/…                         how often each unit had each rank, by other choices
+    runs/RUN/composite/…                               a composite index: figures, plan, each step's table
     manifest.json                                      hashes of all that; its own hash is *the content*
     decision.json  decision.pdf                        beside the content: the decision prints its hash
     seals/KEY.json                                     over the content and what stands beside it
@@ -21,7 +22,7 @@ from chiso.problems import Place
 
 # The files of a run by their names in it.
 Files: TypeAlias = Mapping[str, bytes]
-BundleFormat: TypeAlias = Literal["chiso-bundle/1", "chiso-bundle/2", "chiso-bundle/3"]
+BundleFormat: TypeAlias = Literal["chiso-bundle/1", "chiso-bundle/2", "chiso-bundle/3", "chiso-bundle/4"]
 README = "README.txt"
 DESCRIPTOR = "datapackage.json"
 PUBLICATION = "publication.json"
@@ -39,12 +40,32 @@ RUN_ESTIMATES = (ESTIMATES, ESTIMATES_RECORD, INTERVALS)
 ROBUSTNESS = "robustness/"
 ROBUSTNESS_RECORD, HISTOGRAM, PAIRS, ERRORS = "robustness.json", "histogram.csv", "pairs.csv", "errors.csv"
 ROBUSTNESS_FILES = (ROBUSTNESS_RECORD, HISTOGRAM, PAIRS, ERRORS)
+# Of a composite index, in place of all the above but results on its ranks; such a bundle is of format 4.
+# By the names of a folder of “chiso composite”; a plan leaves some of the stages, the last one always.
+COMPOSITE = "composite/"
+COMPOSITE_RECORD, FIGURES = "composite/plan.json", "composite/figures.csv"
+COMPOSITE_UNITS, COMPOSITE_RANKING = "composite/units.csv", "composite/ranking.csv"
+COMPOSITE_WEIGHTS, TREATMENT = "composite/weights.csv", "composite/treatment.csv"
+SCORED_STAGE = "composite/stages/aggregated.csv"
+STAGES = {
+    f"{stage}.csv": f"composite/stages/{stage.lower()}.csv"
+    for stage in ("Denominated", "Imputed", "Screened", "Treated", "Normalised", "Aggregated")
+}
+COMPOSITE_FILES = {
+    "plan.json": COMPOSITE_RECORD,
+    "Raw.csv": FIGURES,
+    "units.csv": COMPOSITE_UNITS,
+    "ranking.csv": COMPOSITE_RANKING,
+    "weights.csv": COMPOSITE_WEIGHTS,
+    "treatment.csv": TREATMENT,
+    **STAGES,
+}
 RUN_INPUTS = ("run.json", "inputs/framework.json", "inputs/answers.csv", "inputs/units.csv")
 # Only a framework that has classes gives a table of them.
 NEEDED_OF_RUN = (*RUN_INPUTS, "ranking.csv", "scores.csv")
 
 _SLUG = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9]))*"
-_FILES = "|".join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES)))
+_FILES = "|".join(map(re.escape, (*RUN_INPUTS, *RUN_TABLES, *RUN_ESTIMATES, *COMPOSITE_FILES.values())))
 _OF_ROBUSTNESS = "|".join(map(re.escape, ROBUSTNESS_FILES))
 _RUN = re.compile(rf"runs/({_SLUG})/({_FILES}|{ROBUSTNESS}{_SLUG}/(?:{_OF_ROBUSTNESS}))\Z")
 _CARRIED_OVER = re.compile(rf"carried_over/{_SLUG}\.csv\Z")
@@ -107,9 +128,22 @@ def runs_among(members: Files) -> dict[str, dict[str, bytes]]:
 def format_of(members: Iterable[str]) -> BundleFormat:
     """The format of a bundle with these members."""
     files = [found[1] for name in members if (found := run_and_file(name))]
+    if is_composite(files):
+        return "chiso-bundle/4"
     if any(file.startswith(ROBUSTNESS) for file in files):
         return "chiso-bundle/3"
     return "chiso-bundle/2" if has_estimates(files) else "chiso-bundle/1"
+
+
+def is_composite(files: Iterable[str]) -> bool:
+    """Whether files of a composite index are among these."""
+    return any(file.startswith(COMPOSITE) for file in files)
+
+
+def record_of_run(files: Files) -> tuple[str, bytes]:
+    """The record by which results about a run name it, with its own name; empty where there is none."""
+    member = COMPOSITE_RECORD if is_composite(files) else "run.json"
+    return member.rpartition("/")[2], files.get(member, b"")
 
 
 def has_estimates(files: Iterable[str]) -> bool:

@@ -15,11 +15,15 @@ from chiso.problems import BadInput, Place, Problem
 from chiso.publication.carried_over import check_table, state_tables
 from chiso.publication.descriptor import DataPackage, compare_with_descriptor, make_descriptor
 from chiso.publication.members import (
+    COMPOSITE_RECORD,
     DESCRIPTOR,
+    FIGURES,
     PUBLICATION,
     README,
+    Files,
     format_of,
     is_carried_over,
+    is_composite,
     is_content,
     place_in,
 )
@@ -84,7 +88,7 @@ def _check_runs_stated(bundle: Bundle, publication: Publication) -> Iterator[Pro
     for name in sorted(stated.keys() | bundle.runs.keys()):
         place = place_in(bundle.name, PUBLICATION, field=f"runs.{name}")
         files = bundle.runs.get(name, {})
-        if "run.json" not in files or "inputs/framework.json" not in files or name not in stated:
+        if not _is_a_run(files) or name not in stated:
             differs = True
             yield _misstated(
                 place, "", text("Expected the runs that are in the bundle, no more and no fewer.")
@@ -106,6 +110,13 @@ def _check_runs_stated(bundle: Bundle, publication: Publication) -> Iterator[Pro
     if publication.carried_over != state_tables(bundle.members):
         place = place_in(bundle.name, PUBLICATION, field="carried_over")
         yield _misstated(place, "", text("Expected the tables of others that are in the bundle."))
+
+
+def _is_a_run(files: Files) -> bool:
+    """Whether the files are there that say what was measured."""
+    if is_composite(files):
+        return COMPOSITE_RECORD in files and FIGURES in files
+    return "run.json" in files and "inputs/framework.json" in files
 
 
 def _misstated(place: Place, found: str, expected: Text) -> Problem:

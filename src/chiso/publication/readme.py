@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from chiso.language import Bilingual, Language
-from chiso.publication.members import ROBUSTNESS, has_estimates, run_and_file
+from chiso.publication.members import ROBUSTNESS, has_estimates, is_composite, run_and_file
 from chiso.publication.statement import Publication, RunStated, Status
 
 TEMPLATE = Path(__file__).with_name("readme.txt")
@@ -19,12 +19,19 @@ STATUS_TITLES: dict[Status, Bilingual] = {
     "withdrawn": Bilingual(vi="đã rút lại", en="withdrawn"),
 }
 
-# What a bundle of format 2 has besides, and what one of format 3.
+# What a bundle of format 2 has besides, what one of format 3, and what one of format 4.
 _ESTIMATES: dict[Language, str] = {
     "vi": "    runs/…/inputs/estimates.csv   ước lượng từ điều tra: sai số, số người trả lời, cách chọn mẫu\n"
     "    runs/…/intervals.csv          điểm và thứ hạng chắc chắn tới đâu, theo sai số chọn mẫu\n",
     "en": "    runs/…/inputs/estimates.csv   estimates of surveys: errors, people, sampling basis\n"
     "    runs/…/intervals.csv          how sure points and ranks are, by the errors of sampling\n",
+}
+_COMPOSITE: dict[Language, str] = {
+    "vi": "    runs/…/composite/…            chỉ số tổng hợp: số liệu gốc, kế hoạch, bảng sau từng bước;\n"
+    "                                  bên công bố tính bằng chiso; để tính lại: chiso[statistics]\n",
+    "en": "    runs/…/composite/…            a composite index: figures, plan, a table after each step;\n"
+    "                                  computed by the publisher with chiso; to recompute it:\n"
+    "                                  chiso[statistics]\n",
 }
 _ROBUSTNESS: dict[Language, str] = {
     "vi": "    runs/…/robustness/…           mỗi đơn vị có từng thứ hạng bao nhiêu lần, theo các lựa chọn\n"
@@ -45,6 +52,7 @@ def write_readme(publication: Publication, members: Iterable[str]) -> bytes:
         values[f"supersedes_{language}"] = _supersedes(publication, language)
         values[f"runs_{language}"] = _contents(publication, language)
         told = _ESTIMATES[language] if has_estimates(files) else ""
+        told += _COMPOSITE[language] if is_composite(files) else ""
         values[f"estimates_{language}"] = told + (_ROBUSTNESS[language] if has_robustness else "")
     written = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
     return written.encode("utf-8")
@@ -73,7 +81,8 @@ def _contents(publication: Publication, language: Language) -> str:
 
 
 def _title(run: RunStated) -> str:
-    return f"{run.programme or ', '.join(framework.key for framework in run.frameworks)}, {run.period}"
+    keys = run.programme or ", ".join(framework.key for framework in run.frameworks)
+    return f"{keys}, {run.period}" if run.period else keys
 
 
 def _on_one_line(words: str) -> str:

@@ -60,7 +60,7 @@ def find_run_differences(
             place_in(bundle, f"runs/{run}/inputs/answers.csv", 1),
             "",
             text("Expected the answers in the notation of chiso: its columns, commas, UTF-8."),
-            _mend(),
+            ask_the_publisher(),
         )
         return
     given = {name: files[name] for name in (*RUN_INPUTS, "scores.csv")}
@@ -79,14 +79,14 @@ def find_run_differences(
             place_in(bundle, f"runs/{run}"),
             quote(f"{first.code} {first.where.in_language('en')} {first.found}".strip()),
             text("Expected inputs that can be scored. {reason}", reason=first.expected),
-            _mend(),
+            ask_the_publisher(),
         )
         return
     yield from _find_false_frameworks(files["inputs/framework.json"], bundle, run)
     for name in (*RUN_TABLES, INTERVALS):
         if files.get(name) != expected.get(name):
             place = f"runs/{run}/{name}"
-            yield _first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
+            yield first_difference(files.get(name, b""), expected.get(name, b""), bundle, place)
     yield from _find_attested_above_the_maximum(files["scores.csv"], bundle, f"runs/{run}/scores.csv")
     if not faults:
         yield from find_points_against_estimates(files, bundle, f"runs/{run}/scores.csv")
@@ -94,10 +94,10 @@ def find_run_differences(
     others = [name for name in inputs if name != "run.json" and files.get(name) != expected.get(name)]
     for name in others:
         expectation = text("Expected the inputs in the one notation in which chiso writes them.")
-        yield Problem("CH-4028", place_in(bundle, f"runs/{run}/{name}"), "", expectation, _mend())
+        yield Problem("CH-4028", place_in(bundle, f"runs/{run}/{name}"), "", expectation, ask_the_publisher())
     # The hashes of such inputs differ too: that is the same finding.
     if not others and not faults and files["run.json"] != expected["run.json"]:
-        yield _false_statement(files["run.json"], expected["run.json"], bundle, f"runs/{run}/run.json")
+        yield false_statement(files["run.json"], expected["run.json"], bundle, f"runs/{run}/run.json")
 
 
 def _find_false_frameworks(framework_file: bytes, bundle: str, run: str) -> Iterator[Problem]:
@@ -133,17 +133,19 @@ def _find_attested_above_the_maximum(scores: bytes, bundle: str, member: str) ->
             )
 
 
-def _false_statement(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
-    """What `run.json` says that is not so: the first key that differs."""
+def false_statement(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
+    """What the record of a run says that is not so: the first key that differs."""
     stated, wanted = json.loads(found), json.loads(expected)
     for key in sorted(stated.keys() | wanted.keys()):
         if stated.get(key) != wanted.get(key) or (key in stated) != (key in wanted):
             value = json.dumps(wanted[key], ensure_ascii=False) if key in wanted else ""
             sentence = text("Expected “{value}”, as it follows from the inputs.", value=quote(value))
             shown = json.dumps(stated[key], ensure_ascii=False) if key in stated else ""
-            return Problem("CH-4027", place_in(bundle, member, field=key), quote(shown), sentence, _mend())
+            return Problem(
+                "CH-4027", place_in(bundle, member, field=key), quote(shown), sentence, ask_the_publisher()
+            )
     sentence = text("Expected the file as chiso writes it.")
-    return Problem("CH-4027", place_in(bundle, member), "", sentence, _mend())
+    return Problem("CH-4027", place_in(bundle, member), "", sentence, ask_the_publisher())
 
 
 def _is_in_one_notation(answers: bytes) -> bool:
@@ -155,7 +157,7 @@ def _is_in_one_notation(answers: bytes) -> bool:
     return answers.startswith(_HEADER_OF_ANSWERS)
 
 
-def _first_difference(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
+def first_difference(found: bytes, expected: bytes, bundle: str, member: str) -> Problem:
     """The first cell that differs, with what it has to be."""
     header: list[str] = []
     rows = zip_longest(cells_of(found), cells_of(expected))
@@ -167,7 +169,11 @@ def _first_difference(found: bytes, expected: bytes, bundle: str, member: str) -
         if row is None or wanted is None or len(row) != len(wanted) or number == 1:
             sentence = text("Expected this row: “{row}”.", row=quote(",".join(wanted or [])))
             return Problem(
-                "CH-4030", place_in(bundle, member, number), quote(",".join(row or [])), sentence, _mend()
+                "CH-4030",
+                place_in(bundle, member, number),
+                quote(",".join(row or [])),
+                sentence,
+                ask_the_publisher(),
             )
         column = next(at for at, cell in enumerate(row) if cell != wanted[at])
         name = header[column] if column < len(header) else ""
@@ -175,14 +181,15 @@ def _first_difference(found: bytes, expected: bytes, bundle: str, member: str) -
             "CH-4030",
             place_in(bundle, member, number, name),
             quote(row[column]),
-            _wanted(wanted, header, wanted[column]),
-            _mend(),
+            wanted_in_row(wanted, header, wanted[column]),
+            ask_the_publisher(),
         )
     sentence = text("Expected the table in the notation of chiso: commas, LF, UTF-8.")
-    return Problem("CH-4030", place_in(bundle, member), "", sentence, _mend())
+    return Problem("CH-4030", place_in(bundle, member), "", sentence, ask_the_publisher())
 
 
-def _wanted(row: list[str], header: list[str], cell: str) -> Text:
+def wanted_in_row(row: list[str], header: list[str], cell: str) -> Text:
+    """What was expected of a cell, with the names of its row."""
     names = [value for column, value in zip(header, row, strict=False) if column in _NAMES_OF_A_ROW]
     return text(
         "Expected “{value}” for {names}, as it follows from the inputs.",
@@ -191,5 +198,6 @@ def _wanted(row: list[str], header: list[str], cell: str) -> Text:
     )
 
 
-def _mend() -> Text:
+def ask_the_publisher() -> Text:
+    """What to do about a figure that does not follow."""
     return text("The published figure does not follow from the published inputs. Ask the publisher.")

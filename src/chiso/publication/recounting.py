@@ -7,7 +7,7 @@ want to wait, the histogram is *not checked*, and that is said; everything else 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, TypeAlias
@@ -18,9 +18,9 @@ from chiso.publication.members import ERRORS, HISTOGRAM, PAIRS, ROBUSTNESS_RECOR
 from chiso.publication.records import read_record
 from chiso.publication.robustness import PublishedRobustness, find_faults_of_robustness
 from chiso.publication.rows import cells_of
+from chiso.publication.subjects import Subject, Subjects
 from chiso.publication.work_of_robustness import MOST_WORK, work_asked
 from chiso.robustness.specification import Specification
-from chiso.scoring.result import Result
 from chiso.survey.libraries import need_statistics
 
 Progress: TypeAlias = Callable[[Text], None]
@@ -43,7 +43,7 @@ class Recount:
 
 
 def recount(
-    files: Files, run: Files, results: Sequence[Result], *, bundle: str, run_name: str, name: str,
+    files: Files, run: Files, subjects: Subjects, *, bundle: str, run_name: str, name: str,
     say: Progress, is_wanted: bool = True, room: int = MOST_WORK,
 ) -> tuple[Recount, list[Problem]]:  # fmt: skip
     """Check one result about a run, and make its runs again if that `is_wanted` and can be done.
@@ -52,19 +52,19 @@ def recount(
     difference.
     """
     place = Place(f"{bundle}/runs/{run_name}/robustness/{name}")
-    faults = list(find_faults_of_robustness(files, run, results, place, room))
+    faults = list(find_faults_of_robustness(files, run, subjects, place, room))
     if faults:
         return Recount(run_name, name, 0, "differs"), faults
     record = read_record(PublishedRobustness, files[ROBUSTNESS_RECORD])
-    result = next(one for one in results if one.league.key == record.league)
-    work = work_asked(record.runs, record.varied, result, files.get(ERRORS)).work
+    subject = subjects[record.league]
+    work = work_asked(record.runs, record.varied, subject, files.get(ERRORS)).work
     if not is_wanted:
         return Recount(run_name, name, record.runs, "skipped", work), []
     try:
         need_statistics()
     except WrongCall:
         return Recount(run_name, name, record.runs, "no_libraries", work), []
-    found = list(_find_differences(record, files, result, place, _told(say, name, record.runs)))
+    found = list(_find_differences(record, files, subject, place, _told(say, name, record.runs)))
     return Recount(run_name, name, record.runs, "differs" if found else "recomputed", work), found
 
 
@@ -94,14 +94,14 @@ def _told(say: Progress, name: str, runs: int) -> Callable[[int], None]:
 
 
 def _find_differences(
-    record: PublishedRobustness, files: Files, result: Result, place: Place, tell: Callable[[int], None]
+    record: PublishedRobustness, files: Files, subject: Subject, place: Place, tell: Callable[[int], None]
 ) -> Iterator[Problem]:
     from chiso.robustness.recomputing import count_again
 
     varied = record.varied
     try:
         again = count_again(
-            result,
+            subject.source,
             varied,
             files_for(varied, files),
             seed=record.seed,

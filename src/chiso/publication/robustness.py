@@ -2,7 +2,8 @@
 
     robustness.json   what was varied, seed, stream, number of runs, what is exact, digests of the inputs
     histogram.csv     unit, period, rank, count: in how many runs the unit had the rank
-    pairs.csv         unit, other, above, below: in how many runs it scored higher, lower than the other
+    pairs.csv         unit, other, above, below: in how many runs it scored higher, lower than the other;
+                      of a panel with the period behind both
     errors.csv        the errors of the data, where a file holds them
 
 Here is looked at what whole numbers tell without making a run: whether the record is one, names the inputs
@@ -12,7 +13,7 @@ counts is for `chiso.publication.recounting`, which asks for NumPy; this part do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -21,15 +22,16 @@ from pydantic import Field, ValidationError
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.publication.manifest import sha256_of
-from chiso.publication.members import ERRORS, HISTOGRAM, PAIRS, ROBUSTNESS_RECORD, Files
+from chiso.publication.members import ERRORS, HISTOGRAM, PAIRS, ROBUSTNESS_RECORD, Files, record_of_run
 from chiso.publication.records import SHA256_PATTERN, Line, Malformed, Record, is_line, read_record
 from chiso.publication.rows import cells_of
+from chiso.publication.subjects import Subject, Subjects
 from chiso.publication.work_of_robustness import MOST_WORK, bound_in_words, is_parquet, work_asked
 from chiso.robustness.specification import Specification
-from chiso.scoring.result import Result
 
 HISTOGRAM_COLUMNS = ["unit", "period", "rank", "count"]
 PAIR_COLUMNS = ["unit", "other", "above", "below"]
+PAIR_COLUMNS_OF_PANEL = ["unit", "other", "period", "above", "below"]
 
 
 class ScoresStated(Record):
@@ -67,8 +69,8 @@ class PublishedRobustness(Record):
 
 @dataclass(frozen=True, slots=True)
 class RobustnessRead:
-    """A result whose record and tables are sound. `counts`: unit -> rank -> runs; `pairs`: two units -> runs
-    in which the first scored higher, lower."""
+    """A result whose record and tables are sound, of one period. `counts`: unit -> rank -> runs; `pairs`: two
+    units -> runs in which the first scored higher, lower."""
 
     record: PublishedRobustness
     varied: Specification
@@ -76,25 +78,27 @@ class RobustnessRead:
     pairs: Mapping[tuple[str, str], tuple[int, int]]
 
 
-def read_robustness(files: Files) -> RobustnessRead:
-    """A result that was verified; raises ValueError where it is not sound."""
+def read_robustness(files: Files, period: str = "") -> RobustnessRead:
+    """A result that was verified; of a panel that of one period. Raises ValueError where it is not sound."""
     record = read_record(PublishedRobustness, files[ROBUSTNESS_RECORD])
     counts: dict[str, dict[int, int]] = {}
-    for unit, _, rank, count in _rows(files[HISTOGRAM], HISTOGRAM_COLUMNS):
-        counts.setdefault(unit, {})[int(rank)] = int(count)
+    for unit, of, rank, count in _rows(files[HISTOGRAM], HISTOGRAM_COLUMNS):
+        if of == period:
+            counts.setdefault(unit, {})[int(rank)] = int(count)
     pairs = {
         (unit, other): (int(above), int(below))
-        for unit, other, above, below in _rows(files[PAIRS], PAIR_COLUMNS)
+        for unit, other, of, above, below in _pairs(files[PAIRS], is_panel=bool(period))
+        if of == period
     }
     return RobustnessRead(record, record.varied, counts, pairs)
 
 
 def find_faults_of_robustness(
-    files: Files, run: Files, results: Sequence[Result], place: Place, room: int = MOST_WORK
+    files: Files, run: Files, subjects: Subjects, place: Place, room: int = MOST_WORK
 ) -> Iterator[Problem]:
     """Everything that is wrong with a result about a run, as far as it is seen without making a run.
 
-    `files` are those of the result, `place` its folder in the bundle; `results` those of the run; `room` is
+    `files` are those of the result, `place` its folder in the bundle; `subjects` what the run has; `room` is
     how much work the other results of the bundle leave for this one.
     """
     missing = [name for name in (ROBUSTNESS_RECORD, HISTOGRAM, PAIRS) if name not in files]
@@ -115,7 +119,8 @@ def find_faults_of_robustness(
     if varied.as_record() != record.specification or not all(map(is_line, words_in(record.specification))):
         yield _malformed(place, "specification", "")
         return
-    inputs = {"run.json": sha256_of(run["run.json"])}
+    record_name, content = record_of_run(run)
+    inputs = {record_name: sha256_of(content)}
     if ERRORS in files:
         inputs[ERRORS] = sha256_of(files[ERRORS])
     named = getattr(varied.data_error, "file", "")
@@ -131,21 +136,20 @@ def find_faults_of_robustness(
             text("The result is about other figures than those of this bundle. Ask the publisher."),
         )
         return
-    result = next((one for one in results if one.league.key == record.league), None)
-    if result is None:
+    subject = subjects.get(record.league)
+    if subject is None:
         yield _malformed(place, "league", record.league)
         return
     try:
-        asked = work_asked(record.runs, varied, result, files.get(ERRORS))
+        asked = work_asked(record.runs, varied, subject, files.get(ERRORS))
     except BadInput as refused:
         first = refused.problems[0]
         yield Problem("CH-8210", _at(place, ERRORS), first.found, first.expected, first.mend)
         return
     for one in asked.beyond(room):
         yield Problem("CH-8217", _at(place, ROBUSTNESS_RECORD), one, *bound_in_words())
-    ranked = sorted(row.unit.code for row in result.ranking if row.rank is not None)
-    yield from _find_faults_of_histogram(files[HISTOGRAM], ranked, record, _at(place, HISTOGRAM))
-    yield from _find_faults_of_pairs(files[PAIRS], ranked, record, _at(place, PAIRS))
+    yield from _find_faults_of_histogram(files[HISTOGRAM], subject, record, _at(place, HISTOGRAM))
+    yield from _find_faults_of_pairs(files[PAIRS], subject, record, _at(place, PAIRS))
 
 
 def words_in(tree: object) -> Iterator[str]:
@@ -161,44 +165,60 @@ def words_in(tree: object) -> Iterator[str]:
 
 
 def _find_faults_of_histogram(
-    table: bytes, ranked: Sequence[str], record: PublishedRobustness, place: Place
+    table: bytes, subject: Subject, record: PublishedRobustness, place: Place
 ) -> Iterator[Problem]:
     """Every ranked unit has each of the runs once, at ranks that there are, each rank once."""
-    runs: dict[str, int] = {}
-    before = ("", 0)
+    runs: dict[tuple[str, str], int] = {}
+    before = (("", ""), 0)
     try:
         for unit, period, rank, count in _rows(table, HISTOGRAM_COLUMNS):
-            if period or not 1 <= int(rank) <= len(ranked) or int(count) < 1 or (unit, int(rank)) <= before:
+            row, most = (period, unit), subject.units_of_periods.get(period, 0)
+            if not 1 <= int(rank) <= most or int(count) < 1 or (row, int(rank)) <= before:
                 raise ValueError(unit)
-            before = (unit, int(rank))
-            runs[unit] = runs.get(unit, 0) + int(count)
+            before = (row, int(rank))
+            runs[row] = runs.get(row, 0) + int(count)
     except ValueError as error:
         yield _not_whole(place, quote(error))
         return
-    if list(runs) != list(ranked) or record.units != len(ranked):
+    if list(runs) != list(subject.rows) or record.units != len(subject.rows):
         yield _not_whole(place, "")
         return
-    for unit, counted in runs.items():
+    for (_, unit), counted in runs.items():
         if counted != record.runs:
             yield _not_whole(place, f"{unit}: {counted} ≠ {record.runs}")
             return
 
 
 def _find_faults_of_pairs(
-    table: bytes, ranked: Sequence[str], record: PublishedRobustness, place: Place
+    table: bytes, subject: Subject, record: PublishedRobustness, place: Place
 ) -> Iterator[Problem]:
-    """Every two ranked units once, and no more runs than there are."""
-    wanted = ((one, other) for at, one in enumerate(ranked) for other in ranked[at + 1 :])
+    """Every two ranked units of a period once, and no more runs than there are."""
+    wanted = (
+        (one, other, period)
+        for at, (period, one) in enumerate(subject.rows)
+        for its, other in subject.rows[at + 1 :]
+        if its == period
+    )
     try:
-        for unit, other, above, below in _rows(table, PAIR_COLUMNS):
+        for unit, other, period, above, below in _pairs(table, is_panel=subject.is_panel):
             counts = (int(above), int(below))
-            if (unit, other) != next(wanted, None) or min(counts) < 0 or sum(counts) > record.runs:
+            is_next = (unit, other, period) == next(wanted, None)
+            if not is_next or min(counts) < 0 or sum(counts) > record.runs:
                 raise ValueError(f"{unit} {other}")
     except ValueError as error:
         yield _not_whole(place, quote(error))
         return
     if next(wanted, None) is not None:
         yield _not_whole(place, "")
+
+
+def _pairs(table: bytes, *, is_panel: bool) -> Iterator[list[str]]:
+    """The rows of pairs with their period, empty where there is no panel. Raises ValueError."""
+    if is_panel:
+        yield from _rows(table, PAIR_COLUMNS_OF_PANEL)
+        return
+    for unit, other, *counts in _rows(table, PAIR_COLUMNS):
+        yield [unit, other, "", *counts]
 
 
 def _rows(table: bytes, columns: list[str]) -> Iterator[list[str]]:

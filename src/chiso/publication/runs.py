@@ -15,15 +15,18 @@ from chiso.frameworks.document import content_hash
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 from chiso.publication.archive import LARGEST_BUNDLE
+from chiso.publication.composite_runs import state_composite
 from chiso.publication.members import (
     NEEDED_OF_RUN,
     RUN_ESTIMATES,
     RUN_INPUTS,
     RUN_TABLES,
+    is_composite,
     limit_of,
     make_slug,
 )
 from chiso.publication.reading import read_bytes
+from chiso.publication.rule_kinds import kinds_in
 from chiso.publication.statement import FrameworkUsed, RunStated
 
 
@@ -49,6 +52,8 @@ def state_run(files: Mapping[str, bytes], place: Place) -> RunStated:
 
     Raises BadInput if `run.json` or the frameworks cannot be understood.
     """
+    if is_composite(files):
+        return state_composite(files, place)
     run = _parse_object(files["run.json"], place, "run.json")
     inputs = _parse_object(files["inputs/framework.json"], place, "inputs/framework.json")
     period, layer = run.get("period"), run.get("layer")
@@ -73,7 +78,7 @@ def state_run(files: Mapping[str, bytes], place: Place) -> RunStated:
                 FrameworkUsed(key=key, hash=found)
                 for key, found in hashes_of_frameworks(files["inputs/framework.json"])
             ],
-            rule_kinds=sorted(_kinds_in(frameworks)),
+            rule_kinds=sorted(kinds_in(frameworks)),
         )
     except (ValueError, RecursionError) as error:
         # Half a surrogate, deep nesting, names that are no names: nothing that chiso writes.
@@ -101,22 +106,6 @@ def _parse_object(written: bytes, place: Place, name: str) -> dict[str, object]:
 def _refuse_constant(written: str) -> float:
     """No figure in a run is a number of JSON: floating point would change it (1e999999, NaN)."""
     raise ValueError(written)
-
-
-def _kinds_in(tree: object) -> set[str]:
-    """Every versioned kind of rule and aggregation in a framework: steps@1, sum@1, …"""
-    kinds: set[str] = set()
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            kind = part.get("kind")
-            if isinstance(kind, str) and "@" in kind:
-                kinds.add(kind)
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-    return kinds
 
 
 def _not_a_run(place: Place, name: str, field: str) -> BadInput:

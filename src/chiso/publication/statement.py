@@ -60,8 +60,8 @@ class Software(Record):
 class Publication(Record):
     """`publication.json`. `ledger_root` is a hash over the heads of the ledger's chains, if there is one.
 
-    Format 2: a run holds estimates. Format 3: a run holds results on how sure its ranks are. Every other
-    bundle is of format 1 and has the bytes that it always had.
+    Format 2: a run holds estimates. Format 3: a run holds results on how sure its ranks are. Format 4: a
+    run is a composite index. Every other bundle is of format 1 and has the bytes that it always had.
     """
 
     format: BundleFormat = "chiso-bundle/1"

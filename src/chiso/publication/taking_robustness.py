@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -28,19 +28,25 @@ from chiso.publication.members import (
     ROBUSTNESS,
     ROBUSTNESS_RECORD,
     Files,
+    is_composite,
     is_slug,
     make_slug,
+    record_of_run,
 )
 from chiso.publication.reading import read_bytes
+from chiso.publication.recomposing import find_composite_differences
 from chiso.publication.records import is_line
 from chiso.publication.recounting import files_for, processors
 from chiso.publication.robustness import PublishedRobustness, words_in
+from chiso.publication.subjects import Subject, Subjects, leagues_of, subjects_of_composite
 from chiso.publication.work_of_robustness import bound_in_words, is_parquet, work_asked
 from chiso.robustness.specification import Specification
-from chiso.scoring.result import Result
 from chiso.scoring.run import Run
 from chiso.survey.libraries import need_statistics
 from chiso.tables import read_table, write_table
+
+if TYPE_CHECKING:
+    from chiso.composite.run import CompositeRun
 
 RESULT_FORMAT = "chiso-robustness-result/1"
 Progress: TypeAlias = Callable[[Text], None]
@@ -71,15 +77,15 @@ def take_robustness(
     if progress is not None:
         progress(text("Recomputing {run}", run=f"{run_name}, {name}"))
     files = _errors_of(directory, varied)
-    result = _league_of(Run(run).results, record, place)
+    subject = _subject_of(run, record, place)
     from chiso.robustness.recomputing import count_again
 
     # The bound is looked at before anything is computed.
-    asked = work_asked(int(record["runs"]), varied, result, files.get(ERRORS))
+    asked = work_asked(int(record["runs"]), varied, subject, files.get(ERRORS))
     if beyond := list(asked.beyond(room)):
         raise BadInput(Problem("CH-8217", place, one, *bound_in_words()) for one in beyond)
     again = count_again(
-        result,
+        subject.source,
         varied,
         files_for(varied, files),
         seed=int(record["seed"]),
@@ -129,7 +135,8 @@ def _facts_stated(record: Mapping[str, Any]) -> dict[str, Any]:
 def _record(
     record: Mapping[str, Any], varied: Specification, run: Files, files: Files, facts: Mapping[str, Any]
 ) -> PublishedRobustness:
-    inputs = {"run.json": sha256_of(run["run.json"])} | {
+    name_of_record, content = record_of_run(run)
+    inputs = {name_of_record: sha256_of(content)} | {
         name: sha256_of(content) for name, content in files.items()
     }
     return PublishedRobustness(
@@ -143,25 +150,33 @@ def _record(
 
 def _run_of(record: Mapping[str, Any], runs: Mapping[str, Files], place: Place) -> tuple[str, Files]:
     """The run that a result is about. Raises BadInput (CH-8216)."""
-    stated = record["inputs"].get("run.json")
     for name, files in runs.items():
-        if sha256_of(files["run.json"]) == stated:
+        record_name, content = record_of_run(files)
+        if record["inputs"].get(record_name) == sha256_of(content):
             return name, files
     expected = text("Expected a result about one of the runs that are published here.")
-    mend = text("Give the folder of “chiso score” from which it was computed, too.")
-    if record["source"]["kind"] != "score":
-        mend = text("A bundle holds runs of “chiso score”; a composite index cannot be published in one.")
+    mend = text("Give the folder of “chiso score” or “chiso composite” from which it was computed, too.")
     found = quote(record["source"].get("framework", ""))
     raise BadInput([Problem("CH-8216", place, found, expected, mend)])
 
 
-def _league_of(results: tuple[Result, ...], record: Mapping[str, Any], place: Place) -> Result:
+def _subject_of(run: Files, record: Mapping[str, Any], place: Place) -> Subject:
     league = str(record["source"].get("league") or "")
-    for result in results:
-        if result.league.key == league:
-            return result
+    if is_composite(run):
+        found: list[Subjects] = []
+
+        def keep(made: CompositeRun) -> None:
+            found.append(subjects_of_composite(made))
+
+        # It was found to follow when it was taken, so nothing differs.
+        list(find_composite_differences(run, bundle="", run="", composed=keep))
+        (subjects,) = found
+    else:
+        subjects = leagues_of(Run(run).scored)
+    if league in subjects:
+        return subjects[league]
     expected = text("Expected a result about one of the runs that are published here.")
-    mend = text("Give the folder of “chiso score” from which it was computed, too.")
+    mend = text("Give the folder of “chiso score” or “chiso composite” from which it was computed, too.")
     raise BadInput([Problem("CH-8216", place, league, expected, mend)])
 
 

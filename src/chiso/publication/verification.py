@@ -191,9 +191,15 @@ class Verification:
             )
         for run in publication.runs:
             keys = [run.programme] if run.programme else [framework.key for framework in run.frameworks]
-            yield text(
-                "Run {name}: {keys}, period {period}.", name=run.name, keys=listing(keys), period=run.period
-            )
+            if run.period:
+                yield text(
+                    "Run {name}: {keys}, period {period}.",
+                    name=run.name,
+                    keys=listing(keys),
+                    period=run.period,
+                )
+            else:
+                yield text("Run {name}: {keys}.", name=run.name, keys=listing(keys))
 
     def _say_seal(self, seal: SealCheck) -> Iterator[Text]:
         state = _STATES[seal.state]

@@ -8,8 +8,11 @@ nothing is fetched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from chiso.frameworks.composite.library import locked_composites
 from chiso.frameworks.library import locked_hashes
 from chiso.language import Text, text, text_by_count
 from chiso.problems import Place, Problem, quote
@@ -17,13 +20,15 @@ from chiso.publication.chain import Chain, Version, as_version, check_chain
 from chiso.publication.counts import Counts, count_carried_over, count_run
 from chiso.publication.estimates import count_told_by_points, find_opened_against_estimates
 from chiso.publication.keys import read_public_key
-from chiso.publication.members import DECISION_PDF, is_seal, place_in, robustness_of
+from chiso.publication.members import DECISION_PDF, is_composite, is_seal, place_in, robustness_of
 from chiso.publication.misstatements import find_misstatements
 from chiso.publication.opening import Bundle, read_bundle
+from chiso.publication.recomposing import find_composite_differences
 from chiso.publication.recomputation import find_run_differences
 from chiso.publication.recounting import Recount, recount
 from chiso.publication.revocations import read_revocations
 from chiso.publication.seals import SealCheck, Trust, check_seal, hashes_beside
+from chiso.publication.subjects import Subjects, leagues_of, subjects_of_composite
 from chiso.publication.verification import Verification
 from chiso.publication.withheld import (
     OpenedValue,
@@ -34,6 +39,10 @@ from chiso.publication.withheld import (
 )
 from chiso.publication.work_of_robustness import MOST_WORK
 from chiso.scoring.run import Run, Scored, published_files_of
+from chiso.survey.libraries import need_statistics
+
+if TYPE_CHECKING:
+    from chiso.composite.run import CompositeRun
 
 Progress = Callable[[Text], None]
 
@@ -48,6 +57,7 @@ def verify(
     histograms: bool = True,
     progress: Progress | None = None,
     scored: Callable[[str, Scored], None] | None = None,
+    composed: Callable[[str, CompositeRun], None] | None = None,
 ) -> Verification:
     """Verify the bundle in a file.
 
@@ -55,8 +65,9 @@ def verify(
     lists of revoked keys; `opened`: the files `withheld.csv` that were opened to an auditor; `histograms`:
     whether the runs behind histograms of ranks are made again, where the libraries for it are installed;
     `scored` is told the name and the results of each run, so that who shows them need not score again
-    (they may be believed only if nothing differs).
-    Raises BadInput if one of the files cannot be used, or if `bundle` is no bundle.
+    (they may be believed only if nothing differs); `composed` those of each composite index.
+    Raises BadInput if one of the files cannot be used, or if `bundle` is no bundle; WrongCall (CH-5002) if it
+    holds a composite index and the libraries are not installed with which that is computed.
     """
     trust = Trust.of(
         map(read_public_key, trusted), (entry for path in revocations for entry in read_revocations(path))
@@ -65,21 +76,30 @@ def verify(
     say = progress or _say_nothing
     say(text("Opening {name}", name=quote(bundle.name)))
     this = read_bundle(bundle)
+    if any(map(is_composite, this.runs.values())):
+        need_statistics()
     given = [read_bundle(path) for path in others]
     differences = list(this.hash_faults())
     seals = check_seals(this, trust)
     differences.extend(_invalid_seals(this, seals))
     chain = _check_versions(this, seals, given, trust, differences)
     differences.extend(find_misstatements(this))
-    kept: dict[str, Scored] = {}
+    has_robustness = any(map(robustness_of, this.runs.values()))
+    kept: dict[str, Subjects] = {}
 
     def keep(name: str, run: Scored) -> None:
-        kept[name] = run
+        if has_robustness:
+            kept[name] = leagues_of(run)
         if scored is not None:
             scored(name, run)
 
-    has_robustness = any(map(robustness_of, this.runs.values()))
-    counts, used, found = _check_figures(this, values, say, keep if has_robustness else scored)
+    def keep_composite(name: str, run: CompositeRun) -> None:
+        if has_robustness:
+            kept[name] = subjects_of_composite(run)
+        if composed is not None:
+            composed(name, run)
+
+    counts, used, found = _check_figures(this, values, say, keep, keep_composite)
     differences.extend(found)
     recounts, found = _check_histograms(this, kept, say, is_wanted=histograms)
     differences.extend(found)
@@ -168,7 +188,8 @@ def _check_figures(
     bundle: Bundle,
     values: tuple[OpenedValue, ...],
     say: Progress,
-    scored: Callable[[str, Scored], None] | None,
+    scored: Callable[[str, Scored], None],
+    composed: Callable[[str, CompositeRun], None],
 ) -> tuple[Counts, int, list[Problem]]:
     """Every run again. Returns the counts, the number of opened values used, and the differences."""
     counts = count_carried_over(bundle.members)
@@ -176,6 +197,11 @@ def _check_figures(
     used: set[OpenedValue] = set()
     for name, files in sorted(bundle.runs.items()):
         say(text("Recomputing {run}", run=name))
+        if is_composite(files):
+            tell = partial(composed, name)
+            differences.extend(find_composite_differences(files, bundle=bundle.name, run=name, composed=tell))
+            counts += count_run(files)
+            continue
         found = list(_run_differences(files, bundle.name, name, scored))
         differences.extend(found)
         if values and not found:
@@ -191,20 +217,20 @@ def _check_figures(
 
 
 def _check_histograms(
-    bundle: Bundle, scored: Mapping[str, Scored], say: Progress, *, is_wanted: bool
+    bundle: Bundle, subjects: Mapping[str, Subjects], say: Progress, *, is_wanted: bool
 ) -> tuple[tuple[Recount, ...], list[Problem]]:
-    """Every result on how sure ranks are; of a run that cannot be scored nothing can be said."""
+    """Every result on how sure ranks are; of a run that cannot be computed nothing can be said."""
     recounts: list[Recount] = []
     differences: list[Problem] = []
     for run_name, files in sorted(bundle.runs.items()):
         for name, own in sorted(robustness_of(files).items()):
-            run = scored.get(run_name)
-            if run is None:
+            about = subjects.get(run_name)
+            if about is None:
                 continue
             done, found = recount(
                 own,
                 files,
-                run.results,
+                about,
                 bundle=bundle.name,
                 run_name=run_name,
                 name=name,
@@ -218,13 +244,12 @@ def _check_histograms(
 
 
 def _run_differences(
-    files: Mapping[str, bytes], bundle: str, name: str, scored: Callable[[str, Scored], None] | None
+    files: Mapping[str, bytes], bundle: str, name: str, scored: Callable[[str, Scored], None]
 ) -> Iterator[Problem]:
     def score(inputs: Mapping[str, bytes]) -> Mapping[str, bytes]:
         run = Run(inputs)
         made = published_files_of(run)
-        if scored is not None:
-            scored(name, run.scored)
+        scored(name, run.scored)
         return made
 
     return find_run_differences(files, bundle=bundle, run=name, recompute_run=score)
@@ -245,7 +270,7 @@ def _remarks(bundle: Bundle, chain: Chain | None, told_by_points: int) -> Iterat
         for run in (bundle.publication.runs if bundle.publication else ())
         for framework in run.frameworks
     }
-    for key in sorted(used - locked_hashes().keys()):
+    for key in sorted(used - locked_hashes().keys() - locked_composites().keys()):
         yield text("The framework {key} is not in the library of this chiso.", key=key)
 
 

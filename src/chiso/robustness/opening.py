@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chiso.composite.run_files import MARKER as COMPOSITE
-from chiso.composite.run_files import read_run as read_composite_run
+from chiso.composite.run_reading import read_run as read_composite_run
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, WrongCall
 from chiso.robustness.data_errors import data_errors

@@ -1,12 +1,14 @@
 """The histogram of a published result made again, from what was published: for whoever verifies it.
 
-    count_again(result, spec, files, seed, runs)  →  histogram, pairs, and what follows of the calculation
+    count_again(source, spec, files, seed, runs)  →  histogram, pairs, and what follows of the calculation
 
-`result` is the league as it was scored again from its own inputs; `files` are the contents of the files that
-the specification names. Nothing that was computed before is believed.
+`source` is the league as it was scored again from its own inputs, or the composite index as it was computed
+again from its figures; `files` are the contents of the files that the specification names. Nothing that was
+computed before is believed.
 
-    histogram    histogram.csv of the result: unit, period (empty), rank, count
-    pairs        unit, other, above, below: in how many runs `unit` scored higher, lower; the rest are ties
+    histogram    histogram.csv of the result: unit, period, rank, count
+    pairs        unit, other, above, below: in how many runs `unit` scored higher, lower; the rest are ties.
+                 Of a panel the period stands behind both, and pairs are those of one period.
 
 Both hold whole numbers alone, so that they are the same bytes on any machine.
 """
@@ -17,7 +19,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chiso.composite.run import CompositeRun
 from chiso.robustness.data_errors import data_errors
+from chiso.robustness.from_composite import measured_composite
 from chiso.robustness.from_scores import measured_scores
 from chiso.robustness.model import RankModel
 from chiso.robustness.opening import check_sampling
@@ -29,6 +33,7 @@ from chiso.scoring.result import Result
 from chiso.tables import write_table
 
 PAIR_COLUMNS = ("unit", "other", "above", "below")
+PAIR_COLUMNS_OF_PANEL = ("unit", "other", "period", "above", "below")
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class CountedAgain:
 
 
 def count_again(
-    result: Result,
+    source: Result | CompositeRun,
     spec: Specification,
     files: Mapping[str, bytes],
     *,
@@ -51,21 +56,27 @@ def count_again(
     tell: Callable[[int], None] | None = None,
 ) -> CountedAgain:
     """Make the runs of a published result again. Raises BadInput and WrongCall where they cannot be made."""
-    errors = data_errors(spec.data_error, files, seed, as_tables=False)
-    measured = measured_scores(result, spec, errors)
+    errors = data_errors(spec.data_error, files, seed, as_tables=isinstance(source, CompositeRun))
+    if isinstance(source, CompositeRun):
+        measured = measured_composite(source, spec, errors, seed=seed)
+    else:
+        measured = measured_scores(source, spec, errors)
     check_sampling(measured, spec, runs)
     made = carry_out(measured, spec, runs=runs, seed=seed, threads=threads, tell=tell)
     model = measured.model
-    pairs = write_table(PAIR_COLUMNS, _pair_rows(model, made.counts)).encode("utf-8")
+    is_panel = any(row.period for row in model.rows)
+    columns = PAIR_COLUMNS_OF_PANEL if is_panel else PAIR_COLUMNS
+    pairs = write_table(columns, _pair_rows(model, made.counts, is_panel=is_panel)).encode("utf-8")
     return CountedAgain(write_histogram(model, made.counts), pairs, _facts(made))
 
 
-def _pair_rows(model: RankModel, counts: Counts) -> Iterator[tuple[str, ...]]:
-    (counted,) = counts.sections
-    wins = counted.wins.sum(axis=0).tolist()
-    for one, row in enumerate(model.rows):
-        for other in range(one + 1, len(model.rows)):
-            yield row.unit, model.rows[other].unit, str(wins[one][other]), str(wins[other][one])
+def _pair_rows(model: RankModel, counts: Counts, *, is_panel: bool) -> Iterator[tuple[str, ...]]:
+    for section, counted in zip(model.sections, counts.sections, strict=True):
+        rows, wins = model.rows[section], counted.wins.sum(axis=0).tolist()
+        for one, row in enumerate(rows):
+            period = (row.period,) if is_panel else ()
+            for other in range(one + 1, len(rows)):
+                yield row.unit, rows[other].unit, *period, str(wins[one][other]), str(wins[other][one])
 
 
 def _facts(made: Robustness) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def audit(run: Path, out: Path | None, pictures: bool, force: bool, as_json: boo
         from chiso.cli.commands.composite_pictures import draw_pictures
         from chiso.cli.folders import filling
         from chiso.composite.audit import audit_run, files_of, write_page
-        from chiso.composite.run_files import read_run
+        from chiso.composite.run_reading import read_run
         from chiso.writing import write_new
 
         target = run / "audit" if out is None else out

@@ -72,7 +72,7 @@ def export_workbook(run: Path, out: Path, force: bool, as_json: bool) -> None:
 
     with answering(as_json):
         need_statistics()
-        from chiso.composite.run_files import read_run
+        from chiso.composite.run_reading import read_run
         from chiso.composite.workbook import write_workbook
         from chiso.writing import refuse_existing, write_whole
 

@@ -152,7 +152,8 @@ def _check_drawing() -> None:
 
 def _without_steps(out_of_index: Path) -> Sequence[Change]:
     """What each step of a plan moved; nothing where there is no plan."""
-    from chiso.composite.run_files import MARKER, read_run
+    from chiso.composite.run_files import MARKER
+    from chiso.composite.run_reading import read_run
     from chiso.robustness.sensitivity.steps import changes_without_steps
 
     return changes_without_steps(read_run(out_of_index)) if (out_of_index / MARKER).is_file() else ()

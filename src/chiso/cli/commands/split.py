@@ -36,7 +36,7 @@ def split(
 
     with answering(as_json):
         need_statistics()
-        from chiso.composite.run_files import read_run
+        from chiso.composite.run_reading import read_run
         from chiso.robustness.splitting.composite import find_row, split_difference
 
         run = read_run(out_of_index)

@@ -41,7 +41,7 @@ def versions(before: Path, after: Path, **asked: Any) -> None:
 
     with answering(asked["as_json"]):
         need_statistics()
-        from chiso.composite.run_files import read_run
+        from chiso.composite.run_reading import read_run
         from chiso.robustness.versions import compare_versions, csv_of_versions
         from chiso.writing import write_whole
 

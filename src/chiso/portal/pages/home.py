@@ -10,6 +10,8 @@ from chiso.portal import addresses
 from chiso.portal.carried import AGGREGATES
 from chiso.portal.carried_model import CarriedSeries
 from chiso.portal.carried_shown import period_in_words
+from chiso.portal.composite_model import periods_in_order
+from chiso.portal.composite_words import index_name, lead_of_league
 from chiso.portal.frameworks_shown import period_name
 from chiso.portal.model import Series, Site
 from chiso.portal.page_source import PageSource
@@ -72,10 +74,11 @@ def _page(site: Site, shown: RankingShown | None, language: Language) -> PageSou
             "changes": _changes(site, shown, language),
             "main": _main(site, shown, language),
             "indices": [_index(site, series, language) for series in site.series.values()],
+            "composites": list(_composites(site, language)),
             "carried": [_carried(site, one, language) for one in site.carried.values()],
             "news": [_news(publication) for publication in newest_publications(site)[:_MOST_NEWS]],
             "feed": addresses.feed(language) if site.has_news else "",
-            "units": addresses.units(language) if "units" in site.kinds else "",
+            "units": addresses.units(language) if "units" in site.kinds and site.units else "",
             "unit_count": len(site.units),
             "comparisons": addresses.comparisons(language) if "compare" in site.kinds else "",
             "corrections": addresses.corrections(language) if "corrections" in site.kinds else "",
@@ -103,6 +106,8 @@ def _lead(site: Site, shown: RankingShown | None, standings: list[StandingShown]
         )
     if shown is not None:
         return result_in_words(shown, site.focus_uid, language)
+    if site.composites and not site.units:
+        return lead_of_league(next(iter(site.composites.values())), site, language)
     return text("Figures of {count} units, each with its source.", count=len(site.units))
 
 
@@ -193,6 +198,20 @@ def _index(site: Site, series: Series, language: Language) -> dict[str, object]:
         if "ranking" in site.kinds
         else "",
     }
+
+
+def _composites(site: Site, language: Language) -> Iterator[dict[str, object]]:
+    """The composite indices, each by its latest period."""
+    latest = {one.id: one for one in site.composites.values()}
+    for one in latest.values():
+        periods = [each.own.period for each in periods_in_order(site.composites, one.id) if each.own.period]
+        yield {
+            "name": index_name(one, site),
+            "title": one.framework.title,
+            "address": addresses.composite(language, one.id, one.slug) if "composite" in site.kinds else "",
+            "periods": "–".join(dict.fromkeys((periods[0], periods[-1]))) if periods else "",
+            "units": text_by_count("{count} unit", "{count} units", len(one.own.units)),
+        }
 
 
 def _carried(site: Site, series: CarriedSeries, language: Language) -> dict[str, object]:

@@ -80,6 +80,7 @@ MEMBERS: tuple[tuple[str, Text], ...] = (
     ("runs/…/inputs/units.csv", text("units")),
     ("runs/…/scores.csv", text("points of every part")),
     ("runs/…/ranking.csv", text("totals and ranks")),
+    ("runs/…/composite/…", text("a composite index: figures, plan, the table after each step, ranks")),
     ("runs/…/robustness/…", text("how sure ranks are by other choices, where somebody computed it")),
     ("carried_over/….csv", text("figures of others, each with its source")),
     ("manifest.json", text("fingerprints")),

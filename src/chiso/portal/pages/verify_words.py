@@ -97,6 +97,9 @@ FOUND: dict[str, Text] = {
         run="{run}",
         count="{count}",
     ),
+    "composite-elsewhere": text(
+        "{run}: a composite index; the command computes it again, this page does not", run="{run}"
+    ),
     "ranks-agree": text("{count} ranks looked at", count="{count}"),
 }
 

@@ -2,7 +2,7 @@
 
    The same rules, in the same order and under the same codes as "chiso verify", as far as they go: here
    sums and ranks are added up from scores.csv, while the command scores every answer again, and looks at
-   estimates, intervals, how sure ranks are, and what the bundle says of its tables as well.
+   estimates, intervals, how sure ranks are, composite indices, and what the bundle says of its tables as well.
    Nothing is sent anywhere. Hashes and signatures come from the browser's own WebCrypto.
 
    chisoBundle.check(bytes, site) resolves to
@@ -20,7 +20,9 @@ globalThis.chisoBundle = (() => {
   const FILES_OF_RUN =
     "run\\.json|inputs/framework\\.json|inputs/answers\\.csv|inputs/units\\.csv|inputs/estimates\\.csv|inputs/estimates\\.json|intervals\\.csv|ranking\\.csv|scores\\.csv|classes\\.csv";
   const FILES_OF_ROBUSTNESS = "robustness\\.json|histogram\\.csv|pairs\\.csv|errors\\.csv";
-  const RUN = new RegExp(`^runs/(${SLUG})/(${FILES_OF_RUN}|robustness/${SLUG}/(?:${FILES_OF_ROBUSTNESS}))$`);
+  const FILES_OF_COMPOSITE =
+    "plan\\.json|(?:figures|units|ranking|weights|treatment)\\.csv|stages/(?:denominated|imputed|screened|treated|normalised|aggregated)\\.csv";
+  const RUN = new RegExp(`^runs/(${SLUG})/(${FILES_OF_RUN}|composite/(?:${FILES_OF_COMPOSITE})|robustness/${SLUG}/(?:${FILES_OF_ROBUSTNESS}))$`);
   const CARRIED_OVER = new RegExp(`^carried_over/${SLUG}\\.csv$`);
   const SEAL = /^seals\/([0-9a-f]{16})\.json$/;
   const PURPOSE = "chiso-seal/1\0";
@@ -35,10 +37,12 @@ globalThis.chisoBundle = (() => {
 
   const isKnown = (name) =>
     NEEDED.includes(name) || BESIDE.includes(name) || [RUN, CARRIED_OVER, SEAL].some((form) => form.test(name));
-  // A bundle with one of these members is of format 2, one with results on how sure ranks are of format 3.
+  // A bundle with one of these members is of format 2, one with results on how sure ranks are of format 3, one
+  // with a composite index of format 4.
   const OF_ESTIMATES = ["inputs/estimates.csv", "inputs/estimates.json", "intervals.csv"];
   const formatOf = (names) => {
     const files = names.map((name) => RUN.exec(name)?.[2] ?? "");
+    if (files.some((file) => file.startsWith("composite/"))) return "chiso-bundle/4";
     if (files.some((file) => file.startsWith("robustness/"))) return "chiso-bundle/3";
     return files.some((file) => OF_ESTIMATES.includes(file)) ? "chiso-bundle/2" : "chiso-bundle/1";
   };
@@ -249,7 +253,8 @@ globalThis.chisoBundle = (() => {
     const manifest = readRecord(members.get("manifest.json"), "chiso-manifest/1");
     const publication = readRecord(members.get("publication.json"), "chiso-bundle/1") ??
       readRecord(members.get("publication.json"), "chiso-bundle/2") ??
-      readRecord(members.get("publication.json"), "chiso-bundle/3");
+      readRecord(members.get("publication.json"), "chiso-bundle/3") ??
+      readRecord(members.get("publication.json"), "chiso-bundle/4");
     const decision = members.has("decision.json") ? readRecord(members.get("decision.json"), "chiso-decision/1") : null;
     if (!manifest) report.differ("CH-4024", "manifest.json", "malformed");
     else await checkHashes(members, manifest, report);
@@ -260,6 +265,8 @@ globalThis.chisoBundle = (() => {
     checkAgainstSite(content, site, report);
     const runs = [...members.keys()].map((name) => RUN.exec(name)).filter((found) => found && found[2] === "ranking.csv");
     for (const [, run] of runs.sort()) globalThis.chisoSums.checkRun(run, (file) => members.get(`runs/${run}/${file}`), report);
+    const composites = [...members.keys()].map((name) => RUN.exec(name)).filter((found) => found && found[2] === "composite/plan.json");
+    for (const [, run] of composites.sort()) report.find("sums", "info", "composite-elsewhere", { run });
     if (publication && publication.status === "withdrawn") report.find("site", "bad", "withdraws", {});
     return { content, publication, decision, findings: report.findings, differences: report.differences };
   }

@@ -18,7 +18,7 @@ import numpy as np
 
 from chiso.composite.run import CompositeRun
 from chiso.composite.run_files import MARKER as COMPOSITE
-from chiso.composite.run_files import read_run as read_composite_run
+from chiso.composite.run_reading import read_run as read_composite_run
 from chiso.frameworks.composite.aggregations import Aggregation, Arithmetic, Geometric, Harmonic, Power
 from chiso.language import listing, text
 from chiso.problems import BadInput, Place, Problem, WrongCall

@@ -60,6 +60,7 @@ bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.rank_sets
 	@$(BIN)/python -m benchmarks.plans
 	@$(BIN)/python -m benchmarks.inspections
+	@$(BIN)/python -m benchmarks.inspections_phone
 
 soak: $(DEVELOPMENT) $(CATALOGUE)
 	@$(BIN)/python -m pytest -W error -n 2 -m soak --hypothesis-profile=soak

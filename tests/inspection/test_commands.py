@@ -75,7 +75,8 @@ def test_a_draw_is_sealed_made_opened_and_made_again(place: Path) -> None:
     )
     open_it(place)
     told = json.loads(verify(place, "--json"))
-    assert told == {"same": True, "format": "chiso-inspection-draw/2", "differences": []}
+    drawn = "chiso-inspection-draw/2"
+    assert told == {"same": True, "format": drawn, "sealed_for": drawn, "differences": []}
     assert (draw(place, "again") / "list.csv").read_bytes() == (folder / "list.csv").read_bytes()
 
 
@@ -334,6 +335,72 @@ def forge_another_share(place: Path, folder: Path, taken: str, left: str) -> Non
     open_it(place)
 
 
+def seal_in_the_first_format(place: Path) -> None:
+    """The seed as it was sealed before commitments named a draw, by the formula of then."""
+    seed = read_seed(place / "seed.yaml")
+    told = f"format: chiso-inspection-seed/1\nseed: '{seed.seed}'\nsalt: '{seed.salt}'\n"
+    (place / "seed.yaml").write_text(told, encoding="utf-8")
+    commitment = hashlib.sha256(f"chiso-inspection-seed/1\n{seed.salt}\n{seed.seed}".encode()).hexdigest()
+    change(place / "plan.yaml", seed.commitment, commitment)
+
+
+def test_a_commitment_is_made_of_seed_salt_and_the_format_of_the_draw(place: Path) -> None:
+    told = dict(line.split(": ") for line in (place / "seed.yaml").read_text("utf-8").splitlines())
+    seed, salt = told["seed"].strip("'"), told["salt"].strip("'")
+    parts = ("chiso-inspection-seed/2", "chiso-inspection-draw/2", salt, seed)
+    assert hashlib.sha256("\n".join(parts).encode()).hexdigest() in (place / "plan.yaml").read_text("utf-8")
+
+
+def test_a_draw_cannot_call_itself_one_of_another_format_than_was_sealed(place: Path) -> None:
+    """As somebody would who wished for another of the best choices by risk."""
+    folder, taken, left = a_draw_with_ties(place)
+    forge_another_share(place, folder, taken, left)
+    change(folder / "draw.yaml", "chiso-inspection-draw/2", "chiso-inspection-draw/1")
+    assert (
+        "The seed was sealed for a draw of the format chiso-inspection-draw/2; the record calls itself "
+        "chiso-inspection-draw/1."
+    ) in verify(place, code=1)
+
+
+def test_a_draw_under_a_seed_of_the_first_format_says_that_nothing_binds_it(place: Path) -> None:
+    seal_in_the_first_format(place)
+    draw(place)
+    open_it(place)
+    told = json.loads(verify(place, "--json"))
+    assert told == {
+        "same": True, "format": "chiso-inspection-draw/2", "sealed_for": None, "differences": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("draw: chiso-inspection-draw/2\n", "", "CH-8604"),
+        ("chiso-inspection-seed/2", "chiso-inspection-seed/1", "CH-8604"),
+        ("chiso-inspection-draw/2", "a draw", "CH-8604"),
+        ("chiso-inspection-draw/2", "chiso-inspection-draw/3", "CH-8604"),
+    ],
+)
+def test_a_seed_that_names_no_draw_or_another_one_draws_nothing(
+    place: Path, before: str, after: str, code: str
+) -> None:
+    change(place / "seed.yaml", before, after)
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), code=4,
+    )  # fmt: skip
+    assert code in done.err
+
+
+def test_a_seed_that_was_sealed_for_a_later_draw_is_not_drawn_from(place: Path) -> None:
+    was = read_seed(place / "seed.yaml")
+    change(place / "seed.yaml", "chiso-inspection-draw/2", "chiso-inspection-draw/3")
+    change(place / "plan.yaml", was.commitment, read_seed(place / "seed.yaml").commitment)
+    done = run("draw", str(place / FRAME), "--plan", str(place / "plan.yaml"),
+        "--seed-file", str(place / "seed.yaml"), "--out", str(place / "draw"), "--json", code=4,
+    )  # fmt: skip
+    assert [one["code"] for one in json.loads(done.out)["problems"]] == ["CH-8827"]
+
+
 def test_another_share_by_risk_that_is_as_good_is_found(place: Path) -> None:
     folder, taken, left = a_draw_with_ties(place)
     forge_another_share(place, folder, taken, left)
@@ -345,10 +412,12 @@ def test_another_share_by_risk_that_is_as_good_is_found(place: Path) -> None:
 
 def test_a_draw_of_the_first_format_is_verified_by_its_own_rule(place: Path) -> None:
     """Then any of several best shares could be taken; one that adds up to less is found all the same."""
+    seal_in_the_first_format(place)
     folder, taken, left = a_draw_with_ties(place)
     forge_another_share(place, folder, taken, left)
     change(folder / "draw.yaml", "chiso-inspection-draw/2", "chiso-inspection-draw/1")
     said = verify(place)
+    assert "The commitment does not say for which format of a draw it was published" in said
     assert "which of several best choices by risk was taken is not compared" in said
     assert "The same draw" in said
     content = (folder / "draw.yaml").read_bytes()

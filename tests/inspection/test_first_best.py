@@ -8,9 +8,12 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 
+from chiso.inspection import choosing
+from chiso.inspection import first_best as module
 from chiso.inspection.drawing import draw_visits
 from chiso.inspection.first_best import Bounds, Candidate, first_best
 from tests.inspection.making import a_frame, a_plan, a_seed, an_office
@@ -88,3 +91,46 @@ def test_days_that_are_short_change_no_rule_of_the_order() -> None:
     ):
         assert first_best(order, Bounds(visits=3, days=3)) == expected
     assert first_best([replace(two_days, value=6), one_day, one_day], Bounds(2, 2)) == [1, 2]
+
+
+def a_city_of_ties(count: int) -> tuple[list[Candidate], Bounds]:
+    """Risks to one decimal, districts that cross fields, days that are short: nothing is greedy in it."""
+    random = Random(6)
+    candidates = [
+        Candidate(
+            random.choice((1, 2, 2, 3, 4, 6)) * 100_000,
+            random.choice((2, 3, 4, 6)),
+            (f"district {random.randrange(20)}", f"field {random.randrange(6)}"),
+        )
+        for _ in range(count)
+    ]
+    groups = {f"district {n}": 4 for n in range(20)} | {f"field {n}": 9 for n in range(6)}
+    return candidates, Bounds(visits=40, days=100, groups=groups)
+
+
+def test_many_places_that_are_as_good_are_asked_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one it took hundreds of questions to the solver; of sixteen at once it takes some tens."""
+    asked = 0
+    choose = choosing.choose_counts
+
+    def counted(*given: Any, **named: Any) -> list[int]:
+        nonlocal asked
+        asked += 1
+        return choose(*given, **named)
+
+    monkeypatch.setattr(module, "choose_counts", counted)
+    candidates, bounds = a_city_of_ties(1_200)
+    taken = first_best(candidates, bounds)
+    assert asked <= 40
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    asked = 0
+    assert first_best(candidates, bounds) == taken
+    assert asked > 100
+
+
+def test_what_the_solver_tells_badly_is_asked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first choice that does not reach the sum is refused: the answer is the same."""
+    candidates, bounds = a_city_of_ties(300)
+    expected = first_best(candidates, bounds)
+    monkeypatch.setattr(module._Search, "_first", lambda *_: None)
+    assert first_best(candidates, bounds) == expected

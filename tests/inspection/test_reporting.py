@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -51,6 +52,26 @@ def test_the_figures_of_a_small_city_are_those_counted_by_hand() -> None:
     assert (first.open, first.late, first.severities) == (2, 0, {"reminder": 0, "to_mend": 1, "grave": 1})
     whole = summary.whole
     assert (whole.visits, whole.clean, whole.findings, whole.mended, whole.open) == (4, 2, 5, 2, 3)
+
+
+def test_a_visit_that_looks_again_is_counted_apart_and_weighs_in_no_share() -> None:
+    all_met = {f"A{number}": True for number in range(1, 11)}
+    first = visit("1", all_met | {"A1": False})
+    again = replace(visit("2", all_met), looks_again=True)
+    visits = [first, again, visit("3", all_met)]
+    findings = [finding("1"), finding("2", "D2")]
+    summary = summarise(visits, findings, voices("2", 5, 0), by="agency", today=TODAY)
+    (group,) = summary.groups
+    # Two places were visited, one of them twice; what the second look found is found all the same.
+    assert (group.visits, group.again, group.clean, group.findings) == (2, 1, 1, 2)
+    assert (group.asked, group.good_share) == (5, Fraction(1))
+    assert [
+        (one.code, one.looked_at, one.not_met, one.findings) for one in most_frequent(visits, findings)
+    ] == [
+        ("A1", 2, 1, 1),
+        ("D2", 0, 0, 1),
+    ]
+    assert [one.key for one in good_examples(visits, findings)] == ["3"]
 
 
 def test_groups_of_time_follow_from_the_day_of_the_visit() -> None:

@@ -39,9 +39,13 @@ def choose_counts(
     return [round(one) for one in _solved(costs, rows, most, gap=gap).getSolution().col_value]
 
 
-def prices_of(costs: Sequence[float], rows: Sequence[Row], most: Sequence[int]) -> list[float]:
-    """What one more of each bound would save, were parts of one allowed: never below nought."""
-    return [max(0.0, -one) for one in _solved(costs, rows, most, gap=None).getSolution().row_dual]
+def relax(
+    costs: Sequence[float], rows: Sequence[Row], most: Sequence[int]
+) -> tuple[list[float], list[float]]:
+    """Were parts of one allowed: how many of each, and what one more of each bound would save, never below
+    nought."""
+    solution = _solved(costs, rows, most, gap=None).getSolution()
+    return list(solution.col_value), [max(0.0, -one) for one in solution.row_dual]
 
 
 def _solved(

@@ -54,6 +54,11 @@ class InspectionKind(Part):
     terms_confirmed: bool
     papers: tuple[Literal["decision", "plan", "record", "conclusion"], ...]
 
+    @property
+    def begins_by_decision(self) -> bool:
+        """Whether a decision is issued before the first visit."""
+        return "decision" in self.papers
+
     def on(self, day: date) -> Held | None:
         """What held on a day; None: nothing that we know of."""
         for one in self.periods:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from chiso.inspection.frame import Frame, read_frame
 from chiso.inspection.plan import InspectionPlan, read_plan
 from chiso.inspection.record import DrawRecord, read_draw
-from chiso.inspection.seed import Seed, check_commitment, read_seed
+from chiso.inspection.seed import Seed, check_commitment, check_draw_format, read_seed
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem, quote
 
@@ -29,6 +29,7 @@ def read_for_draw(frame: Path, plan: Path, seed_file: Path) -> tuple[Frame, Insp
     if chosen is not None and seed is not None:
         known, commitment = seed, chosen[0].commitment
         _noting(problems, lambda: check_commitment(known, commitment))
+        _noting(problems, lambda: check_draw_format(known))
     if problems or places is None or chosen is None or seed is None:
         raise BadInput(problems)
     return places, *chosen, seed

@@ -5,7 +5,8 @@
                 visits are over, the seed
 
 The list is handed to the teams; the record without its seed may be published at once. `open_draw` writes the
-seed into it. Repeating compares the commitment, the sizes of the strata, every line of the list but its team;
+seed into it. Repeating compares the commitment and the format of the draw that it binds, the sizes of the
+strata, every line of the list but its team;
 that the choice by risk is one that the plan allows, that no other adds up to more, and that of those which
 add up to as much it is the one of the seed. Records of the format 1 were drawn when any of these could be
 taken; they are compared without the last.
@@ -32,13 +33,14 @@ from chiso.frameworks.records import read_bytes, read_record
 from chiso.inspection.drawing import Draw, Visit, draw_visits
 from chiso.inspection.frame import Frame
 from chiso.inspection.plan import InspectionPlan, Part
-from chiso.inspection.seed import Hexadecimal, Seed
+from chiso.inspection.seed import DRAW_FORMAT, Hexadecimal, Seed
+from chiso.inspection.seed import FIRST_FORMAT as SEED_WITHOUT_DRAW
 from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.tables import write_table
 from chiso.version import VERSION
 
-FORMAT: Final = "chiso-inspection-draw/2"
+FORMAT: Final = DRAW_FORMAT
 _FIRST_FORMAT: Final = "chiso-inspection-draw/1"
 LIST, RECORD = "list.csv", "draw.yaml"
 HEAD = (
@@ -89,8 +91,15 @@ class DrawRecord(Part):
 
     @property
     def opened(self) -> Seed | None:
-        """The seed, once the draw was opened."""
-        return None if self.seed is None or self.salt is None else Seed(seed=self.seed, salt=self.salt)
+        """The seed, once the draw was opened, as it was sealed: for this format of a draw, for another one,
+        or without any."""
+        if self.seed is None or self.salt is None:
+            return None
+        seed, salt = self.seed, self.salt
+        formats = dict.fromkeys((self.format, FORMAT, _FIRST_FORMAT))
+        made = [Seed(draw=one, seed=seed, salt=salt) for one in formats]
+        made.append(Seed(format=SEED_WITHOUT_DRAW, seed=seed, salt=salt))
+        return next((one for one in made if one.commitment == self.commitment), made[0])
 
 
 def list_of(draw: Draw) -> bytes:
@@ -174,6 +183,12 @@ def differences(
         yield text("The commitment of the record is not the one that was published.")
     if seed.commitment != record.commitment or plan.commitment != record.commitment:
         yield text("The seed is not the one that was sealed before.")
+    elif seed.sealed_for not in (None, record.format):
+        yield text(
+            "The seed was sealed for a draw of the format {sealed}; the record calls itself {told}.",
+            sealed=str(seed.sealed_for),
+            told=record.format,
+        )
     if (frame.sha256, len(frame.offices)) != (record.frame.sha256, record.frame.rows):
         yield text("The frame is another file than the one that was drawn from.")
     if plan_sha256 != record.plan.sha256:

@@ -1,12 +1,16 @@
 """What inspections found, in figures: by period, agency, field, district; duties most often not met.
 
-    clean     visits after which nothing was found
+    visits    first visits of a place in an inspection
+    again     visits that looked at what the first one found: counted apart, since they go where something was
+    clean     first visits after which nothing was found
     mended    findings that a further visit found mended; in time where that was up to the day set
     late      findings still open after the day set
     good      share of the people asked at the door who said good; not shown under five of them
 
 The share of a group that is not shown could be worked out from the whole and the others. So the smallest of
 the others are held back with it, until two groups and five people are; if there are none, the whole is.
+
+Shares of duties and good examples are of first visits, too; findings are those of all visits.
 
 Good examples are visits on which enough duties were looked at, every one was met, nothing else was found.
 Figures only: nothing in them names a person.
@@ -30,7 +34,8 @@ ENOUGH_DUTIES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class VisitTold:
-    """A visit that is over; `met`: of each duty that was looked at, whether it was met."""
+    """A visit that is over; `met`: of each duty that was looked at, whether it was met; `looks_again`: it was
+    made for what another one found."""
 
     key: str
     name: str
@@ -39,6 +44,7 @@ class VisitTold:
     district: str
     day: date
     met: Mapping[str, bool]
+    looks_again: bool = False
 
     def group(self, by: By) -> str:
         """The group of a table that it falls into."""
@@ -79,6 +85,7 @@ class Group:
 
     name: str
     visits: int = 0
+    again: int = 0
     clean: int = 0
     findings: int = 0
     severities: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
@@ -128,10 +135,11 @@ def summarise(
             for group in (groups[where[voice.visit]], whole):
                 group.asked = (group.asked or 0) + 1
                 group.good = (group.good or 0) + voice.is_good
-    for key, name in where.items():
-        for group in (groups[name], whole):
-            group.visits += 1
-            group.clean += key not in found
+    for one in visits:
+        for group in (groups[where[one.key]], whole):
+            group.again += one.looks_again
+            group.visits += not one.looks_again
+            group.clean += not one.looks_again and one.key not in found
     ordered = sorted(groups.values(), key=lambda one: (sort_key(one.name), one.name))
     return Summary(by, *_hide_few(ordered, whole))
 
@@ -182,7 +190,7 @@ class Duty:
 def most_frequent(visits: Iterable[VisitTold], findings: Iterable[FindingTold]) -> list[Duty]:
     """The duties that were not met, the most frequent first."""
     counts: dict[str, list[int]] = {}
-    for visit in visits:
+    for visit in (one for one in visits if not one.looks_again):
         for code, is_met in visit.met.items():
             row = counts.setdefault(code, [0, 0, 0])
             row[0] += 1
@@ -200,7 +208,10 @@ def good_examples(visits: Iterable[VisitTold], findings: Iterable[FindingTold]) 
     good = [
         one
         for one in visits
-        if len(one.met) >= ENOUGH_DUTIES and all(one.met.values()) and one.key not in found
+        if not one.looks_again
+        and len(one.met) >= ENOUGH_DUTIES
+        and all(one.met.values())
+        and one.key not in found
     ]
     return sorted(good, key=lambda one: (-len(one.met), sort_key(one.name), one.key))
 

@@ -84,7 +84,7 @@ def samples(world: World) -> Samples:
         "inspections:frame": few,
         **{
             f"inspections:{name}": {"draft": of_each["draft"]}
-            for name in ("change", "settings", "take-frame", "teams", "seal", "close")
+            for name in ("change", "settings", "take-frame", "risk", "teams", "seal", "close")
         },
         "inspections:decide": {"sealed": of_each["sealed"]},
         "inspections:decision": {"approved": of_each["approved"]},

@@ -16,7 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from chiso.office.errors import Incomplete
 from chiso.office.inspections.content import files_of
 from chiso.office.inspections.models import Inspection, Visit
 from chiso.office.inspections.papers import letter_of, write_paper
@@ -64,7 +66,7 @@ def test_every_page_of_who_prepares_opens_at_every_step() -> None:
         for made in steps:
             for name in ("inspection", "frame", "calendar"):
                 assert client.get(address(name, made.key)).status_code == 200
-        for name in ("change", "settings", "take-frame", "teams", "seal", "close"):
+        for name in ("change", "settings", "take-frame", "risk", "teams", "seal", "close"):
             assert client.get(address(name, steps[1].key)).status_code == 200
     for name in ("list", "begin", "ties"):
         get(city.coordinator, name)
@@ -250,6 +252,17 @@ def test_a_supervision_has_a_plan_and_no_decision() -> None:
     assert client.get(address("paper", made.key, "plan", "docx")).status_code == 200
     assert client.get(address("paper", made.key, "decision", "docx")).status_code == 404
     assert address("paper", made.key, "decision", "docx") not in get(city.coordinator, "inspection", made.key)
+    # Nor is any asked for, on the page, at its address, or by the service.
+    Inspection.objects.filter(pk=made.pk).update(sealed_at=timezone.now(), approved_at=timezone.now())
+    page = get(city.coordinator, "inspection", made.key)
+    assert (address("decision", made.key) in page, "Quyết định" in page) == (False, False)
+    assert client.get(address("decision", made.key)).status_code == 404
+    with pytest.raises(Incomplete) as refused:
+        enter_decision(
+            actor=city.coordinator, inspection=made, number="1/QĐ", day=TODAY,
+            expected_version=fresh(made).version,
+        )  # fmt: skip
+    assert [one.code for one in refused.value.problems] == ["CH-8826"]
 
 
 def test_a_draft_and_an_example_say_so_above_every_page() -> None:

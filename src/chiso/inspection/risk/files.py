@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -27,11 +28,20 @@ _YES = frozenset(("yes", "có", "co", "1", "1.0", "true", "y"))
 _NO = frozenset(("no", "không", "khong", "0", "0.0", "false", "n"))
 
 
-def read_visits_table(path: Path, required: Sequence[str]) -> Table:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A table that lies in no file: its bytes, and the name by which problems tell of it."""
+
+    name: str
+    content: bytes
+
+
+def read_visits_table(source: Path | Given, required: Sequence[str]) -> Table:
     """The table with all its columns. Raises BadInput with every problem of its form."""
-    content = _unpacked(path)
-    source: Path | bytes = path if content is None else content
-    table = read_table(source, name=str(path), required=(), optional=None, limit_bytes=LIMIT_BYTES)
+    content = source.content if isinstance(source, Given) else _unpacked(source)
+    name = source.name if isinstance(source, Given) else str(source)
+    held = source if isinstance(source, Path) and content is None else content or b""
+    table = read_table(held, name=name, required=(), optional=None, limit_bytes=LIMIT_BYTES)
     missing = [missing_column(table, column) for column in required if not table.has(column)]
     if missing:
         raise BadInput(missing)

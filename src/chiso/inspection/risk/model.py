@@ -111,7 +111,8 @@ def mean_over_inspectors(
 
 def learn_risk(visits: Visits) -> RiskModel:
     """Learn from visits that are in the order of their days. Raises BadInput (CH-8810)."""
-    _refuse_too_few(visits.found)
+    findings = int(visits.found.sum())
+    refuse_too_few(findings, len(visits) - findings)
     encoding = learn_encoding(visits.columns)
     design = encoding.encode(visits.columns, len(visits))
     ridge, held = _hold_back(visits, design)
@@ -214,9 +215,8 @@ def _edges(days: FloatArray) -> list[int]:
     return [0, *inner, len(days)]
 
 
-def _refuse_too_few(found: FloatArray) -> None:
-    yes = int(found.sum())
-    no = len(found) - yes
+def refuse_too_few(yes: int, no: int) -> None:
+    """Raise BadInput (CH-8810) where so many visits with a finding and without one teach nothing."""
     if min(yes, no) < LEAST_OF_EACH:
         expected = text(
             "Too few to learn from: expected {least} visits with a finding and as many without one at "

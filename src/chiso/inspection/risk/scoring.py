@@ -25,6 +25,7 @@ from chiso.inspection.risk.columns import DAYS_OF_A_YEAR, Column, read_columns
 from chiso.inspection.risk.drift import Drift, measure_drift
 from chiso.inspection.risk.fairness import GroupFairness, measure_fairness
 from chiso.inspection.risk.files import (
+    Given,
     days_of,
     findings_of,
     missing_column,
@@ -70,8 +71,8 @@ class Scored:
 
 
 def score_frame(
-    frame: Path,
-    history: Path,
+    frame: Path | Given,
+    history: Path | Given,
     *,
     day: date | None = None,
     by: str | None = None,
@@ -136,13 +137,13 @@ def score_frame(
     )
 
 
-def _read_both(frame: Path, history: Path, leave_out: Sequence[str]) -> tuple[Table, Table]:
+def _read_both(frame: Path | Given, history: Path | Given, leave_out: Sequence[str]) -> tuple[Table, Table]:
     """Both tables, or the problems of both."""
     problems: list[Problem] = []
     tables = []
-    for path, required in ((frame, ("place",)), (history, HISTORY)):
+    for source, required in ((frame, ("place",)), (history, HISTORY)):
         try:
-            tables.append(read_visits_table(path, required))
+            tables.append(read_visits_table(source, required))
         except BadInput as refused:
             problems += refused.problems
     if problems:

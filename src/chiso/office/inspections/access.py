@@ -2,8 +2,9 @@
 
 The coordinator prepares an inspection, a leader of the city who had no hand in it approves it. Members of a
 team see the visits of their own team once they are drawn, no others. An agency sees a visit when it is
-announced, or when its head got the record, and nothing before; to everybody else a key leads to nothing. The
-seed of a draw is read by nobody before it is opened.
+announced, or when its head got the record, and nothing before; nor does anybody who holds a post in it or is
+tied to it, whatever else they may read (`interests`). To everybody else a key leads to nothing. The seed of a
+draw is read by nobody before it is opened.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from chiso.language import text
 from chiso.office.errors import NotFound
+from chiso.office.inspections.interests import TOLD, interests_of
 from chiso.office.inspections.models import Inspection, Photo, Record, Tie, Visit
 from chiso.office.people.holdings import holdings
 from chiso.office.people.models import Person
@@ -90,15 +92,16 @@ def teams_of(person: Person) -> frozenset[int]:
 
 
 def sees_all(person: Person) -> bool:
-    """Whether a person sees every visit: the coordinator, leaders of the city."""
+    """Whether a person sees the visits of the whole city: the coordinator, leaders. What is kept from them
+    because of an interest of their own is kept all the same."""
     held = {one.appointment.role for one in holdings(person) if one.allows(READ)}
     return bool(held & {Role.COORDINATOR, Role.CITY_LEADER})
 
 
 def visits_for(person: Person) -> QuerySet[Visit]:
-    """The visits that a person may see: all; after opening (auditor); of their teams; of their agencies once
-    they were announced or the record was handed over."""
-    rows = Visit.objects.all()
+    """The visits that a person may see: all; after opening (auditor); of their teams; of agencies in which
+    they have an interest only those that were announced, or whose record was handed over."""
+    rows = Visit.objects.filter(~interests_of(person).visits() | TOLD)
     if sees_all(person):
         return rows
     held = {one.appointment.role for one in holdings(person) if one.allows(READ)}
@@ -107,8 +110,7 @@ def visits_for(person: Person) -> QuerySet[Visit]:
         seen |= Q(inspection__opened_at__isnull=False)
     agencies = own_agencies_of(person)
     if agencies:
-        told = Q(is_announced=True, announced_at__isnull=False) | Q(handed_over_at__isnull=False)
-        seen |= Q(place__agency__in=agencies) & told
+        seen |= Q(place__agency__in=agencies) & TOLD
     return rows.filter(seen)
 
 
@@ -171,8 +173,8 @@ def inspection_to_prepare(person: Person, key: str) -> Inspection:
 
 
 def sees_list(person: Person, inspection: Inspection) -> bool:
-    """Whether a person sees the whole list that was drawn: who prepares or approves; the auditor after
-    opening."""
+    """Whether a person sees the list that was drawn for the city: who prepares or approves; the auditor
+    after opening."""
     if inspection.drawn_at is None:
         return False
     if sees_all(person):
@@ -205,8 +207,13 @@ def tie_for(person: Person, key: str) -> Tie:
 
 
 def sees_record(person: Person, visit: Visit) -> bool:
-    """Whether a person who sees a visit reads its record: the agency once its head got it, nobody sooner."""
-    if visit.handed_over_at is not None or sees_all(person) or visit.team_id in teams_of(person):
+    """Whether a person who sees a visit reads its record: the agency once its head got it, nobody of it and
+    nobody tied to it sooner."""
+    if visit.handed_over_at is not None:
+        return True
+    if interests_of(person).include(visit):
+        return False
+    if sees_all(person) or visit.team_id in teams_of(person):
         return True
     held = {one.appointment.role for one in holdings(person) if one.allows(READ)}
     return Role.AUDITOR in held and visit.inspection.opened_at is not None

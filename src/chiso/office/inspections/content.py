@@ -22,8 +22,8 @@ from chiso.frameworks.exporting.yaml_text import write_yaml
 from chiso.inspection.frame import Frame, frame_of
 from chiso.inspection.plan import FORMAT, InspectionPlan, read_plan
 from chiso.office.inspections.models import Inspection, InspectionTeam, Place, Tie
-from chiso.office.people.holdings import standing
-from chiso.office.people.models import Appointment, Person
+from chiso.office.people.holdings import posts_of
+from chiso.office.people.models import Person
 from chiso.tables import write_table
 
 FRAME_FILE, PLAN_FILE = "frame.csv", "plan.yaml"
@@ -77,7 +77,7 @@ class Files:
 
 
 def files_of(inspection: Inspection) -> Files:
-    """The files of an inspection as it stands now. Six queries."""
+    """The files of an inspection as it stands now. Seven queries."""
     teams = teams_of_inspection(inspection)
     places = list(inspection.places.order_by("code"))
     return Files(
@@ -135,9 +135,9 @@ def _decimal(figure: Decimal) -> str:
 
 
 def ties_by_place(places: Iterable[Place], people: Iterable[Person]) -> dict[str, set[str]]:
-    """Who of these may not go where: they said so, or somebody did, or they work or worked there.
+    """Who of these may not go where: they said so, or somebody did, or they work there, be it as a stand-in.
 
-    Two queries. Keys of persons by the code of a place.
+    Three queries. Keys of persons by the code of a place.
     """
     keys = {person.pk: person.key for person in people}
     of_agency: dict[int, set[str]] = defaultdict(set)
@@ -148,8 +148,7 @@ def ties_by_place(places: Iterable[Place], people: Iterable[Person]) -> dict[str
             of_place[agency, place].add(keys[person])
         else:
             of_agency[agency].add(keys[person])
-    rows = Appointment.objects.filter(standing(timezone.now()), person__in=keys, agency__isnull=False)
-    for person, agency in rows.order_by().values_list("person", "agency"):
+    for person, agency in posts_of(keys, timezone.now()):
         of_agency[agency].add(keys[person])
     found: dict[str, set[str]] = {}
     for one in places:

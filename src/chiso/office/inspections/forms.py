@@ -10,15 +10,14 @@ from typing import Any
 from django import forms
 
 from chiso.language import text
-from chiso.office.files.models import Document
+from chiso.office.files.citing import DocumentField, TypedBy
 from chiso.office.inspections.models import CHECKLIST, Inspection, Visit
 from chiso.office.inspections.services.preparing import DrawSettings, InspectionFacts
 from chiso.office.inspections.services.visits import Move
 from chiso.office.inspections.shown import CHECKLIST_NAMES, KIND_NAMES, STRATA_NAMES
 from chiso.office.people.forms import AgencyChoice, PersonField
-from chiso.office.people.models import Person, Team
+from chiso.office.people.models import Team
 from chiso.office.tasks.days import LATEST_DAY
-from chiso.office.tasks.forms import read_documents
 from chiso.office.ui.fields import DayField, FigureField, WholeNumberField, WordsField
 from chiso.office.ui.labels import label, options
 
@@ -205,26 +204,12 @@ class OwnTieForm(TieForm):
         del self.fields["person"]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TypedBy):
     """The decision of inspection as it was signed."""
 
     number = WordsField(max_length=60, label=label(text("Number and sign of the decision")))
     day = DayField(latest=LATEST_DAY, label=label(text("Day of the decision")))
-    document = WordsField(
-        required=False,
-        max_length=200,
-        label=label(text("Its file among the evidence")),
-        help_text=label(text("The address of the document, as the browser shows it there.")),
-    )
-
-    def __init__(self, person: Person, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._person = person
-
-    def clean_document(self) -> Document | None:
-        """The document, where one was named. Raises ValidationError."""
-        found = read_documents(self._person, self.cleaned_data["document"])
-        return found[0] if found else None
+    document = DocumentField(label=label(text("Its file among the evidence")))
 
 
 class ReasonForm(forms.Form):

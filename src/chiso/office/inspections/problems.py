@@ -1,4 +1,4 @@
-"""What is wrong with what was given about inspections, CH-8650 to CH-8689."""
+"""What is wrong with what was given about inspections, CH-8650 to CH-8689, CH-8816, CH-8817 and CH-8826."""
 
 from __future__ import annotations
 
@@ -188,3 +188,23 @@ def no_surprise(kind: Text | str) -> Problem:
     """CH-8678: this kind knows no visit without notice."""
     expected = text("Expected a share of 0: visits of this kind are announced ({kind}).", kind=kind)
     return problem("CH-8678", "unannounced_share", "", expected, text("Set the share to 0."))
+
+
+def no_decision_of_this_kind() -> Problem:
+    """CH-8826: a supervision begins by a plan, not by a decision."""
+    expected = text("Expected a kind of inspection that begins by a decision; this one has a plan alone.")
+    return problem("CH-8826", "number", "", expected, text("Keep the signed plan among the evidence."))
+
+
+def no_table_of_visits() -> Problem:
+    """CH-8816: nothing was brought to learn from."""
+    expected = text("Expected a table of past visits.")
+    mend = text("Choose its file, or learn from the visits of this office.")
+    return problem("CH-8816", "table", "", expected, mend)
+
+
+def too_large_a_history(size: int) -> Problem:
+    """CH-8817: a table of past visits that is too large for a page."""
+    expected = text("Expected a table of past visits of 20 MB at most.")
+    mend = text("Compute the risks of so many visits with chiso inspection score, and take its frame.")
+    return problem("CH-8817", "table", f"{size / 1e6:.1f} MB", expected, mend)

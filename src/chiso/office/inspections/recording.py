@@ -18,6 +18,9 @@ def declare() -> None:
             "inspection_begun": text("began the inspection {number}: {title}"),
             "inspection_changed": text("changed the inspection: {fields}"),
             "frame_taken": text("took the frame of {count} places, SHA-256 {sha256}"),
+            "risk_computed": text(
+                "computed the risk of {count} places from {visits} past visits, {findings} with a finding"
+            ),
             "inspection_teams_set": text("set the teams of the inspection: {count}"),
             "tie_said": text("said that {name} is tied to an agency and does not inspect it"),
             "tie_ended": text("ended that {name} is tied to an agency"),

@@ -108,7 +108,7 @@ def visits_shown(person: Person, inspection: Inspection) -> QuerySet[Visit]:
 
 
 def with_ties(visits: Sequence[Visit]) -> list[VisitShown]:
-    """Those of one page, with whether a tie was said since. Four queries."""
+    """Those of one page, with whether a tie was said since. Five queries."""
     people: dict[int, set[str]] = {}
     members: dict[int, Person] = {}
     teams = {visit.team_id for visit in visits if visit.team_id is not None}

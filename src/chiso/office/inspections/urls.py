@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from chiso.office.inspections import following_urls, phone_urls
-from chiso.office.inspections.views import inspections, steps, visits
+from chiso.office.inspections.views import inspections, risk, steps, visits
 
 app_name = "inspections"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:key>/phuong-an/", inspections.settings, name="settings"),
     path("<str:key>/khung/", inspections.frame, name="frame"),
     path("<str:key>/khung/lap/", inspections.take, name="take-frame"),
+    path("<str:key>/rui-ro/", risk.risk, name="risk"),
     path("<str:key>/doan/", inspections.teams, name="teams"),
     path("<str:key>/niem-phong/", steps.seal_seed, name="seal"),
     path("<str:key>/duyet/", steps.decide_on, name="decide"),

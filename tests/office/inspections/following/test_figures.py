@@ -130,7 +130,7 @@ def test_the_page_and_both_files_say_the_same_and_hide_the_same(city: City) -> N
     book = load_workbook(io.BytesIO(client.get(reverse("inspections:report-xlsx")).content))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0] == list(COLUMNS)
-    assert [row[3] for row in rows[1:]] == [2.0, 1.0, 0.0, 3.0]
+    assert [row[4] for row in rows[1:]] == [2.0, 1.0, 0.0, 3.0]
     assert sign_in(city.ward_head).get(reverse("inspections:report")).status_code == 403
 
 

@@ -35,6 +35,7 @@ from chiso.office.people.models import Team
 from tests.office.browsing import needs_browser, visit
 from tests.office.inspections.phone.handling import (
     BOUNDED,
+    CUT_AFTER_THE_PIN,
     PHONE,
     answer,
     begin,
@@ -56,8 +57,9 @@ from tests.office.signing import sign_in
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# What the database changes is held on both by test_syncing.py and by the walk, which visits on the phone.
 pytestmark = [
-    needs_browser, pytest.mark.xdist_group("browser"),
+    needs_browser, pytest.mark.slow, pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]  # fmt: skip
 NOTE = "Bảng cũ, ghi lịch quý trước"
@@ -151,6 +153,14 @@ def check_what_came(made: Any) -> None:
     assert (photo.taken_at, photo.place) == (None, "")
     assert b"Hoa" not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
+
+
+def test_who_loses_the_network_once_the_pin_is_set_has_the_visits(
+    live_server: Any, chromium: Browser
+) -> None:
+    _city, made, inspector = under_way()
+    with phone_of(chromium, live_server, inspector, script=CUT_AFTER_THE_PIN) as visitor:
+        assert visitor.page.get_by_role("link", name=str(made.place)).count() == 1
 
 
 def test_a_wrong_pin_costs_a_growing_pause_and_nothing_else(live_server: Any, chromium: Browser) -> None:

@@ -20,6 +20,7 @@ from chiso.office.inspections.access import (
     visit_for,
     visits_for,
 )
+from chiso.office.inspections.interests import interests_of
 from chiso.office.inspections.models import (
     Conclusion,
     Finding,
@@ -72,7 +73,7 @@ def declare_rights() -> None:
         Right(CHECK, Role.INSPECTOR, not_own=True),
         Right(HANDLE, Role.COORDINATOR, not_own=True),
         Right(HANDLE, Role.AGENCY_HEAD, Whose.OWN),
-        *(Right(SEE_PERSONS, role) for role in (Role.COORDINATOR, Role.CITY_LEADER)),
+        *(Right(SEE_PERSONS, role, not_own=True) for role in (Role.COORDINATOR, Role.CITY_LEADER)),
         *(Right(READ_LETTERS, role) for role in city),
         Right(WRITE_LETTERS, Role.COORDINATOR),
         *(Right(REPORT, role) for role in (*city, Role.STATISTICIAN)),
@@ -99,6 +100,11 @@ def where_of_letters() -> Where:
     return Where(chain=LETTERS)
 
 
+def where_of_letter(letter: Letter) -> Where:
+    """The place of who wrote a letter: with the agency that it is about."""
+    return Where(letter.agency, chain=LETTERS)
+
+
 def where_of_agency(inspection: Inspection, agency: Agency, *, barred: frozenset[int] = frozenset()) -> Where:
     """The place of what is about an agency in an inspection."""
     return Where(agency, barred=barred, chain=chain_of(inspection))
@@ -111,7 +117,9 @@ def where_of_finding(finding: Finding) -> Where:
 
 def barred_from(conclusion: Conclusion) -> frozenset[int]:
     """Who had a hand in a conclusion, or entered a finding that it stands on. Two queries."""
-    found_by = Finding.objects.filter(inspection=conclusion.inspection_id, agency=conclusion.agency_id)
+    found_by = Finding.objects.filter(
+        inspection=conclusion.inspection_id, agency=conclusion.agency_id, supplement=conclusion.supplement
+    )
     return frozenset(conclusion.preparers.values_list("pk", flat=True)).union(
         found_by.order_by().values_list("entered_by", flat=True)
     )
@@ -156,18 +164,19 @@ def objection_for(person: Person, key: str) -> Objection:
     return found
 
 
-def _issued(inspection: str, agency: str) -> Exists:
-    """That the conclusion for the agency is issued."""
+def _issued() -> Exists:
+    """That the conclusion in which a finding stands is issued."""
     rows = Conclusion.objects.filter(
-        inspection=OuterRef(inspection), agency=OuterRef(agency), issued_at__isnull=False
-    )
-    return Exists(rows)
+        inspection=OuterRef("inspection"), agency=OuterRef("agency"), supplement=OuterRef("supplement"),
+        issued_at__isnull=False,
+    )  # fmt: skip
+    return Exists(rows.order_by())
 
 
 def findings_for(person: Person) -> QuerySet[Finding]:
-    """The findings that a person may see: all; after opening (auditor); of visits of their teams; of their
-    agencies once the conclusion is issued."""
-    rows = Finding.objects.all()
+    """The findings that a person may see: all; after opening (auditor); of visits of their teams; of agencies
+    in which they have an interest once the conclusion is issued."""
+    rows = Finding.objects.filter(~interests_of(person).visits("visit__") | Q(_issued()))
     if sees_all(person):
         return rows
     seen = Q(visit__team__in=teams_of(person))
@@ -175,7 +184,7 @@ def findings_for(person: Person) -> QuerySet[Finding]:
         seen |= Q(inspection__opened_at__isnull=False)
     agencies = own_agencies_of(person)
     if agencies:
-        seen |= Q(_issued("inspection", "agency"), agency__in=agencies)
+        seen |= Q(_issued(), agency__in=agencies)
     return rows.filter(seen)
 
 
@@ -192,8 +201,11 @@ def finding_for(person: Person, key: str) -> Finding:
 
 
 def conclusions_for(person: Person) -> QuerySet[Conclusion]:
-    """The conclusions that a person may see: all; after opening (auditor); of their agencies once issued."""
-    rows = Conclusion.objects.all()
+    """The conclusions that a person may see: all; after opening (auditor); of agencies in which they have an
+    interest once issued."""
+    interests = interests_of(person)
+    agencies = interests.agencies | {agency for agency, _ in interests.places}
+    rows = Conclusion.objects.filter(~Q(agency__in=agencies) | Q(issued_at__isnull=False))
     if sees_all(person):
         return rows
     seen = Q(agency__in=own_agencies_of(person), issued_at__isnull=False)

@@ -13,10 +13,12 @@ from chiso.office.inspections.models import Conclusion, Finding
 
 
 def findings_of(conclusion: Conclusion) -> list[Finding]:
-    """The findings that a conclusion is about: of its agency in its inspection, without those withdrawn."""
+    """The findings that a conclusion is about: of its agency in its inspection, those that came in time for
+    it, without those withdrawn."""
     rows = Finding.objects.filter(
-        inspection=conclusion.inspection, agency=conclusion.agency, withdrawn_at=None
-    )
+        inspection=conclusion.inspection, agency=conclusion.agency, supplement=conclusion.supplement,
+        withdrawn_at=None,
+    )  # fmt: skip
     return list(rows.select_related("visit__place", "inspection", "repeated_of").order_by("number"))
 
 
@@ -26,6 +28,7 @@ def sha256_of(conclusion: Conclusion) -> str:
         "format": "chiso-conclusion/1",
         "inspection": conclusion.inspection.number,
         "agency": conclusion.agency.uid,
+        "supplement": conclusion.supplement,
         "words": conclusion.words,
         "findings": [
             {

@@ -27,6 +27,7 @@ from chiso.inspection.severity import SEVERITY_NAMES
 from chiso.language import Text, text
 from chiso.office.campaigns.publishing.letters import usual_words
 from chiso.office.inspections.following.content import findings_of
+from chiso.office.inspections.following.supplements import issued_for
 from chiso.office.inspections.models import Conclusion, Finding
 from chiso.office.tasks.days import said_day
 from chiso.units import make_slug
@@ -43,9 +44,9 @@ def write_conclusion(conclusion: Conclusion, form: str) -> bytes:
 
 def name_of_file(conclusion: Conclusion, form: str) -> str:
     """What the file is called."""
-    return (
-        f"ket-luan-{make_slug(conclusion.inspection.number)}-{make_slug(conclusion.agency.name)[:60]}.{form}"
-    )
+    what = "ket-luan" if conclusion.supplement == 0 else f"ket-luan-bo-sung-{conclusion.supplement}"
+    number, agency = make_slug(conclusion.inspection.number), make_slug(conclusion.agency.name)[:60]
+    return f"{what}-{number}-{agency}.{form}"
 
 
 def conclusion_letter(conclusion: Conclusion) -> Letter:
@@ -64,7 +65,7 @@ def conclusion_letter(conclusion: Conclusion) -> Letter:
             day=conclusion.issued_on,
             year=timezone.localdate(at).year,
         ),
-        kind=_said(text("Conclusion")),
+        kind=_said(text("Conclusion") if conclusion.supplement == 0 else text("Supplementary conclusion")),
         subject=_said(text("{title}, for {agency}", title=inspection.title, agency=conclusion.agency.name)),
         body=tuple(_body(conclusion, findings)),
         signatures=(Signature(_said(text("HEAD OF THE AGENCY"))),),
@@ -79,6 +80,13 @@ def _body(conclusion: Conclusion, findings: list[Finding]) -> Iterator[Paragraph
     inspection = conclusion.inspection
     for line in filter(None, map(str.strip, inspection.basis.splitlines())):
         yield Paragraph(line)
+    for before in issued_for(inspection, conclusion.agency).filter(supplement__lt=conclusion.supplement):
+        said = text(
+            "Supplements the conclusion {number} of {day}, which stays as it is",
+            number=before.number,
+            day=said_day(before.issued_on),
+        )
+        yield Paragraph(_said(said) + ".")
     yield Paragraph(_said(text("General assessment")), is_strong=True)
     for line in filter(None, map(str.strip, conclusion.words.splitlines())):
         yield Paragraph(line)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 COLUMNS = (
-    "group", "visits", "clean", "findings", "reminder", "to_mend", "grave", "repeated", "mended", "in_time",
-    "open", "late", "people_asked", "said_good",
+    "group", "visits", "again", "clean", "findings", "reminder", "to_mend", "grave", "repeated", "mended",
+    "in_time", "open", "late", "people_asked", "said_good",
 )  # fmt: skip
 DUTIES = ("duty", "looked_at", "not_met", "findings")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -62,9 +62,10 @@ def _rows(shown: ReportShown) -> Iterable[tuple[str, ...]]:
 def _row(group: Group) -> tuple[str, ...]:
     severities = group.severities
     return (
-        group.name, str(group.visits), str(group.clean), str(group.findings), str(severities["reminder"]),
-        str(severities["to_mend"]), str(severities["grave"]), str(group.repeated), str(group.mended),
-        str(group.in_time), str(group.open), str(group.late), _shown(group.asked), _shown(group.good),
+        group.name, str(group.visits), str(group.again), str(group.clean), str(group.findings),
+        str(severities["reminder"]), str(severities["to_mend"]), str(severities["grave"]),
+        str(group.repeated), str(group.mended), str(group.in_time), str(group.open), str(group.late),
+        _shown(group.asked), _shown(group.good),
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _visits(wanted: ReportWanted) -> list[VisitTold]:
     return [
         VisitTold(
             str(one.pk), one.place.name or one.place.code, one.place.agency.name, one.place.field,
-            one.place.district, day_of(one), met[one.pk],
+            one.place.district, day_of(one), met[one.pk], one.again_of_id is not None,
         )
         for one in found
     ]  # fmt: skip

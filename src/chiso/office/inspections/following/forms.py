@@ -10,7 +10,7 @@ from django import forms
 from chiso.inspection.checklists import checklist_of
 from chiso.inspection.severity import EFFECT_NAMES, KIND_NAMES, SEVERITY_NAMES
 from chiso.language import Text, text
-from chiso.office.files.models import Document
+from chiso.office.files.citing import DocumentField, DocumentsField, TypedBy
 from chiso.office.inspections.following.names import (
     CHECKED_NAMES,
     FINDING_STATES,
@@ -25,30 +25,14 @@ from chiso.office.inspections.services.visits import Move
 from chiso.office.people.forms import AgencyChoice
 from chiso.office.people.models import Person
 from chiso.office.tasks.days import LATEST_DAY
-from chiso.office.tasks.forms import read_documents
 from chiso.office.ui.fields import DayField, WordsField
 from chiso.office.ui.labels import label, options
 
-_ADDRESSES = text("Addresses of documents among the evidence, one a line.")
 
-
-class WithDocuments(forms.Form):
+class WithDocuments(TypedBy):
     """Something that documents of the evidence bear out."""
 
-    documents = WordsField(
-        required=False,
-        max_length=4_000,
-        label=label(text("Evidence")),
-        help_text=label(_ADDRESSES),
-    )
-
-    def __init__(self, person: Person, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._person = person
-
-    def clean_documents(self) -> list[Document]:
-        """The documents. Raises ValidationError."""
-        return read_documents(self._person, self.cleaned_data["documents"])
+    documents = DocumentsField()
 
 
 class AgainForm(forms.Form):
@@ -193,26 +177,12 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class IssueForm(forms.Form):
+class IssueForm(TypedBy):
     """Number, day and signed file of a conclusion."""
 
     number = WordsField(max_length=60, label=label(text("Number and sign")))
     issued_on = DayField(label=label(text("Date of the document")))
-    document = WordsField(
-        required=False,
-        max_length=200,
-        label=label(text("Its signed file among the evidence")),
-        help_text=label(text("The address of the document, as the browser shows it there.")),
-    )
-
-    def __init__(self, person: Person, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._person = person
-
-    def clean_document(self) -> Document | None:
-        """The document, where one was named. Raises ValidationError."""
-        found = read_documents(self._person, self.cleaned_data["document"])
-        return found[0] if found else None
+    document = DocumentField(label=label(text("Its signed file among the evidence")))
 
 
 class RemedyForm(WithDocuments):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chiso.language import Text, text
+from chiso.office.inspections.models import Conclusion
 
 OBJECTION_NAMES: dict[str, Text] = {
     "accepted": text("agreed with"),
@@ -42,3 +43,14 @@ ORIGIN_NAMES: dict[str, Text] = {
     "file": text("from a file"),
     "api": text("from another system"),
 }
+
+
+def conclusion_title(conclusion: Conclusion) -> Text:
+    """What a conclusion is called: that of an agency, or one that supplements it."""
+    if conclusion.supplement == 0:
+        return text("Conclusion for {agency}", agency=conclusion.agency.name)
+    return text(
+        "Supplementary conclusion {number} for {agency}",
+        number=conclusion.supplement,
+        agency=conclusion.agency.name,
+    )

@@ -123,7 +123,10 @@ def no_findings() -> Problem:
 def approved_already() -> Problem:
     """CH-8737: what was approved is not changed."""
     expected = text("Expected a conclusion that is not approved.")
-    mend = text("Send it back first; then it can be changed and approved anew.")
+    mend = text(
+        "As long as it is not issued, send it back; then it can be changed and approved anew. What a later "
+        "record shows stands in a supplement."
+    )
     return problem("CH-8737", "", "", expected, mend)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from chiso.inspection.checklists import checklist_of
 from chiso.inspection.severity import Judged
 from chiso.language import sort_key
 from chiso.office.files.models import Document
-from chiso.office.inspections.following.access import findings_for, letters_for
+from chiso.office.inspections.access import visits_for
+from chiso.office.inspections.following.access import conclusions_for, findings_for, letters_for
 from chiso.office.inspections.following.content import findings_of
 from chiso.office.inspections.following.evidence import documents_of
-from chiso.office.inspections.following.services.finding import judged
+from chiso.office.inspections.following.services.repetitions import judged
 from chiso.office.inspections.models import (
     Answer,
     Conclusion,
@@ -33,6 +34,7 @@ from chiso.office.inspections.models import (
 from chiso.office.ledger.selectors import Line, history_of
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
+from chiso.office.tasks.access import tasks_for
 from chiso.office.tasks.states import State, state_of
 
 
@@ -132,12 +134,14 @@ def findings_wanted(person: Person, wanted: FindingWanted) -> QuerySet[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A recommendation with how its task stands, and what was said to be mended."""
+    """A recommendation with how its task stands, and what was said to be mended. `opens_task`: the reader
+    sees the task itself, which may be another agency's."""
 
     recommendation: Recommendation
     findings: list[Finding]
     state: State | None
     remediations: list[Remediation]
+    opens_task: bool
 
     @property
     def waiting(self) -> Remediation | None:
@@ -170,24 +174,27 @@ def finding_page(person: Person, finding: Finding, today: date) -> FindingPage:
     rows = finding.recommendations.filter(conclusion__issued_at__isnull=False)
     handlings = Handling.objects.filter(finding=finding).select_related("agency", "person")
     return FindingPage(
-        finding, judged(finding), shown, hidden, recommended(rows, today),
+        finding, judged(finding), shown, hidden, recommended(person, rows, today),
         list(handlings), Letter.objects.filter(finding=finding).count(), history_of(finding, limit=20),
     )  # fmt: skip
 
 
-def recommended(rows: QuerySet[Recommendation], today: date) -> list[Recommended]:
+def recommended(person: Person, rows: QuerySet[Recommendation], today: date) -> list[Recommended]:
     """Recommendations as they are shown; a constant number of queries."""
     said = Remediation.objects.select_related("by", "revisit")
     found = rows.select_related("owner", "task", "conclusion").prefetch_related(
         Prefetch("findings", Finding.objects.select_related("inspection").order_by("number")),
         Prefetch("remediations", said),
     )
+    ordered = list(found.order_by("conclusion", "number"))
+    tasks = tasks_for(person).filter(pk__in=[one.task_id for one in ordered if one.task_id is not None])
+    opens = set(tasks.order_by().values_list("pk", flat=True))
     return [
         Recommended(
             one, list(one.findings.all()), state_of(one.task, today) if one.task is not None else None,
-            list(one.remediations.all()),
+            list(one.remediations.all()), one.task_id in opens,
         )
-        for one in found.order_by("conclusion", "number")
+        for one in ordered
     ]  # fmt: skip
 
 
@@ -201,40 +208,56 @@ class ConclusionPage:
     history: list[Line]
 
 
-def conclusion_page(conclusion: Conclusion, today: date) -> ConclusionPage:
+def conclusion_page(person: Person, conclusion: Conclusion, today: date) -> ConclusionPage:
     """The page of a conclusion."""
     rows = Recommendation.objects.filter(conclusion=conclusion)
     return ConclusionPage(
-        conclusion, findings_of(conclusion), recommended(rows, today), history_of(conclusion, limit=30)
-    )
+        conclusion, findings_of(conclusion), recommended(person, rows, today),
+        history_of(conclusion, limit=30),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An agency of an inspection: visits, records handed over, findings, its conclusion."""
+    """An agency of an inspection: visits, those that looked again, records handed over, findings, its
+    conclusion with what supplements it. `last_handed`: when a record was handed over last."""
 
     agency: Agency
     visits: int
+    again: int
     handed_over: int
+    last_handed: datetime | None
     findings: int
-    conclusion: Conclusion | None
+    conclusions: list[Conclusion]
+
+    @property
+    def is_to_conclude(self) -> bool:
+        """Whether there is a record on which no conclusion stands that is issued or being prepared."""
+        if self.last_handed is None or not self.conclusions:
+            return self.last_handed is not None
+        last = self.conclusions[-1]
+        if last.issued_at is None or last.approved_at is None:
+            return False
+        return last.approved_at <= self.last_handed
 
 
-def outcomes_of(inspection: Inspection) -> list[Outcome]:
-    """The agencies of an inspection that were visited, in order. Four queries."""
-    visits = (
-        Visit.objects.filter(inspection=inspection, ended_at__isnull=False, again_of=None)
-        .order_by()
-        .values("place__agency")
-        .annotate(n=Count("pk"), handed=Count("pk", filter=Q(handed_over_at__isnull=False)))
-    )
-    counts = {row["place__agency"]: (row["n"], row["handed"]) for row in visits}
-    rows = Finding.objects.filter(inspection=inspection, withdrawn_at=None).order_by()
-    findings = dict(rows.values_list("agency").annotate(n=Count("pk")))
-    conclusions = {one.agency_id: one for one in Conclusion.objects.filter(inspection=inspection)}
+def outcomes_of(person: Person, inspection: Inspection) -> list[Outcome]:
+    """The agencies of an inspection that were visited, in order, as far as a reader sees of them. Four
+    queries."""
+    over = visits_for(person).filter(inspection=inspection, ended_at__isnull=False).order_by()
+    rows = over.values("place__agency").annotate(
+        n=Count("pk", filter=Q(again_of=None)), again=Count("pk", filter=Q(again_of__isnull=False)),
+        handed=Count("pk", filter=Q(handed_over_at__isnull=False)), last=Max("handed_over_at"),
+    )  # fmt: skip
+    counts = {row["place__agency"]: (row["n"], row["again"], row["handed"], row["last"]) for row in rows}
+    found = findings_for(person).filter(inspection=inspection, withdrawn_at=None).order_by()
+    findings = dict(found.values_list("agency").annotate(n=Count("pk")))
+    conclusions: dict[int, list[Conclusion]] = {}
+    for one in conclusions_for(person).filter(inspection=inspection).order_by("supplement"):
+        conclusions.setdefault(one.agency_id, []).append(one)
     agencies = Agency.objects.filter(pk__in=counts)
     return [
-        Outcome(one, *counts[one.pk], findings.get(one.pk, 0), conclusions.get(one.pk))
+        Outcome(one, *counts[one.pk], findings.get(one.pk, 0), conclusions.get(one.pk, []))
         for one in sorted(agencies, key=lambda one: (sort_key(one.name), one.pk))
     ]
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from chiso.inspection.severity import SEVERITY_NAMES
 from chiso.language import Text, text
 from chiso.office.campaigns.people_told import holders, people_of_agencies
-from chiso.office.inspections.following.access import CONCLUDE, barred_from, where_of_agency
+from chiso.office.inspections.following.access import CONCLUDE, barred_from, findings_for, where_of_agency
 from chiso.office.inspections.models import (
     Conclusion,
+    Finding,
     HandingOver,
     Objection,
     Recommendation,
@@ -31,6 +33,7 @@ WAITS, APPROVED, ISSUED = (
 )  # fmt: skip
 SENT_BACK = "inspections.conclusion_sent_back"
 REMEDIED, CHECKED = "inspections.remedied", "inspections.checked"
+JUDGED_ANEW = "inspections.judged_anew"
 
 
 def declare() -> None:
@@ -95,6 +98,18 @@ def tell_checked(work: Work, recommendation: Recommendation, remediation: Remedi
     people = people_of_agencies([recommendation.owner_id], Role.AGENCY_HEAD, Role.AGENCY_OFFICER)
     facts = {"words": recommendation.words, "decision": remediation.decision}
     _tell(work, people, CHECKED, facts, address_for(recommendation, remediation))
+
+
+def tell_judged_anew(work: Work, finding: Finding, *, approved: bool) -> None:
+    """The coordinators; the heads of the agency as well, where they read it in a conclusion."""
+    told = list(holders(Role.COORDINATOR))
+    if approved:
+        told += people_of_agencies([finding.agency_id], Role.AGENCY_HEAD)
+    readers = [one for one in told if findings_for(one).filter(pk=finding.pk).exists()]
+    facts: dict[str, str | int] = {
+        "number": finding.number, "inspection": finding.inspection.number, "severity": finding.severity,
+    }  # fmt: skip
+    _tell(work, readers, JUDGED_ANEW, facts, reverse("inspections:finding", args=[finding.key]))
 
 
 def after_visit(visit: Visit) -> str:
@@ -191,7 +206,18 @@ def _say_checked(facts: Facts) -> Said:
                 text("Read what was answered"))  # fmt: skip
 
 
+def _say_judged_anew(facts: Facts) -> Said:
+    title = text(
+        "Finding {number} of {inspection} repeats nothing that stands any more: {severity}",
+        number=str(facts["number"]), inspection=str(facts["inspection"]),
+        severity=SEVERITY_NAMES[str(facts["severity"])],
+    )  # fmt: skip
+    said = text("What it repeated was withdrawn. A conclusion that names it stays as it was approved.")
+    return Said(title, said, text("Read the finding"))
+
+
 _SAYS = {
+    JUDGED_ANEW: _say_judged_anew,
     HANDED_OVER: _say_handed_over,
     OBJECTED: _say_objected,
     ANSWERED: _say_answered,

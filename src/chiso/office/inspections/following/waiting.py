@@ -111,8 +111,9 @@ def _heads(reader: Reader) -> set[int]:
 def _to_approve(reader: Reader) -> QuerySet[Conclusion]:
     rows = Conclusion.objects.filter(handed_in_at__isnull=False, approved_at=None).order_by("handed_in_at")
     found_by = Finding.objects.filter(
-        inspection=OuterRef("inspection"), agency=OuterRef("agency"), entered_by=reader.person
-    )
+        inspection=OuterRef("inspection"), agency=OuterRef("agency"), supplement=OuterRef("supplement"),
+        entered_by=reader.person,
+    )  # fmt: skip
     mine = rows.exclude(preparers=reader.person).exclude(agency__in=reader.agencies)
     return mine.exclude(Exists(found_by.order_by()))
 

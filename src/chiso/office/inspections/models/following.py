@@ -94,10 +94,10 @@ class Finding(Versioned):
 
     `duty` is a code of the checklist ("" where it is none of them), `article` what it rests on, `position`
     the job position that answers for it: never a person. `by_rule` is the severity by the rule, `severity`
-    the one that counts; where they differ `severity_reason` says why. `raised_from`: the severity that the
-    conclusion named, where it was raised since. `repeated_of`: the earlier finding of
-    the same duty at the same place. `not_mended_on`, `mended_on`: the day on which another visit still saw
-    it, which weighs as a repetition, or saw it mended.
+    the one that counts; where they differ `severity_reason` says why. `concluded_as`: the severity that the
+    conclusion named, where it is another one since. `repeated_of`: the earlier finding of the same duty at
+    the same place. `supplement`: the conclusion that it belongs to, by its number. `not_mended_on`,
+    `mended_on`: the day on which another visit still saw it, which weighs as a repetition, or saw it mended.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
@@ -115,10 +115,11 @@ class Finding(Versioned):
     by_rule = models.CharField(max_length=8, choices=_one_of(LEVELS))
     severity = models.CharField(max_length=8, choices=_one_of(LEVELS))
     severity_reason = models.CharField(max_length=400, blank=True)
-    raised_from = models.CharField(max_length=8, choices=_one_of(LEVELS), blank=True)
+    concluded_as = models.CharField(max_length=8, choices=_one_of(LEVELS), blank=True)
     repeated_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repetitions"
     )
+    supplement = models.PositiveSmallIntegerField(default=0)
     found_on = models.DateField()
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
@@ -143,8 +144,8 @@ class Finding(Versioned):
 
     @property
     def concluded_severity(self) -> str:
-        """The severity that a conclusion names: what was not mended later is raised without changing it."""
-        return self.raised_from or self.severity
+        """The severity that a conclusion names: what follows later changes that of the finding, not of it."""
+        return self.concluded_as or self.severity
 
     @property
     def is_repeated(self) -> bool:
@@ -162,12 +163,14 @@ class Finding(Versioned):
 class Conclusion(Versioned):
     """The conclusion of an inspection for one agency: prepared, approved by another, issued, received.
 
+    `supplement` 0 is the conclusion; 1, 2 … are those that supplement it, for what came after its approval.
     `preparers` had a hand in it. A change takes it back from whoever is to approve it (`handed_in_at`); an
     approval names the hash of what was approved.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="conclusions")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    supplement = models.PositiveSmallIntegerField(default=0)
     words = models.TextField(max_length=8_000, blank=True)
     prepared_at = models.DateTimeField(default=timezone.now)
     preparers = models.ManyToManyField(Person, related_name="+")
@@ -183,10 +186,11 @@ class Conclusion(Versioned):
     received_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("inspection", "agency__sort_key", "pk")
+        ordering = ("inspection", "agency__sort_key", "supplement")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["inspection", "agency"], name="one_conclusion_an_agency_in_an_inspection"
+                fields=["inspection", "agency", "supplement"],
+                name="one_conclusion_an_agency_in_an_inspection",
             ),
         ]
 

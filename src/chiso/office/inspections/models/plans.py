@@ -26,7 +26,8 @@ class Inspection(Versioned):
 
     `plan` holds what a draw goes by, without teams and commitment (`content.plan_of`). `commitment` is public
     once it is there; `sealed_seed` is the seed, encrypted, until the draw is opened. An approval names the
-    hash of what was approved: frame, plan and commitment. `closed_for`: why it was closed before its end.
+    hash of what was approved: frame, plan and commitment. `risk_report`: what the risks of the frame were
+    learned from and how they held, where the office computed them. `closed_for`: why it was closed early.
     `is_made_up`: an example; it says so wherever it is shown.
     """
 
@@ -43,6 +44,7 @@ class Inspection(Versioned):
     plan = models.JSONField(default=dict)
     frame_from = models.CharField(max_length=200, blank=True)
     frame_sha256 = models.CharField(max_length=64, blank=True)
+    risk_report = models.JSONField(default=dict, blank=True)
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(default=timezone.now)
     commitment = models.CharField(max_length=64, blank=True)
@@ -110,7 +112,9 @@ class Place(Kept):
     """A row of the frame: a counter of an agency, in one field, as it stood when the frame was taken.
 
     `agency_words` is its agency as the frame says it; `risk` and `days` are exact decimal text, "" where they
-    are not known; `more` holds the other columns of the file (volume, late files, complaints …).
+    are not known; `reasons` says why it has its risk, where the office computed it: column, value, usual
+    value and factor on the odds of each; `more` holds the other columns of the file (volume, late files,
+    complaints …).
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="places")
@@ -123,6 +127,7 @@ class Place(Kept):
     kind = models.CharField(max_length=80, blank=True)
     must = models.CharField(max_length=300, blank=True)
     risk = models.CharField(max_length=40, blank=True)
+    reasons = models.JSONField(default=list, blank=True)
     days = models.CharField(max_length=40, blank=True)
     last_visit = models.DateField(null=True, blank=True)
     last_team = models.CharField(max_length=200, blank=True)

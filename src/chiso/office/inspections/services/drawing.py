@@ -13,6 +13,7 @@ from django.utils import timezone
 from chiso.figures import write_exact
 from chiso.inspection.drawing import Draw, draw_visits
 from chiso.inspection.record import DrawRecord, list_of, record_in, record_of, write_record
+from chiso.inspection.seed import check_draw_format
 from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import PREPARE, chain_of, where_of
@@ -34,7 +35,8 @@ HOW = {"must": "demanded", "risk": "risk", "random": "random"}
 def draw(*, actor: Person, inspection: Inspection, expected_version: int) -> Draw:
     """Draw the visits of an approved inspection, once; where it is no more what was approved, that falls.
 
-    Raises NoRight, Conflict, BadInput (CH-8605, CH-8606), Incomplete (CH-8656, CH-8664, CH-8665, CH-8674).
+    Raises NoRight, Conflict, BadInput (CH-8605, CH-8606, CH-8827), Incomplete (CH-8656, CH-8664, CH-8665,
+    CH-8674).
     """
     decision = require(actor, PREPARE, where_of(inspection))
     if inspection.state != "approved":
@@ -45,7 +47,9 @@ def draw(*, actor: Person, inspection: Inspection, expected_version: int) -> Dra
         raise Incomplete([another_content(files.sha256)])
     # Before the lock: on a large frame it takes seconds, and nothing of it is written yet.
     frame, plan = files.read()
-    drawn = draw_visits(frame, plan, unseal(inspection))
+    seed = unseal(inspection)
+    check_draw_format(seed)
+    drawn = draw_visits(frame, plan, seed)
     record = record_of(drawn, frame=frame, plan=plan, plan_file=PLAN_FILE, plan_sha256=files.plan_sha256)
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:
         current = lock_open(inspection, expected_version)

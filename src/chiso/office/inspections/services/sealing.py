@@ -12,6 +12,7 @@ from datetime import date
 from django.utils import timezone
 
 from chiso.inspection.drawing import draw_visits
+from chiso.inspection.kinds import kinds
 from chiso.inspection.seed import Seed, new_seed, read_seed, write_seed
 from chiso.language import text
 from chiso.office.encryption import vault
@@ -23,6 +24,7 @@ from chiso.office.inspections.models import Inspection
 from chiso.office.inspections.problems import (
     another_content,
     empty_frame,
+    no_decision_of_this_kind,
     no_number,
     no_reason,
     no_seed,
@@ -128,9 +130,11 @@ def enter_decision(
 ) -> Inspection:
     """Enter number, day and signed file of the decision of inspection, once the plan is approved.
 
-    Raises NoRight, Conflict, Incomplete (CH-8656, CH-8667, CH-8674).
+    Raises NoRight, Conflict, Incomplete (CH-8656, CH-8667, CH-8674, CH-8826: its kind has none).
     """
     decision = require(actor, PREPARE, where_of(inspection))
+    if not kinds()[inspection.kind].begins_by_decision:
+        raise Incomplete([no_decision_of_this_kind()])
     if not number.strip() or day is None:
         raise Incomplete([no_number()])
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:

@@ -106,7 +106,7 @@ def end_tie(*, actor: Person, tie: Tie) -> None:
 
 
 def is_tied(team: Team, place: Place) -> bool:
-    """Whether somebody of a team is tied to a place, or works in its agency. Three queries."""
+    """Whether somebody of a team is tied to a place, or works in its agency. Four queries."""
     return bool(ties_by_place([place], list(team.members.all())))
 
 

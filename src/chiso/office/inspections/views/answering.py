@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from chiso.inspection.kinds import kinds
 from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import (
@@ -16,6 +17,7 @@ from chiso.office.inspections.access import (
     PREPARE,
     barred_from,
     may_take_folder,
+    sees_all,
     sees_list,
     where_of,
 )
@@ -56,8 +58,10 @@ def context_of(request: HttpRequest, person: Person, inspection: Inspection) -> 
         "prepares": prepares,
         "may_change": prepares and state in ("draft", "sealed", "approved"),
         "may_decide": decides,
+        "has_decision": kinds()[inspection.kind].begins_by_decision,
         "sees_frame": frames,
         "sees_list": sees_list(person, inspection),
+        "sees_outcome": inspection.drawn_at is not None and sees_all(person),
         "may_take_folder": may_take_folder(person, inspection),
         "tabs": _tabs(request, inspection, frames=frames),
     }

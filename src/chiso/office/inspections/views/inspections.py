@@ -36,6 +36,7 @@ from chiso.office.inspections.forms import (
 )
 from chiso.office.inspections.models import Inspection
 from chiso.office.inspections.papers import papers_of
+from chiso.office.inspections.risk_shown import reasons_in_words, report_shown
 from chiso.office.inspections.selectors import (
     frame_told,
     inspections_listed,
@@ -256,6 +257,8 @@ def frame(request: HttpRequest, key: str) -> HttpResponse:
         "told": frame_told(found),
         "words_sought": words,
         "pages": page_of(request, places_of(found, words), PAGE_OF_PLACES),
+        "reasons_in_words": reasons_in_words,
+        "report": report_shown(found),
     }
     return render(request, "inspections/frame.html.j2", context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chiso.inspection.kinds import kinds
 from chiso.language import Text, text
 from chiso.office.drafting.freezing.downloads import hand_out
 from chiso.office.errors import Incomplete, NotFound
@@ -184,6 +185,8 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
     """Enter number, day and file of the signed decision."""
     person = person_of(request)
     found = inspection_to_prepare(person, key)
+    if not kinds()[found.kind].begins_by_decision:
+        raise NotFound
     document = found.decision_document
     stands = {
         "number": found.decision_number,

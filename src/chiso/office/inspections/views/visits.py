@@ -106,7 +106,7 @@ def announce(request: HttpRequest, key: str) -> HttpResponse:
     """Announce the chosen visits to their agencies."""
     person = person_of(request)
     found = inspection_to_prepare(person, key)
-    chosen = list(found.visits.filter(key__in=request.POST.getlist("visits")))
+    chosen = list(visits_shown(person, found).filter(key__in=request.POST.getlist("visits")))
     count = 0
 
     def do() -> None:

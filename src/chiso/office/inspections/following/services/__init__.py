@@ -2,6 +2,7 @@
 
 handing.py     the record handed over, received; objections and their answers
 finding.py     findings, judged by the rule
+repetitions.py   which finding repeats which, and what becomes of it when the earlier one falls
 concluding.py  conclusions: prepared, approved, issued, received; with that the tasks
 recommending.py  what is recommended in a conclusion
 mending.py     what was mended, looked at by another visit

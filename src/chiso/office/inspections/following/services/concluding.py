@@ -23,6 +23,7 @@ from chiso.office.inspections.following.access import (
 )
 from chiso.office.inspections.following.content import findings_of, sha256_of
 from chiso.office.inspections.following.evidence import problems_of_documents
+from chiso.office.inspections.following.names import conclusion_title
 from chiso.office.inspections.following.problems import (
     handed_over_already,
     in_the_future,
@@ -37,13 +38,14 @@ from chiso.office.inspections.following.problems import (
 )
 from chiso.office.inspections.following.services.checking import refuse
 from chiso.office.inspections.following.services.recommending import lock_to_prepare
+from chiso.office.inspections.following.supplements import issued_for, records_of
 from chiso.office.inspections.following.telling import (
     tell_conclusion_approved,
     tell_conclusion_issued,
     tell_conclusion_sent_back,
     tell_conclusion_waits,
 )
-from chiso.office.inspections.models import Conclusion, HandingOver, Inspection, Recommendation
+from chiso.office.inspections.models import Conclusion, Inspection, Recommendation
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency
@@ -70,18 +72,22 @@ declare_verbs(
 
 
 def begin_conclusion(*, actor: Person, inspection: Inspection, agency: Agency) -> Conclusion:
-    """Begin the conclusion for an agency, once; of one that stands: that one.
+    """Begin the conclusion for an agency, once; after it was issued one that supplements it, where a record
+    was handed over since. Of one that stands: that one.
 
-    Raises NoRight, Incomplete (CH-8736: no record of it was handed over).
+    Raises NoRight, Incomplete (CH-8736: no record was handed over that it would stand on).
     """
     decision = require(actor, CONCLUDE, where_of_agency(inspection, agency))
-    handed = HandingOver.objects.filter(visit__inspection=inspection, visit__place__agency=agency)
-    refuse([] if handed.exists() else [no_findings()])
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:
-        made, is_new = Conclusion.objects.get_or_create(inspection=inspection, agency=agency)
-        if is_new:
+        number = issued_for(inspection, agency).count()
+        made = Conclusion.objects.filter(inspection=inspection, agency=agency, supplement=number).first()
+        is_new = made is None
+        if made is None:
+            refuse([] if records_of(inspection, agency, number).exists() else [no_findings()])
+            made = Conclusion.objects.create(inspection=inspection, agency=agency, supplement=number)
             made.preparers.add(actor)
-        work.record("conclusion_begun", made, facts={"agency": agency.name, "again": not is_new})
+        facts = {"agency": agency.name, "again": not is_new, "supplement": number}
+        work.record("conclusion_begun", made, facts=facts)
     return made
 
 
@@ -143,9 +149,7 @@ def problems_to_approve(conclusion: Conclusion) -> Iterator[Problem]:
     if not conclusion.words.strip():
         yield no_words("words", text("Expected what is concluded."))
     today = timezone.localdate()
-    handed = HandingOver.objects.filter(
-        visit__inspection=conclusion.inspection, visit__place__agency=conclusion.agency
-    )
+    handed = records_of(conclusion.inspection, conclusion.agency, conclusion.supplement)
     open_until = [
         one.last_day
         for one in handed.prefetch_related("objections")
@@ -252,8 +256,8 @@ def _directive_of(actor: Person, conclusion: Conclusion) -> Directive:
     inspection = conclusion.inspection
     facts = DirectiveFacts(
         kind="finding",
-        title=text("Conclusion of {number} for {agency}", number=inspection.number,
-                   agency=conclusion.agency.name).in_language("vi")[:MOST_OF_A_TITLE],
+        title=text("{conclusion}, {number}", conclusion=conclusion_title(conclusion),
+                   number=inspection.number).in_language("vi")[:MOST_OF_A_TITLE],
         number=conclusion.number,
         issued_on=conclusion.issued_on,
         issuer=configuration().city,

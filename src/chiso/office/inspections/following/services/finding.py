@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -18,11 +18,6 @@ from chiso.inspection.severity import (
     KINDS,
     LEVELS,
     SEVERITY_NAMES,
-    Effect,
-    Judged,
-    Kind,
-    earlier_one,
-    judge,
     shipped_rule,
 )
 from chiso.language import text
@@ -44,7 +39,14 @@ from chiso.office.inspections.following.services.checking import (
     refuse,
     require_for_visit,
 )
-from chiso.office.inspections.models import Conclusion, Finding, Seen, Visit
+from chiso.office.inspections.following.services.repetitions import (
+    earlier_finding,
+    judge_repetitions_anew,
+    judged,
+    take_back,
+)
+from chiso.office.inspections.following.supplements import is_approved, supplement_of
+from chiso.office.inspections.models import Finding, Seen, Visit
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
@@ -93,19 +95,19 @@ def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Findin
         if known is not None:
             work.record("finding_entered", known, facts=_facts(known) | {"again": True})
             return known
-        refuse(problems + _problems_of_conclusion(visit))
-        found_on = _day_of(visit)
-        earlier = earlier_finding(visit, given.duty, found_on)
-        last = Finding.objects.filter(inspection=visit.inspection).aggregate(last=Max("number"))["last"]
         made = Finding(
             inspection=visit.inspection, visit=visit, agency=visit.place.agency, seen=given.seen,
-            number=(last or 0) + 1, repeated_of=earlier, found_on=found_on, entered_by=actor,
+            supplement=supplement_of(visit), found_on=_day_of(visit), entered_by=actor,
         )  # fmt: skip
+        refuse(problems + _problems_of_conclusion(made))
+        last = Finding.objects.filter(inspection=visit.inspection).aggregate(last=Max("number"))["last"]
+        made.number = (last or 0) + 1
+        made.repeated_of = earlier_finding(visit, given.duty, made.found_on)
         _fill(made, given)
         refuse(_problems_of_severity(made, given))
         made.save()
         set_documents(actor, made, given.documents)
-        _take_back(actor, visit)
+        take_back(made, actor)
         work.record("finding_entered", made, facts=_facts(made), words=_said(made))
     return made
 
@@ -122,19 +124,23 @@ def change_finding(*, actor: Person, finding: Finding, given: FindingGiven, expe
         current = lock_version(finding, expected_version, given=given)
         if current.state != "open":
             problems.append(finding_stands_fast())
-        refuse(problems + _problems_of_conclusion(visit))
+        refuse(problems + _problems_of_conclusion(current))
+        changes_duty = current.duty != given.duty
         current.repeated_of = earlier_finding(visit, given.duty, current.found_on)
         _fill(current, given)
         refuse(_problems_of_severity(current, given))
         save_next(current)
         set_documents(actor, current, given.documents)
-        _take_back(actor, visit)
+        take_back(current, actor)
         work.record("finding_changed", current, facts=_facts(current), words=_said(current))
+        if changes_duty:
+            judge_repetitions_anew(work, current)
     return current
 
 
 def withdraw_finding(*, actor: Person, finding: Finding, reason: str, expected_version: int) -> Finding:
-    """Withdraw a finding, as after an objection that is right. It stays, with the reason.
+    """Withdraw a finding, as after an objection that is right. It stays, with the reason; what repeats it is
+    judged anew.
 
     Raises NoRight, NotFound, Conflict, Incomplete (CH-8722, CH-8734, CH-8737).
     """
@@ -145,52 +151,17 @@ def withdraw_finding(*, actor: Person, finding: Finding, reason: str, expected_v
         current = lock_version(finding, expected_version)
         if current.state != "open":
             problems.append(finding_stands_fast())
-        refuse(problems + _problems_of_conclusion(visit))
+        refuse(problems + _problems_of_conclusion(current))
         current.withdrawn_at, current.withdrawn_for = timezone.now(), reason.strip()
         save_next(current)
         for recommendation in current.recommendations.all():
             recommendation.findings.remove(current)
-        _take_back(actor, visit)
+        take_back(current, actor)
         work.record(
             "finding_withdrawn", current, facts={"number": current.number}, words={"reason": reason.strip()}
         )
+        judge_repetitions_anew(work, current)
     return current
-
-
-def _take_back(actor: Person, visit: Visit) -> None:
-    """A conclusion stands on its findings: who changes one has a hand in it, and it waits for nobody's
-    approval until it is handed in again."""
-    rows = Conclusion.objects.select_for_update(of=("self",)).order_by()
-    conclusion = rows.filter(inspection=visit.inspection, agency=visit.place.agency).first()
-    if conclusion is None:
-        return
-    conclusion.preparers.add(actor)
-    if conclusion.handed_in_at is not None:
-        conclusion.handed_in_at = None
-        save_next(conclusion)
-
-
-def earlier_finding(visit: Visit, duty: str, day: date) -> Finding | None:
-    """The finding that one of this duty at this place would repeat."""
-    if not duty:
-        return None
-    rows = Finding.objects.filter(
-        agency=visit.place.agency, visit__place__code=visit.place.code, duty=duty, withdrawn_at=None,
-        inspection__is_made_up=visit.inspection.is_made_up,
-    )  # fmt: skip
-    by_day = {one.found_on: one for one in rows.exclude(visit=visit).order_by("found_on", "pk")}
-    last = earlier_one(shipped_rule(), day, by_day)
-    return by_day[last] if last is not None else None
-
-
-def judged(finding: Finding) -> Judged:
-    """The severity of a finding by the rule, with every step."""
-    since = finding.repeated_of.found_on if finding.repeated_of is not None else None
-    if since is None and finding.not_mended_on is not None:
-        since = finding.found_on
-    return judge(
-        shipped_rule(), cast("Kind", finding.kind), cast("Effect", finding.effect), repeated_of=since
-    )
 
 
 def _day_of(visit: Visit) -> date:
@@ -238,12 +209,10 @@ def _problems_of_severity(finding: Finding, given: FindingGiven) -> list[Problem
     return [no_reason_to_differ(SEVERITY_NAMES[finding.by_rule], shipped_rule())]
 
 
-def _problems_of_conclusion(visit: Visit) -> list[Problem]:
-    """What was approved stands on these findings."""
-    rows = Conclusion.objects.filter(
-        inspection=visit.inspection, agency=visit.place.agency, approved_at__isnull=False
-    )
-    return [approved_already()] if rows.exists() else []
+def _problems_of_conclusion(finding: Finding) -> list[Problem]:
+    """What was approved stands on these findings; what a later record shows is for a supplement."""
+    approved = is_approved(finding.inspection, finding.agency, finding.supplement)
+    return [approved_already()] if approved else []
 
 
 def _facts(finding: Finding) -> dict[str, Any]:
@@ -256,6 +225,7 @@ def _facts(finding: Finding) -> dict[str, Any]:
         "by_rule": f"severity_{finding.by_rule}",
         "rule": finding.rule,
         "repeated_of": finding.repeated_of_id or 0,
+        "supplement": finding.supplement,
     }
 
 

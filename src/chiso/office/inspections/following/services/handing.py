@@ -30,8 +30,9 @@ from chiso.office.inspections.following.services.checking import (
     refuse,
     require_for_visit,
 )
+from chiso.office.inspections.following.supplements import is_approved, supplement_of
 from chiso.office.inspections.following.telling import tell_answered, tell_handed_over, tell_objected
-from chiso.office.inspections.models import Conclusion, HandingOver, Inspection, MoreTime, Objection, Visit
+from chiso.office.inspections.models import HandingOver, Inspection, MoreTime, Objection, Visit
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency
@@ -143,8 +144,9 @@ def _problems_of_objecting(current: HandingOver, inspection: Inspection, agency:
         problems.append(too_late(current.last_day))
     if current.objections.filter(decision="").exists():
         problems.append(waits_already())
-    approved = Conclusion.objects.filter(inspection=inspection, agency=agency, approved_at__isnull=False)
-    return [*problems, approved_already()] if approved.exists() else problems
+    if is_approved(inspection, agency, supplement_of(current.visit)):
+        problems.append(approved_already())
+    return problems
 
 
 def extend_term(

@@ -13,6 +13,7 @@ from chiso.office.inspections.following.access import (
     LETTERS,
     SEE_PERSONS,
     WRITE_LETTERS,
+    where_of_letter,
     where_of_letters,
 )
 from chiso.office.inspections.following.names import LETTER_NAMES
@@ -118,7 +119,7 @@ def change_letter(*, actor: Person, letter: Letter, given: LetterGiven, expected
 
 def read_author(*, actor: Person, letter: Letter) -> Named:
     """Who wrote a letter; that it was read stands in the record. Raises NoRight."""
-    decision = require(actor, SEE_PERSONS, where_of_letters())
+    decision = require(actor, SEE_PERSONS, where_of_letter(letter))
     with unit_of_work(LETTERS, actor=actor, decision=decision) as work:
         apart = LetterAuthor.objects.filter(letter=letter).first()
         work.record("author_read", letter, facts={"number": letter.number})
@@ -127,7 +128,7 @@ def read_author(*, actor: Person, letter: Letter) -> Named:
 
 def erase_author(*, actor: Person, letter: Letter, request: str) -> None:
     """Erase who wrote a letter, under a request. Raises NoRight, Incomplete (CH-8750)."""
-    decision = require(actor, SEE_PERSONS, where_of_letters())
+    decision = require(actor, SEE_PERSONS, where_of_letter(letter))
     refuse([] if request.strip() else [no_request()])
     with unit_of_work(LETTERS, actor=actor, decision=decision) as work:
         for apart in LetterAuthor.objects.filter(letter=letter, erased_at=None):

@@ -28,7 +28,7 @@ from chiso.office.inspections.following.services.checking import (
     refuse,
     require_for_visit,
 )
-from chiso.office.inspections.following.services.finding import judged
+from chiso.office.inspections.following.services.repetitions import judged, weigh
 from chiso.office.inspections.following.telling import tell_checked, tell_remedied
 from chiso.office.inspections.models import Conclusion, Finding, Recommendation, Remediation, Visit
 from chiso.office.ledger.verbs import declare_values, declare_verbs
@@ -163,7 +163,6 @@ def _settle(finding: Finding, revisit: Visit, decision: str) -> dict[str, Any]:
         finding.not_mended_on = day
         finding.by_rule = judged(finding).severity
         if LEVELS.index(finding.by_rule) > LEVELS.index(finding.severity):
-            finding.raised_from = finding.concluded_severity
-            finding.severity = finding.by_rule
+            weigh(finding, finding.by_rule)
     save_next(finding)
     return {"finding": finding.number, "severity": f"severity_{finding.severity}"}

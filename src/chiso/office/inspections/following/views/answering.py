@@ -22,6 +22,7 @@ from chiso.office.inspections.following.names import (
     OBJECTION_NAMES,
     ORIGIN_NAMES,
     SEVERITY_SIGNS,
+    conclusion_title,
 )
 from chiso.office.tasks.states import KINDS as TASK_SIGNS
 from chiso.office.tasks.states import NAMES as TASK_STATES
@@ -41,6 +42,7 @@ NAMES: dict[str, Any] = {
     "origin_names": ORIGIN_NAMES,
     "state_names": TASK_STATES,
     "state_kinds": TASK_SIGNS,
+    "conclusion_title": conclusion_title,
 }
 
 

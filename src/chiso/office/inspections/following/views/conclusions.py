@@ -58,11 +58,11 @@ def outcome(request: HttpRequest, key: str) -> HttpResponse:
     inspection = inspection_for(person, key)
     if not sees_all(person):
         raise NotFound
-    rows = outcomes_of(inspection)
+    rows = outcomes_of(person, inspection)
     may_begin = {
         one.agency.pk
         for one in rows
-        if one.handed_over and may(person, CONCLUDE, where_of_agency(inspection, one.agency))
+        if one.is_to_conclude and may(person, CONCLUDE, where_of_agency(inspection, one.agency))
     }
     context = {"inspection": inspection, "rows": rows, "may_begin": may_begin}
     return page(request, "outcome", context)
@@ -87,7 +87,7 @@ def conclusion(request: HttpRequest, key: str) -> HttpResponse:
     """One conclusion, with findings and recommendations."""
     person = person_of(request)
     found = conclusion_for(person, key)
-    shown = conclusion_page(found, timezone.localdate())
+    shown = conclusion_page(person, found, timezone.localdate())
     document = found.document if found.document is not None and may_read(person, found.document) else None
     context = {"conclusion": found, "shown": shown, "can": _can(person, shown), "document": document}
     return page(request, "conclusion", context)
@@ -215,7 +215,7 @@ def hand_in(request: HttpRequest, key: str) -> HttpResponse:
             actor=person, conclusion=found, expected_version=expected_version(request)
         )
     except Incomplete as refused:
-        shown = conclusion_page(found, timezone.localdate())
+        shown = conclusion_page(person, found, timezone.localdate())
         context = {
             "conclusion": found, "shown": shown, "can": _can(person, shown), "document": None,
             "problems": refused.problems,
@@ -252,7 +252,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         else text("The conclusion was sent back; who prepared it is told why.")
     )
     done = posted(request, form, do, said=said, field="decision")
-    shown = conclusion_page(found, timezone.localdate())
+    shown = conclusion_page(person, found, timezone.localdate())
     return done or page(request, "decide", {"form": form, "conclusion": found, "shown": shown})
 
 

@@ -16,6 +16,7 @@ from chiso.office.inspections.following.access import (
     findings_for,
     letter_for,
     letter_to_change,
+    where_of_letter,
     where_of_letters,
 )
 from chiso.office.inspections.following.forms import EraseForm
@@ -69,8 +70,9 @@ def _letter(request: HttpRequest, person: Person, found: Letter, named: Named | 
     context = {
         "letter": found, "author": LetterAuthor.objects.filter(letter=found).first(), "named": named,
         "history": history_of(found, limit=20),
+        "opens_finding": findings_for(person).filter(letters=found).exists(),
         "may_write": may(person, WRITE_LETTERS, where_of_letters()),
-        "may_see": may(person, SEE_PERSONS, where_of_letters()),
+        "may_see": may(person, SEE_PERSONS, where_of_letter(found)),
     }  # fmt: skip
     return page(request, "letter", context)
 
@@ -154,7 +156,7 @@ def erase_author(request: HttpRequest, key: str) -> HttpResponse:
     """Erase who wrote a letter, under a request."""
     person = person_of(request)
     found = letter_for(person, key)
-    require_for_page(person, SEE_PERSONS, where_of_letters())
+    require_for_page(person, SEE_PERSONS, where_of_letter(found))
     form = EraseForm(request.POST or None)
     back = reverse("inspections:letter", args=[found.key])
 

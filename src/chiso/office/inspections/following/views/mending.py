@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from chiso.language import text
-from chiso.office.inspections.access import READ, sees_all, teams_of
+from chiso.office.inspections.access import READ, inspections_for, sees_all, teams_of
 from chiso.office.inspections.following import services
 from chiso.office.inspections.following.access import (
     CHECK,
     REMEDY,
+    conclusions_for,
+    findings_for,
     recommendation_for,
     remediation_for,
     where_of_agency,
 )
 from chiso.office.inspections.following.evidence import documents_of
 from chiso.office.inspections.following.forms import CheckForm, RemedyForm
+from chiso.office.inspections.following.names import conclusion_title
 from chiso.office.inspections.following.services.mending import open_findings, saw
-from chiso.office.inspections.following.telling import address_for
+from chiso.office.inspections.following.telling import address_for, page_of
 from chiso.office.inspections.following.views.answering import page, posted
-from chiso.office.inspections.models import Remediation, Visit
+from chiso.office.inspections.models import Recommendation, Remediation, Visit
 from chiso.office.people.guard import needs
 from chiso.office.people.models import Person
 from chiso.office.people.rights import may, require_for_page
@@ -49,7 +54,7 @@ def remedy(request: HttpRequest, key: str) -> HttpResponse:
     said = text("Reported; it counts once another visit has seen it.")
     done = posted(request, form, do, said=said, field="words")
     context = {"form": form, "recommendation": found, "findings": open_findings(found)}
-    return done or page(request, "remedy", context)
+    return done or page(request, "remedy", context | _ways(person, found))
 
 
 @needs(READ)
@@ -83,7 +88,24 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         "documents": documents_of(person, [found])[found.pk][0],
         "may_arrange": checks and sees_all(person),
     }  # fmt: skip
-    return done or page(request, "check", context)
+    return done or page(request, "check", context | _ways(person, recommendation))
+
+
+def _ways(person: Person, recommendation: Recommendation) -> dict[str, Any]:
+    """Which of the pages round a recommendation its reader sees: another owner than the agency that was
+    inspected sees neither inspection nor conclusion, a team not the conclusion."""
+    conclusion = recommendation.conclusion
+    inspection = conclusion.inspection
+    sees_conclusion = conclusions_for(person).filter(pk=conclusion.pk).exists()
+    trail: list[dict[str, Any]] = [{"title": text("Inspections"), "address": reverse("inspections:list")}]
+    if inspections_for(person).filter(pk=inspection.pk).exists():
+        address = reverse("inspections:inspection", args=[inspection.key])
+        trail.append({"title": inspection.number, "address": address})
+    if sees_conclusion:
+        trail.append({"title": conclusion_title(conclusion), "address": page_of(conclusion)})
+    seen = findings_for(person).filter(recommendations=recommendation)
+    opens = frozenset(seen.order_by().values_list("pk", flat=True))
+    return {"trail": trail, "sees_conclusion": sees_conclusion, "opens": opens}
 
 
 def _revisits(person: Person, remediation: Remediation) -> list[Visit]:

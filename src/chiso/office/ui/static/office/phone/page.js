@@ -130,8 +130,10 @@
     } else await chisoPhone.visit.render(inner, visit, checklist, hooks(visit.key));
   }
 
-  async function begin() {
+  // `first`: what was fetched when the PIN was set. Whoever leaves the network at once has the visits by then.
+  async function begin(first = null) {
     await log.load();
+    if (first) await log.learn(first.told, first.measured);
     await countPhotos();
     await vault.reserve();
     window.addEventListener("hashchange", () => draw().then(() => heading.focus()));
@@ -147,7 +149,7 @@
     await draw();
     tell();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-    await exchange();
+    if (!first) await exchange();
   }
 
   const pinField = (name, hint, done) => typed(say(name), "", done, { hint, type: "password", most: 64 });
@@ -161,14 +163,15 @@
         says.textContent = say("pin_needs", { count: SHORTEST_PIN });
         return;
       }
+      let first = null;
       try {
-        const { told } = await line.fetchPackage(addresses);
-        await vault.make(pins[0], told.person);
+        first = await line.fetchPackage(addresses);
+        await vault.make(pins[0], first.told.person);
       } catch (error) {
         says.textContent = error instanceof TypeError ? say("first_needs_network") : say("signed_out");
         return;
       }
-      await begin();
+      await begin(first);
     };
     const form = h("form", { class: "form", onsubmit: (event) => (event.preventDefault(), read(event.target, pins), make()) }, h("p", {}, say("new_pin_why")), pinField("pin", say("pin_hint", { count: SHORTEST_PIN }), () => {}), pinField("pin_again", "", () => {}), says, h("button", { class: "button", type: "submit" }, say("set_pin")));
     root.replaceChildren(panel(say("new_pin"), form));

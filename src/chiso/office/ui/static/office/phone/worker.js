@@ -6,7 +6,8 @@ const SHELL = `chiso-phone-${self.chisoShell.version}`;
 async function keepAll() {
   const cache = await caches.open(SHELL);
   for (const address of [self.chisoShell.page, ...self.chisoShell.files]) {
-    const answer = await fetch(address, { credentials: "same-origin", cache: "reload" });
+    // What the page has just loaded is asked for, not sent once more.
+    const answer = await fetch(address, { credentials: "same-origin", cache: "no-cache" });
     // A page to sign in is not the page of the phone.
     if (!answer.ok || answer.redirected) throw new Error(address);
     await cache.put(address, answer);

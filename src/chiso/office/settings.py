@@ -116,8 +116,10 @@ def _sqlite(name: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # FULL: what was acknowledged is on the disk when the power goes. secure_delete: what was erased
-            # is overwritten, not only freed.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            # is overwritten, not only freed. cache_size, 32 MB a connection: what one agency sees of 20,000
+            # tasks is spread over 14 MB, and with SQLite's own 2 MB each list takes twice the time.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+            "PRAGMA cache_size=-32000;",
         },
     }
 

@@ -14,6 +14,7 @@ from chiso.office.api.scopes import SCOPES
 from chiso.office.api.services import make_token, revoke_token, token_of
 from chiso.office.campaigns.models import Campaign, Phase
 from chiso.office.errors import Incomplete, NotFound
+from chiso.office.ledger.erasing import erase_person
 from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
 from tests.office.making import appoint, make_agency, make_campaign, make_person
@@ -150,6 +151,30 @@ def test_a_write_with_a_key_is_done_once(coordinator: Person) -> None:
         == 201
     )
     assert Campaign.objects.count() == 2
+
+
+def test_after_an_erasure_a_write_is_still_done_once(coordinator: Person) -> None:
+    """The kept answer loses the name and keeps its key; the programs of who was erased come in no more."""
+    leaver, colleague = coordinator, make_person("Điều phối khác")
+    appoint(colleague, Role.COORDINATOR)
+    Person.objects.filter(pk=leaver.pk).update(full_name="Lê Thị Minh Hoạ")
+    named = {**CAMPAIGN, "title": "Đợt do Lê Thị Minh Hoạ đề nghị"}
+    key = {"Idempotency-Key": "one"}
+    own, other = Program(leaver), Program(colleague)
+    assert [one.ask("POST", "/campaigns", named, **key).status_code for one in (own, other)] == [201, 201]
+    leaver.refresh_from_db()
+    leaver.left_at, leaver.is_active = timezone.now(), False
+    leaver.save()
+    administrator = make_person()
+    appoint(administrator, Role.ACCOUNT_ADMINISTRATOR)
+    erase_person(actor=administrator, person=leaver, request="12/YC", expected_version=leaver.version)
+    again = other.ask("POST", "/campaigns", named, **key)
+    assert (again.status_code, again["Idempotency-Replayed"]) == (201, "true")
+    assert "Minh Hoạ" not in again.content.decode()
+    assert own.ask("POST", "/campaigns", named, **key).status_code == 401
+    assert Campaign.objects.count() == 2
+    # Nor is the key free for other content.
+    assert codes(other.ask("POST", "/campaigns", CAMPAIGN, **key)) == ["CH-7606"]
 
 
 def test_a_refused_write_may_be_mended_under_the_same_key(coordinator: Person) -> None:

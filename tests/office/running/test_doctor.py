@@ -91,6 +91,15 @@ def test_a_wrong_setting_is_found(
         ({"database_url": "postgresql://chiso@127.0.0.1/chiso"}, []),
         ({"database_url": "postgresql://chiso@database/chiso"}, []),  # as in deploy/compose.yaml
         ({"database_url": "postgresql://chiso@[2001:db8::7]/chiso"}, ["CH-8843"]),
+        # The library of PostgreSQL takes a host from the query, too.
+        ({"database_url": "postgresql:///chiso?host=db.example.vn"}, ["CH-8843"]),
+        ({"database_url": "postgresql:///chiso?user=chiso&host=localhost,db.example.vn"}, ["CH-8843"]),
+        ({"database_url": "postgresql://chiso@localhost/chiso?hostaddr=192.0.2.7"}, ["CH-8843"]),
+        ({"database_url": "postgresql:///chiso?host=db.example.vn&sslmode=verify-full"}, []),
+        ({"database_url": "postgresql:///chiso?host=%2Frun%2Fpostgresql"}, []),
+        ({"database_url": "postgresql:///chiso?host=/run/postgresql&hostaddr=127.0.0.1"}, []),
+        # What the address itself names comes before ?host=.
+        ({"database_url": "postgresql://chiso@localhost/chiso?host=db.example.vn"}, []),
         ({"database_url": "postgresql://chiso@[::1]/chiso"}, []),
         ({"database_url": "postgresql://%2Frun%2Fpostgresql/chiso"}, []),
         ({"scanner": "tcp:scan.example.vn:3310"}, ["CH-8843"]),

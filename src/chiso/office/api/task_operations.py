@@ -19,8 +19,9 @@ from chiso.office.people.rights import may_somewhere, require
 from chiso.office.scoping import within_reach_of
 from chiso.office.tasks.access import READ, task_for, where_of_directives
 from chiso.office.tasks.filters import Wanted
+from chiso.office.tasks.listing import Listed, TaskList, listed
 from chiso.office.tasks.problems import not_a_percentage
-from chiso.office.tasks.selectors import Listed, listed, task_page, tasks_wanted
+from chiso.office.tasks.selectors import task_page
 from chiso.office.tasks.services import OutreachGiven, report_done, report_progress
 from chiso.office.ui.reader import Reader
 
@@ -45,7 +46,7 @@ def all_tasks(
         require(person, READ, where_of_directives())
     looked_at = day if day is not None and day < today else None
     reader = Reader(person, holdings(person), timezone.now())
-    found = tasks_wanted(reader, Wanted(whose=whose, state=state, day=looked_at), today)
+    found = TaskList(reader, Wanted(whose=whose, state=state, day=looked_at), today).tasks()
     first = (page - 1) * PAGE
     rows = list(found.select_related("parent")[first : first + PAGE + 1])
     return {

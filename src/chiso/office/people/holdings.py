@@ -9,7 +9,7 @@ what was remembered: `require` asks afresh, one ground after the other (`ask_eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -116,6 +116,18 @@ def ask_each(person: Person, at: datetime) -> Iterator[Holding]:
         yield Holding(stand_in.appointment, stand_in)
     for team in _TEAMS.rows(person=person.pk, day=day):
         yield Holding(_given_by(team, person), team=team)
+
+
+def posts_of(people: Collection[int], at: datetime) -> Iterator[tuple[int, int]]:
+    """Who of these persons holds a post in which agency at a time, their own or as a stand-in: pairs of
+    primary keys, perhaps some twice. Two queries."""
+    own = Appointment.objects.filter(standing(at), person__in=people, agency__isnull=False)
+    yield from own.order_by().values_list("person", "agency")
+    for_others = StandIn.objects.filter(
+        standing(at, "appointment__"), deputy__in=people, appointment__agency__isnull=False,
+        starts_at__lte=at, ends_at__gt=at, revoked_at=None,
+    )  # fmt: skip
+    yield from for_others.order_by().values_list("deputy", "appointment__agency")
 
 
 def _given_by(team: Team, person: Person) -> Appointment:

@@ -9,6 +9,7 @@ not confirm it, and nobody decides on their own agency.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -112,10 +113,23 @@ def ending(person: Person, task: Task) -> tuple[str, Where]:
 
 def tasks_for(person: Person) -> QuerySet[Task]:
     """The tasks that a person may read: all, or those that their agencies have to do with."""
-    agencies = agencies_for(person, READ)
+    return tasks_of(agencies_for(person, READ))
+
+
+def tasks_of(agencies: Collection[Any] | None) -> QuerySet[Task]:
+    """The tasks that agencies have to do with; None: all."""
     if agencies is None:
         return Task.objects.all()
-    return Task.objects.filter(pk__in=Involvement.objects.filter(agency__in=agencies).values("task"))
+    return Task.objects.filter(
+        pk__in=Involvement.objects.filter(of_agencies("agency", agencies)).values("task")
+    )
+
+
+def of_agencies(field: str, agencies: Collection[Any]) -> Q:
+    """What belongs to one of them. A single one is asked for as such: its SQL can be written once."""
+    if len(agencies) == 1:
+        return Q(**{field: next(iter(agencies))})
+    return Q(**{f"{field}__in": agencies})
 
 
 def task_for(person: Person, key: str) -> Task:

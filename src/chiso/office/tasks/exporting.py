@@ -10,8 +10,8 @@ from django.utils import timezone
 from chiso.frameworks.exporting.layout import printable
 from chiso.frameworks.exporting.workbook import set_page, styles_of, write_book
 from chiso.language import Language, text
+from chiso.office.tasks.listing import Listed
 from chiso.office.tasks.models import TaskAim
-from chiso.office.tasks.selectors import Listed
 from chiso.office.tasks.shown import PRIORITY_NAMES
 from chiso.office.tasks.states import NAMES
 from chiso.tables import write_table

@@ -14,11 +14,11 @@ from django.utils import timezone
 from chiso.language import text
 from chiso.office.organisation.selectors import Sought, forms_on
 from chiso.office.people.models import Person
-from chiso.office.tasks.access import meant_for
+from chiso.office.tasks.access import meant_for, of_agencies
 from chiso.office.tasks.models import Task
 from chiso.office.tasks.models.tasks import OPEN
 from chiso.office.tasks.shown import WHOSE
-from chiso.office.tasks.states import NAMES, State, as_of, of_state_by_day
+from chiso.office.tasks.states import NAMES, State, as_of, of_state
 from chiso.office.ui.fields import DayField, WordsField
 from chiso.office.ui.labels import label, options
 
@@ -85,7 +85,7 @@ class FilterForm(forms.Form):
         )
 
 
-def narrowed(tasks: QuerySet[Task], wanted: Wanted, today: date) -> QuerySet[Task]:
+def narrowed(tasks: QuerySet[Task], wanted: Wanted, today: Any) -> QuerySet[Task]:
     """The tasks that fit, by their last day; those without one last."""
     found: QuerySet[Any] = _fitting(tasks, wanted)
     if wanted.day is not None:
@@ -99,7 +99,7 @@ def narrowed(tasks: QuerySet[Task], wanted: Wanted, today: date) -> QuerySet[Tas
     if wanted.state == OPEN_ONES:
         found = found.filter(OPEN)
     elif wanted.state != ALL:
-        found = found.filter(of_state_by_day(State(wanted.state), today))
+        found = found.filter(of_state(State(wanted.state), today))
     return _due(found, wanted, "last_day").order_by("sorted_day", "pk")
 
 
@@ -140,5 +140,5 @@ def of_whom(tasks: QuerySet[Task], whose: str, person: Person, agencies: frozens
     if whose == "mine":
         return tasks.filter(meant_for(person, agencies) | Q(given_by=person))
     if whose == "agency":
-        return tasks.filter(owner__in=agencies)
+        return tasks.filter(of_agencies("owner", agencies))
     return tasks

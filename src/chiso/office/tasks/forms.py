@@ -9,9 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from chiso.language import text
-from chiso.office.errors import NotFound
-from chiso.office.files.access import document_for
-from chiso.office.files.models import Document
+from chiso.office.files.citing import DocumentField, DocumentsField, TypedBy
 from chiso.office.organisation.models import Agency, Section
 from chiso.office.organisation.selectors import agency_named
 from chiso.office.people.forms import AgencyChoice
@@ -32,24 +30,7 @@ def _mistake(said: Any) -> forms.ValidationError:
     return forms.ValidationError(said, code="invalid")
 
 
-def read_documents(person: Person, written: str) -> list[Document]:
-    """Documents named by key or address, one a line. Raises ValidationError for one that is not there."""
-    found = []
-    for line in filter(None, map(str.strip, written.splitlines())):
-        key = line.rstrip("/").rpartition("/")[2]
-        try:
-            found.append(document_for(person, key))
-        except NotFound:
-            raise _mistake(
-                text(
-                    "Expected documents among the evidence that you may read; not found: {line}",
-                    line=line[:80],
-                )
-            ) from None
-    return found
-
-
-class DirectiveForm(forms.Form):
+class DirectiveForm(TypedBy):
     """A directive as it is cited."""
 
     kind = forms.ChoiceField(label=label(text("Kind")), choices=options(KIND_NAMES))
@@ -65,21 +46,7 @@ class DirectiveForm(forms.Form):
     extract = WordsField(
         required=False, max_length=4_000, label=label(text("Extract: the words that give the tasks"))
     )
-    document = WordsField(
-        required=False,
-        max_length=200,
-        label=label(text("Its file among the evidence")),
-        help_text=label(text("The address of the document, as the browser shows it there.")),
-    )
-
-    def __init__(self, person: Person, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._person = person
-
-    def clean_document(self) -> Document | None:
-        """The document, where one was named. Raises ValidationError."""
-        found = read_documents(self._person, self.cleaned_data["document"])
-        return found[0] if found else None
+    document = DocumentField(label=label(text("Its file among the evidence")))
 
     def facts(self) -> DirectiveFacts:
         """What was typed."""
@@ -230,7 +197,7 @@ class DistributeForm(forms.Form):
             field.choices = [("", text("none named")), *titles]
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(TypedBy):
     """How far a task is, and what proves it."""
 
     percent = WholeNumberField(minimum=0, maximum=100, label=label(text("How far, in per cent")))
@@ -238,23 +205,15 @@ class ProgressForm(forms.Form):
     channels = WordsField(required=False, max_length=400, label=label(text("Channels")))
     reach = WholeNumberField(required=False, minimum=0, maximum=10**12, label=label(text("People reached")))
     products = WordsField(required=False, max_length=400, label=label(text("Products of communication")))
-    documents = WordsField(
-        required=False,
-        max_length=4_000,
-        label=label(text("Evidence")),
-        help_text=label(text("Addresses of documents among the evidence of the agency, one a line.")),
+    documents = DocumentsField(
+        help_text=label(text("Addresses of documents among the evidence of the agency, one a line."))
     )
 
     def __init__(self, person: Person, *given: Any, is_communication: bool, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._person = person
+        super().__init__(person, *given, **named)
         if not is_communication:
             for name in ("channels", "reach", "products"):
                 del self.fields[name]
-
-    def clean_documents(self) -> list[Document]:
-        """The documents. Raises ValidationError."""
-        return read_documents(self._person, self.cleaned_data["documents"])
 
     def outreach(self) -> OutreachGiven:
         """Of a communication task: channels, reach, products."""

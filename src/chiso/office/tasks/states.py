@@ -37,7 +37,7 @@ from django.utils import timezone
 
 from chiso.language import Text, text
 from chiso.office.tasks.models import Extension, Report, Task, Withdrawal
-from chiso.office.tasks.models.tasks import CONFIRMED, OPEN
+from chiso.office.tasks.models.tasks import OPEN
 
 
 class State(StrEnum):
@@ -72,6 +72,8 @@ KINDS: dict[State, str] = {
     State.WITHDRAWN: "",
 }
 CLOSED = frozenset({State.DONE_IN_TIME, State.DONE_LATE, State.WITHDRAWN})
+# What stands so becomes overdue when its last day is over.
+DUE = frozenset({State.RUNNING, State.NOT_BEGUN})
 
 
 def state_of(task: Task, today: date) -> State:
@@ -88,36 +90,15 @@ def state_of(task: Task, today: date) -> State:
     return State.RUNNING if task.begun_at is not None else State.NOT_BEGUN
 
 
-def of_state(state: State, today: date) -> Q:
-    """The tasks that stand so today."""
-    going = OPEN & Q(reported_at=None)
-    in_time = Q(last_day=None) | Q(last_day__gte=today)
-    match state:
-        case State.WITHDRAWN:
-            return Q(withdrawn_at__isnull=False)
-        case State.DONE_IN_TIME:
-            return CONFIRMED & (Q(last_day=None) | Q(done_on__lte=F("last_day")))
-        case State.DONE_LATE:
-            return CONFIRMED & Q(done_on__gt=F("last_day"))
-        case State.WAITING:
-            return OPEN & Q(reported_at__isnull=False)
-        case State.OVERDUE:
-            return going & Q(last_day__lt=today)
-        case State.RUNNING:
-            return going & in_time & Q(begun_at__isnull=False)
-        case State.NOT_BEGUN:
-            return going & in_time & Q(begun_at=None)
-
-
-def of_state_by_day(state: State, today: date) -> Q:
-    """The same for lists by `sorted_day`: said so that the walk along that index begins at the right day."""
+def of_state(state: State, today: Any) -> Q:
+    """The tasks that stand so today (a day, or where one is given to a question that is written once)."""
     match state:
         case State.OVERDUE:
-            return of_state(state, today) & Q(sorted_day__lt=today)
+            return OPEN & Q(reported_at=None, sorted_day__lt=today)
         case State.RUNNING | State.NOT_BEGUN:
-            return of_state(state, today) & Q(sorted_day__gte=today)
+            return Q(standing=state.value, sorted_day__gte=today)
         case _:
-            return of_state(state, today)
+            return Q(standing=state.value)
 
 
 def end_of(day: date) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from chiso.language import text
 from chiso.office.configuration import configuration
@@ -68,8 +68,9 @@ def speaks_in_the_clear() -> Iterator[Finding]:
     """Rows or files go over the network unencrypted."""
     chosen = configuration()
     database = urlsplit(chosen.database_url)
-    modes = parse_qs(database.query).get("sslmode", [""])
-    if _is_elsewhere(database.hostname or "") and modes[-1] not in _ENCRYPTED:
+    asked = parse_qs(database.query)
+    modes = asked.get("sslmode", [""])
+    if any(map(_is_elsewhere, _hosts_of(database, asked))) and modes[-1] not in _ENCRYPTED:
         yield Finding(
             "CH-8843",
             Weight.WARNING,
@@ -84,6 +85,14 @@ def speaks_in_the_clear() -> Iterator[Finding]:
             text("Files go to the scanner on another machine, and not encrypted."),
             text("Let a scanner run on this machine, with a socket."),
         )
+
+
+def _hosts_of(database: SplitResult, asked: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Where a database may be: in the address itself or, as the library of PostgreSQL takes it, as ?host= (of
+    which the address itself takes precedence) and ?hostaddr=; several of them with commas between."""
+    own = [database.hostname] if database.hostname else asked.get("host", ())
+    for told in (*own, *asked.get("hostaddr", ())):
+        yield from told.split(",")
 
 
 def _is_elsewhere(host: str) -> bool:

@@ -20,7 +20,6 @@ PRIORITIES = ("high", "normal", "low")
 PARTS = ("owner", "collaborator", "above")
 # Nothing more is to come: not confirmed as done, not withdrawn.
 OPEN = models.Q(confirmed_at=None, withdrawn_at=None)
-CONFIRMED = models.Q(confirmed_at__isnull=False, withdrawn_at=None)
 # Where a task without a deadline stands in lists: after all others.
 _NEVER = date(9999, 12, 31)
 
@@ -55,6 +54,21 @@ class Task(Versioned):
         output_field=models.DateField(),
         db_persist=True,
     )
+    # Worked out by the database too: how it stands but for the day, which alone makes it overdue.
+    standing = models.GeneratedField(
+        expression=models.Case(
+            models.When(withdrawn_at__isnull=False, then=models.Value("withdrawn")),
+            models.When(
+                confirmed_at__isnull=False, done_on__gt=models.F("last_day"), then=models.Value("done_late")
+            ),
+            models.When(confirmed_at__isnull=False, then=models.Value("done_in_time")),
+            models.When(reported_at__isnull=False, then=models.Value("waiting")),
+            models.When(begun_at__isnull=False, then=models.Value("running")),
+            default=models.Value("not_begun"),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
     product = models.CharField(max_length=300, blank=True)
     priority = models.CharField(max_length=6, choices=[(one, one) for one in PRIORITIES], default="normal")
     measure = models.CharField(max_length=400, blank=True)
@@ -80,21 +94,11 @@ class Task(Versioned):
             # For reminders, and for what is overdue.
             models.Index(fields=["last_day", "id"], condition=OPEN, name="open_tasks_by_deadline"),
             models.Index(fields=["sorted_day", "id"], condition=OPEN, name="open_tasks_by_last_day"),
-            # For the columns of the board that hold what is done: in time or late is seen in the index.
-            models.Index(
-                fields=["sorted_day", "id", "done_on", "last_day"],
-                condition=CONFIRMED,
-                name="confirmed_tasks_by_last_day",
-            ),
+            # For the columns of the board, and for the counts of states: no task itself need be read.
+            models.Index(fields=["standing", "sorted_day", "id"], name="tasks_by_standing"),
             models.Index(fields=["owner", "sorted_day", "id"], name="tasks_of_an_owner"),
             models.Index(fields=["directive", "sorted_day", "id"], name="tasks_of_a_directive"),
             models.Index(fields=["officer", "sorted_day", "id"], name="tasks_of_an_officer"),
-            # Holds all that the counts of states ask, so that no task itself need be read. It begins
-            # with what no list asks for: else a list would be found by it, and then sorted.
-            models.Index(
-                fields=["done_on", "last_day", "begun_at", "reported_at", "confirmed_at", "withdrawn_at"],
-                name="tasks_by_state",
-            ),
         ]
 
     def __str__(self) -> str:

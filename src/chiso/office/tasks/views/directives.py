@@ -27,8 +27,9 @@ from chiso.office.tasks.access import (
     where_of_directives,
 )
 from chiso.office.tasks.forms import CorrectForm, EnterForm
+from chiso.office.tasks.listing import counts_of, listed
 from chiso.office.tasks.models import Directive
-from chiso.office.tasks.selectors import changes_of, counts_of, directives_listed, listed
+from chiso.office.tasks.selectors import changes_of, directives_listed
 from chiso.office.tasks.services import correct_directive, enter_directive
 from chiso.office.tasks.services.directives import KIND_NAMES
 from chiso.office.tasks.states import KINDS, NAMES

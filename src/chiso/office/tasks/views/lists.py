@@ -15,20 +15,13 @@ from chiso.language import text
 from chiso.office.drafting.freezing.downloads import hand_out
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import may_somewhere
-from chiso.office.tasks.access import DIRECT, GIVE, READ, REMIND, tasks_for
+from chiso.office.tasks.access import DIRECT, GIVE, READ, REMIND
 from chiso.office.tasks.exporting import table_as_csv, table_as_workbook
-from chiso.office.tasks.filters import FilterForm, Wanted, of_whom
-from chiso.office.tasks.selectors import (
-    board_of,
-    counts_of,
-    counts_then,
-    listed,
-    page_rows,
-    tasks_wanted,
-    usual_of,
-)
+from chiso.office.tasks.filters import FilterForm, Wanted
+from chiso.office.tasks.listing import TaskList, board_of, listed, paged
+from chiso.office.tasks.selectors import usual_of
 from chiso.office.tasks.shown import PRIORITY_NAMES, WHOSE
-from chiso.office.tasks.states import KINDS, NAMES, as_of
+from chiso.office.tasks.states import KINDS, NAMES
 from chiso.office.ui.paging import page_of
 from chiso.office.ui.parts import Tab
 from chiso.office.ui.reader import Reader, reader_of
@@ -43,12 +36,9 @@ def tasks_list(request: HttpRequest) -> HttpResponse:
     """The tasks that a reader looks for, a page at a time, with how many stand how."""
     reader, form, wanted = _asked(request)
     today = timezone.localdate(reader.at)
-    everything = of_whom(tasks_for(reader.person), wanted.whose, reader.person, reader.agencies)
-    if wanted.day is None:
-        counts = counts_of(everything, today)
-    else:
-        counts = counts_then(as_of(everything, wanted.day))
-    pages = page_of(request, page_rows(reader, wanted, today, counts), SHOWN_AT_ONCE)
+    # Of all tasks of these people, whichever are looked for: from there one goes on to any other list.
+    counts = TaskList(reader, Wanted(whose=wanted.whose, day=wanted.day), today).counts()
+    pages = page_of(request, paged(TaskList(reader, wanted, today), counts), SHOWN_AT_ONCE)
     context = _frame(request, reader, form, wanted) | {
         "pages": pages,
         "rows": listed(pages.rows, today),
@@ -65,7 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The tasks in columns by state; each leads to the page on which one acts."""
     reader, form, wanted = _asked(request)
     today = timezone.localdate(reader.at)
-    columns = board_of(reader, wanted, today)
+    columns = board_of(TaskList(reader, wanted, today))
     context = _frame(request, reader, form, wanted) | {
         "columns": columns,
         "addresses": {
@@ -82,7 +72,7 @@ def table(request: HttpRequest, ending: str) -> HttpResponse:
     """The whole list that a reader looks for, as CSV or as a workbook."""
     reader, _form, wanted = _asked(request)
     today = timezone.localdate(reader.at)
-    rows = listed(list(tasks_wanted(reader, wanted, today)), today)
+    rows = listed(list(TaskList(reader, wanted, today).tasks()), today)
     write = table_as_workbook if ending == "xlsx" else table_as_csv
     day = (wanted.day or today).isoformat()
     return hand_out(write(rows, reader.language), f"tasks-{day}.{ending}")

@@ -11,7 +11,7 @@ import pytest
 from chiso.survey.comparing import COLUMNS
 from tests.cli.calling import bytes_below, call
 from tests.cli.test_survey_estimate import DATA, design_file
-from tests.survey.r import reference
+from tests.survey.r import FOLDER, reference
 
 
 def rows_in(folder: Path) -> list[dict[str, str]]:
@@ -35,6 +35,61 @@ def test_domains_of_one_round_are_compared_as_r_does(tmp_path: Path) -> None:
         assert [float(row["difference"]), float(row["se"])] == pytest.approx(expected, rel=1e-10)
     assert call(*arguments, "--out", tmp_path / "again", language="vi").exit == 0
     assert bytes_below(tmp_path / "out") == bytes_below(tmp_path / "again")
+
+
+CHAIN = """format: chiso-weights/1
+steps:
+- {kind: base, weight: weight}
+- kind: calibration
+  method: post_stratification
+  margins: [{columns: [agency], totals: [[k, 1000], [l, 800], [m, 600]]}]
+"""
+
+
+def test_errors_know_of_the_calibration_as_in_r_and_the_record_says_so(tmp_path: Path) -> None:
+    (tmp_path / "chain.yaml").write_text(CHAIN, encoding="utf-8")
+    made, out = tmp_path / "weighted", tmp_path / "out"
+    plan = design_file(tmp_path, lonely="remove")
+    answered = call("survey", "weights", DATA, "--chain", tmp_path / "chain.yaml", "--design", plan,
+                    "--out", made)  # fmt: skip
+    assert answered.exit == 0, answered.err
+    arguments = (
+        "survey", "compare", made / "data.parquet", "--design", made / "design.yaml", "--stat",
+        "mean:percent", "--by", "sex", "--calibration", tmp_path / "chain.yaml",
+    )  # fmt: skip
+    answered = call(*arguments, "--out", out)
+    assert answered.exit == 0, answered.err
+    [row] = rows_in(out)
+    expected = reference("differences")["calibrated"]["two_stages"]["post_stratification"]["mean"]
+    assert [float(row["difference"]), float(row["se"])] == pytest.approx(expected, rel=1e-10)
+    [side] = json.loads((out / "compare.json").read_text("utf-8"))["rounds"]
+    told = json.loads((made / "weights.json").read_text("utf-8"))
+    assert (side["errors"], side["chain_sha256"]) == ("calibrated", told["chain_sha256"])
+    # A chain of one round alone, or of an earlier round that is not there, is refused.
+    again = ("--with", made / "data.parquet", "--with-design", made / "design.yaml")
+    for more in (again, ("--with-calibration", tmp_path / "chain.yaml")):
+        answered = call(*arguments, *more, "--out", tmp_path / "refused")
+        assert (answered.exit, answered.codes) == (2, ["CH-3237"])
+        assert not (tmp_path / "refused").exists()
+
+
+def test_errors_come_by_replicates_where_they_are_asked_for(tmp_path: Path) -> None:
+    # The sample of R's replicates: 16 PSUs in 4 strata.
+    (tmp_path / "design.yaml").write_text(
+        "format: chiso-survey-design/1\nweight: weight\nstages: [{cluster: psu, strata: [big]}]\n",
+        encoding="utf-8",
+    )
+    arguments = (
+        "survey", "compare", FOLDER / "weighting_rows.csv", "--design", tmp_path / "design.yaml", "--stat",
+        "mean:y", "--by", "sex", "--replicates", "jkn", "--out", tmp_path / "out",
+    )  # fmt: skip
+    answered = call(*arguments)
+    assert answered.exit == 0, answered.err
+    [row] = rows_in(tmp_path / "out")
+    told = reference("replicates")["jkn"]["mse"]["by_sex_covariance"]
+    assert float(row["se"]) ** 2 == pytest.approx(told[0][0] + told[1][1] - 2 * told[0][1], rel=1e-10)
+    record = json.loads((tmp_path / "out" / "compare.json").read_text("utf-8"))
+    assert [one["errors"] for one in record["rounds"]] == ["jkn"]
 
 
 def test_a_round_does_not_differ_from_itself(tmp_path: Path) -> None:

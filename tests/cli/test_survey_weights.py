@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.calling import Answered, bytes_below, call
+from tests.survey.questionnaires import SIX_QUESTIONS
 from tests.survey.r import FOLDER, reference
 
 DATA = FOLDER / "weighting_rows.csv"
@@ -30,6 +31,22 @@ steps:
   - {columns: [sex], totals: [[female, 4100], [male, 3700]]}
   - {columns: [age], file: age.csv}
   numbers: [{column: income, total: 41500}]
+"""
+PEOPLE = """format: chiso-survey-design/1
+period: "2026"
+weight: weight
+stages:
+- {cluster: cluster, strata: [stratum], population: clusters}
+"""
+CALIBRATED_PEOPLE = """format: chiso-weights/1
+steps:
+- {kind: base, weight: weight}
+- kind: calibration
+  method: linear
+  margins:
+  - {columns: [commune], totals: [[A, 150], [B, 130], [C, 140], [D, 150], [E, 40]]}
+  - {columns: [kind], totals: [[k0, 210], [k1, 220], [k2, 180]]}
+  numbers: [{column: age, total: 29000}]
 """
 RESPONSE = """format: chiso-weights/1
 name: w2
@@ -102,6 +119,52 @@ def test_the_chain_gives_the_linearised_errors_of_r_also_after_closing(tmp_path:
         record = json.loads((out / "estimate.json").read_text("utf-8"))
         assert record["errors"] == "calibrated"
         assert record["chain_sha256"] == json.loads((made / "weights.json").read_text())["chain_sha256"]
+
+
+def index_with_chain(folder: Path, *more: str | Path) -> tuple[Answered, Path]:
+    """The index of the made-up people, whose weights a chain has made, called with that chain."""
+    people = list(csv.DictReader((FOLDER / "index_rows.csv").read_text("utf-8").splitlines()))
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, [*people[0], "kind", "age"])
+        written.writeheader()
+        written.writerows(
+            {**row, "kind": f"k{place % 3}", "age": 18 + (7 * place) % 60} for place, row in enumerate(people)
+        )
+    (folder / "questionnaire.yaml").write_text(SIX_QUESTIONS, encoding="utf-8")
+    (folder / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (folder / "chain.yaml").write_text(CALIBRATED_PEOPLE, encoding="utf-8")
+    made, out = folder / "weighted", folder / "index"
+    answered = call("survey", "weights", folder / "people.csv", "--chain", folder / "chain.yaml", "--design",
+                    folder / "people.yaml", "--out", made)  # fmt: skip
+    assert answered.exit == 0, answered.err
+    return call(
+        "survey", "index", made / "data.parquet", "--design", made / "design.yaml", "--questionnaire",
+        folder / "questionnaire.yaml", "--by", "commune", "--calibration", folder / "chain.yaml", *more,
+        "--out", out,
+    ), out  # fmt: skip
+
+
+def test_the_chain_gives_the_index_the_errors_of_r_and_the_record_says_so(tmp_path: Path) -> None:
+    answered, out = index_with_chain(tmp_path)
+    assert answered.exit == 0, answered.err
+    told = reference("index_calibrated")["linear"]
+    with (out / "estimates.csv").open(encoding="utf-8", newline="") as opened:
+        rows = {(row["unit"], row["code"]): row for row in csv.DictReader(opened)}
+    for place, code in enumerate(("index", "I", "II", "q1", "q6")):
+        assert float(rows["", code]["estimate"]) == pytest.approx(told["u"]["estimate"][place], rel=1e-10)
+        assert float(rows["", code]["se"]) == pytest.approx(told["u"]["se"][place], rel=1e-10)
+    record = json.loads((out / "index.json").read_text("utf-8"))
+    weighted = json.loads((tmp_path / "weighted" / "weights.json").read_text("utf-8"))
+    assert (record["errors"], record["chain_sha256"]) == ("calibrated", weighted["chain_sha256"])
+
+
+@pytest.mark.parametrize("more", [("--replicates", "jkn"), ("--draws", "100")])
+def test_replicates_and_draws_of_an_index_beside_a_chain_are_refused(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    answered, out = index_with_chain(tmp_path, *more)
+    assert (answered.exit, answered.codes) == (2, ["CH-8842"])
+    assert not out.exists()
 
 
 def test_draws_beside_a_chain_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
@@ -181,6 +244,16 @@ def test_a_closed_round_has_its_weights(tmp_path: Path) -> None:
         closed / "design.yaml", "--out", tmp_path / "out",
     )  # fmt: skip
     assert (answered.exit, answered.codes) == (4, ["CH-3164"])
+
+
+def test_draws_of_quantiles_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "design.yaml").write_text(DESIGN, encoding="utf-8")
+    arguments = ("survey", "estimate", DATA, "--design", tmp_path / "design.yaml", "--stat", "mean:y",
+                 "--stat", "quantile:y", "--replicates", "jkn", "--out", tmp_path / "out")  # fmt: skip
+    answered = call(*arguments, "--draws", "10")
+    assert (answered.exit, answered.codes) == (2, ["CH-3162"])
+    assert not (tmp_path / "out").exists()
+    assert call(*arguments).exit == 0
 
 
 def test_replicates_need_a_design(tmp_path: Path) -> None:

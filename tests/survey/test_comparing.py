@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow
+import pyarrow.compute
 import pytest
 
 from chiso.problems import Refused
@@ -17,11 +20,16 @@ from chiso.survey.comparing import (
     csv_of_comparisons,
 )
 from chiso.survey.design import Design, Replicates
-from chiso.survey.estimation.estimate import Question
+from chiso.survey.estimation.estimate import Choices, Question
+from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
+from chiso.survey.weights import apply_chain, prepare_chain
 from tests.survey.estimation.test_differences import second_period
+from tests.survey.estimation.test_replicated import FOURS, with_replicates
 from tests.survey.r import reference
 from tests.survey.tables import design, table
+from tests.survey.weighting_sample import table as persons
+from tests.survey.weights.chains import calibration, chain
 
 
 def side(*asked: str, by: tuple[str, ...] = (), rows: Any = None, plan: Design | None = None) -> Side:
@@ -65,6 +73,53 @@ def test_rounds_with_common_units_are_compared_with_their_covariance() -> None:
     assert [row.difference, row.se] == pytest.approx(expected, rel=1e-10)
 
 
+AGENCIES = {"columns": ["agency"], "totals": [["k", "1000"], ["l", "800"], ["m", "600"]]}
+LATER_AGENCIES = {"columns": ["agency"], "totals": [["k", "1100"], ["l", "750"], ["m", "500"]]}
+STEPS = {
+    "post_stratification": calibration("post_stratification", AGENCIES),
+    "linear": calibration("linear", AGENCIES, numbers=[{"column": "percent", "total": 110000}]),
+}
+
+
+def calibrated_side(rows: Any, plan: Design, step: dict[str, Any], *asked: str, by: tuple[str, ...]) -> Side:
+    """The rows with the weights of a chain, and with the chain."""
+    prepared = prepare_chain(chain(step), rows)
+    rows = rows.append_column("finished", pyarrow.array(apply_chain(prepared).weights))
+    question = Question(parse_statistics(asked), by)
+    return Side(rows, plan.model_copy(update={"weight": "finished"}), question, prepared)
+
+
+@pytest.mark.parametrize("name", ["replacement", "two_stages"])
+@pytest.mark.parametrize("step", STEPS)
+def test_differences_of_domains_know_of_the_calibration_as_in_r(name: str, step: str) -> None:
+    expected = reference("differences")["calibrated"][name][step]
+    asked = ("mean:percent", "total:percent")
+    one = calibrated_side(table("clusters"), design(name, "remove"), STEPS[step], *asked, by=("sex",))
+    for row, statistic in zip(compare_domains(one), ("mean", "total"), strict=True):
+        assert [row.difference, row.se] == pytest.approx(expected[statistic], rel=1e-10)
+    # The degrees of freedom are those of the draw.
+    assert [row.df for row in compare_domains(one)] == [
+        row.df for row in compare_domains(Side(one.source, one.design, one.question))
+    ]
+
+
+@pytest.mark.parametrize("name", ["replacement", "first_stage"])
+def test_differences_of_rounds_know_of_both_calibrations_as_in_r(name: str) -> None:
+    expected = reference("differences")["calibrated_periods"][name]
+    assert expected["psus"] == [21]
+    answered = pyarrow.compute.is_valid(table("clusters").column("q"))
+    earlier, later = table("clusters").filter(answered), second_period().filter(answered)
+    plan, asked = design(name, "remove"), ("mean:percent", "total:percent")
+    for by, group in (((), "all"), (("sex",), "men")):
+        rows = compare_rounds(
+            calibrated_side(later, plan, calibration("post_stratification", LATER_AGENCIES), *asked, by=by),
+            calibrated_side(earlier, plan, STEPS["post_stratification"], *asked, by=by),
+        )
+        for row, statistic in zip(rows[:2], ("mean", "total"), strict=True):
+            assert row.unit_1 == ("1" if by else "")
+            assert [row.difference, row.se] == pytest.approx(expected[group][statistic], rel=1e-10)
+
+
 def test_an_answer_that_one_round_alone_has_is_a_share_of_nobody_in_the_other() -> None:
     without = table("clusters").filter(np.asarray(table("clusters").column("q").fill_null(0)) != 1)
     one, other = side("distribution:q"), side("distribution:q", rows=without)
@@ -98,9 +153,37 @@ def test_what_cannot_be_compared_is_refused() -> None:
         compare_domains(side("quantile:percent@0.5", by=("sex",)))
     assert codes(refused) == ["CH-3238"]
     replicated = Design(weight="weight", replicates=Replicates(method="jk1", columns=("x", "y")))
+    of_rounds = side("mean:percent", by=("sex",), plan=replicated)
+    asked_for = replace(side("mean:percent").question, choices=Choices(replication=Replication("jkn")))
+    for one in (of_rounds, replace(side("mean:percent"), question=asked_for)):
+        with pytest.raises(Refused) as refused:
+            compare_rounds(one, one)
+        assert codes(refused) == ["CH-3232"]
+
+
+@pytest.mark.parametrize("brought", [False, True])
+def test_differences_by_replicates_have_the_covariance_of_r(brought: bool) -> None:
+    told = reference("replicates")["jkn"]["mse"]
+    women, men = told["by_sex"]
+    covariance = np.array(told["by_sex_covariance"])
+    data, plan = with_replicates(combined=True) if brought else (persons(), FOURS)
+    how = Choices(replication=Replication(None if brought else "jkn"))
+    asked = Question(parse_statistics(["mean:y"]), ("sex",), choices=how)
+    (row,) = compare_domains(Side(data, plan, asked))
+    error = np.sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
+    assert [row.difference, row.se] == pytest.approx([women - men, error], rel=1e-10)
+    # 16 PSUs less 4 strata: women or men answered in each.
+    assert row.df == 12
+
+
+def test_replicates_beside_a_chain_are_refused() -> None:
+    one = calibrated_side(
+        table("clusters"), design("replacement", "remove"), STEPS["linear"], "mean:percent", by=("sex",)
+    )
+    asked = replace(one.question, choices=Choices(replication=Replication("jkn")))
     with pytest.raises(Refused) as refused:
-        compare_domains(side("mean:percent", by=("sex",), plan=replicated))
-    assert codes(refused) == ["CH-3232"]
+        compare_domains(replace(one, question=asked))
+    assert codes(refused) == ["CH-8842"]
 
 
 def test_a_sample_without_a_basis_for_errors_tells_differences_alone() -> None:

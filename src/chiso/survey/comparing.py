@@ -18,18 +18,23 @@ from chiso.problems import Place, Problem, WrongCall, quote
 from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import Design
 from chiso.survey.engine import SHOWN_COLUMNS, Engine, Source
+from chiso.survey.estimation.calibrated import linearise_rows
+from chiso.survey.estimation.calibration_errors import calibration_errors_of
 from chiso.survey.estimation.differences import (
     Differences,
     Round,
+    differences_by_replicates,
     differences_of_domains,
     differences_of_periods,
 )
 from chiso.survey.estimation.estimate import Question, with_answers
 from chiso.survey.estimation.intervals import intervals
 from chiso.survey.estimation.linear import ROUNDING, Linear, TermList, linearise
+from chiso.survey.estimation.replicated import replicate_errors
 from chiso.survey.estimation.statistics import Asked, Quantiles, Statistic
 from chiso.survey.models.regression import refuse_replicates
 from chiso.survey.psus import Whole
+from chiso.survey.weights.chain import PreparedChain
 from chiso.tables import write_table
 
 # All pairs of so many domains; of more the pairs must be named.
@@ -62,11 +67,12 @@ COLUMNS = tuple(one.name for one in fields(Comparison))
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One survey and what is asked of it."""
+    """One survey and what is asked of it; `chain`: what made its weights, where errors are to know it."""
 
     source: Source
     design: Design
     question: Question
+    chain: PreparedChain | None = None
 
 
 def compare_domains(
@@ -74,7 +80,8 @@ def compare_domains(
 ) -> tuple[Comparison, ...]:
     """The differences of pairs of domains, written as in a table of estimates; without pairs of all pairs.
 
-    Raises as `make_cells` and `taylor`; WrongCall: CH-3232 (replicate weights), CH-3237 (a domain that is
+    Errors come by replicates where the question asks for them or the design brings some. Raises as
+    `make_cells`, `taylor`, `replicate_errors` and `calibration_errors`; WrongCall: CH-3237 (a domain that is
     not there, too many to pair all), CH-3238 (quantiles).
     """
     asked = _expand(side, engine)
@@ -82,7 +89,7 @@ def compare_domains(
     domains = one.cells.domains
     names = ["/".join(domain) for domain in domains]
     chosen = _positions_of_pairs(names, pairs)
-    found = differences_of_domains(one.cells, one.linear, side.design, chosen)
+    found = _differences(side, one, asked, chosen, engine)
     at = np.asarray(chosen, np.int64).reshape(-1, 2)
     return _rows(found, (one, one), (at[:, 0], at[:, 1]), side.question.choices.level)
 
@@ -90,8 +97,11 @@ def compare_domains(
 def compare_rounds(later: Side, earlier: Side, *, engine: Engine | None = None) -> tuple[Comparison, ...]:
     """The later less the earlier estimate of each domain that both surveys have.
 
-    Raises as `compare_domains`; CH-3237 where they have no domain in common.
+    Raises as `compare_domains`; CH-3232 for replicates, which say nothing of what two rounds share; CH-3237
+    where they have no domain in common.
     """
+    for side in (later, earlier):
+        _refuse_replicates_of_rounds(side)
     asked = [_expand(later, engine), _expand(earlier, engine)]
     shared = [_with_those_of(*asked), _with_those_of(asked[1], asked[0])]
     in_order = {one.code: one for one in shared[1]}
@@ -130,8 +140,39 @@ def refuse_quantiles(asked: Sequence[Asked]) -> None:
         raise WrongCall(found)
 
 
-def _expand(side: Side, engine: Engine | None) -> list[Statistic]:
+def _refuse_replicates_of_rounds(side: Side) -> None:
+    """Raise WrongCall (CH-3232) for replicates of the design, or that are asked for."""
     refuse_replicates(side.design)
+    method = side.question.choices.replication.method
+    if method is not None:
+        expected = text("Expected no replicates: those of two rounds say nothing of the units they share.")
+        mend = text("Leave them out: differences of rounds have linearised errors.")
+        raise WrongCall([Problem("CH-3232", Place(field="replicates"), method, expected, mend)])
+
+
+def _differences(
+    side: Side,
+    one: Round,
+    asked: Sequence[Statistic],
+    pairs: Sequence[tuple[int, int]],
+    engine: Engine | None,
+) -> Differences:
+    listed, question = TermList(asked), side.question
+    errors = replicate_errors(
+        side.source,
+        side.design,
+        question.choices.replication,
+        one.cells,
+        listed.terms,
+        question.where,
+        engine,
+    )
+    if errors is not None:
+        return differences_by_replicates(errors, one.linear, listed, pairs)
+    return differences_of_domains(one.cells, one.linear, side.design, pairs, calibrated=one.calibrated)
+
+
+def _expand(side: Side, engine: Engine | None) -> list[Statistic]:
     refuse_quantiles(side.question.statistics)
     found = with_answers(side.source, side.design, side.question, engine)
     return [one for one in found if isinstance(one, Statistic)]
@@ -149,7 +190,11 @@ def _round(side: Side, asked: Sequence[Statistic], engine: Engine | None) -> Rou
     cells = make_cells(
         side.source, side.design, by=question.by, terms=listed.terms, where=question.where, engine=engine
     )
-    return Round(cells, linearise(cells, asked, listed), side.design)
+    linear = linearise(cells, asked, listed)
+    replication = question.choices.replication
+    errors = calibration_errors_of(side.source, side.design, side.chain, replication)
+    rows = None if errors is None else linearise_rows(errors, question, cells, linear, listed)
+    return Round(cells, linear, side.design, rows)
 
 
 def _names(cells: Cells) -> list[str]:

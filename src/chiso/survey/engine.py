@@ -73,6 +73,11 @@ class Engine(Protocol):
         ...
 
 
+def table_of(source: Source) -> pyarrow.Table:
+    """All rows in memory, for what has to look at each."""
+    return pyarrow.parquet.read_table(source) if isinstance(source, Path) else source
+
+
 def columns_of(source: Source, needed: Sequence[str]) -> Columns:
     """Short names and kinds of the columns that are needed.
 

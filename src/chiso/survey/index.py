@@ -6,9 +6,9 @@ For a question that is its share of satisfied answers; for a factor and for the 
 of shares but a ratio of sums: a question that more people answered counts more. The official formula of the
 index is not published; this one is the project's own, and the questionnaire says so (`basis: ours`).
 
-Error by linearisation: of each person's total z_i = Σ_q (satisfied_iq − R asked_iq)/Σ_q Σ_j w_j asked_jq,
-so that questions of one person and persons of one primary sampling unit count together (Woodruff 1971;
-Särndal, Swensson, Wretman 1992, 5.6). Variances are those of `variance.taylor`.
+Errors by linearisation stand in `index_errors`, so that questions of one person and persons of one primary
+sampling unit count together (Särndal, Swensson, Wretman 1992, 5.6); those by replicates in
+`index_replicates`.
 
 Domains are nested: the columns `by` go from large to small, and each row of the data stands in one domain of
 each level, and in the whole.
@@ -30,7 +30,6 @@ from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.engines.on_duckdb import DuckDB
-from chiso.survey.estimation.design_effect import design_effects
 from chiso.survey.estimation.replicated import ReplicateErrors, Replication, replicate_errors
 from chiso.survey.index_domains import (
     Level,
@@ -39,16 +38,21 @@ from chiso.survey.index_domains import (
     refuse_rows_without_domain,
     without_stages,
 )
+from chiso.survey.index_errors import (
+    CalibratedRows,
+    calibrated_rows,
+    design_effects_of_questions,
+    linearised_covariances,
+    linearised_errors,
+)
 from chiso.survey.index_replicates import LevelErrors, level_errors, whole_index
 from chiso.survey.psus import Real, Whole
 from chiso.survey.questionnaire import Item, Questionnaire
 from chiso.survey.replicates import Replicated
 from chiso.survey.sql import Condition, Term, Value
-from chiso.survey.variance.taylor import Taylor, taylor_of
+from chiso.survey.weights.chain import PreparedChain
 
 Missing: TypeAlias = Mapping[str, Sequence[Value]]
-# Columns of linearised values that are held at once; more gives no more speed.
-_BLOCK = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,21 +99,25 @@ def compute_index(
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
     replication: Replication | None = None,
+    chain: PreparedChain | None = None,
     engine: Engine | None = None,
 ) -> Index:
     """All items in all domains. One pass over the rows after the one that looks for faults.
 
     `missing`: per column the codes that the data themselves declare as no answer; they are left out.
-    Raises what `make_cells`, `taylor` and `replicate_errors` raise, and BadInput (CH-3193 answers that no
-    scale knows, CH-3194 columns that are not nested or have empty rows).
+    `chain`: the one that made the weights; linearised errors then know of its calibrations.
+    Raises what `make_cells`, `taylor`, `replicate_errors` and `calibration_errors` raise, and BadInput
+    (CH-3193 answers that no scale knows, CH-3194 columns that are not nested or have empty rows).
     """
     _refuse_rows(source, design, questionnaire, by, where, missing or {}, engine or DuckDB())
     terms = index_terms(questionnaire, missing or {})
     cells = make_cells(source, design, by=by, terms=terms, where=where, engine=engine or DuckDB())
     levels = nested_levels(cells, by)
     membership = _membership(questionnaire, questionnaire.questions)
-    errors = replicate_errors(source, design, replication or Replication(), cells, terms, where, engine)
-    found = [_figures_of(cells, design, level, membership, errors) for level in levels]
+    replication = replication or Replication()
+    calibrated = calibrated_rows(source, design, chain, replication, cells, terms, where)
+    errors = replicate_errors(source, design, replication, cells, terms, where, engine)
+    found = [_figures_of(cells, design, level, membership, errors, calibrated) for level in levels]
 
     def joined(name: str) -> NDArray[np.float64]:
         return np.concatenate([getattr(one, name) for one in found])
@@ -232,7 +240,12 @@ class _Figures:
 
 
 def _figures_of(
-    cells: Cells, design: Design, level: Level, membership: Real, errors: ReplicateErrors | None
+    cells: Cells,
+    design: Design,
+    level: Level,
+    membership: Real,
+    errors: ReplicateErrors | None,
+    calibrated: CalibratedRows | None,
 ) -> _Figures:
     count, width = len(level.units), len(membership)
     sums = _whole_sums(cells, design, level)
@@ -248,58 +261,15 @@ def _figures_of(
     if not design.has_errors:
         return figures
     if errors is None:
-        variance, df, certain = _linearised_errors(cells, design, level, membership, chosen, asked)
+        variance, df, certain = linearised_errors(cells, design, level, membership, chosen, asked, calibrated)
         figures = replace(figures, variance=variance, df=df, certain=certain)
     else:
         with np.errstate(invalid="ignore", divide="ignore"):
             told = level_errors(errors, level.of_finest, membership, chosen / asked)
         figures = replace(figures, variance=told.variance, df=told.df, by_replicates=told)
     variance = np.where(asked > 0, figures.variance, np.nan)
-    deff = _design_effects(variance, chosen, asked, people, membership)
+    deff = design_effects_of_questions(variance, chosen, asked, people, membership)
     return replace(figures, variance=variance, deff=deff)
-
-
-def _linearised_errors(
-    cells: Cells, design: Design, level: Level, membership: Real, chosen: Real, asked: Real
-) -> tuple[Real, Real, Real]:
-    """Variances (D, C), degrees of freedom (D,), and where all was asked (D,), by linearisation."""
-    errors = taylor_of(design, cells.frame, cells.leaf, level.domain, len(level.units))
-    variance = np.empty(chosen.shape)
-    for start in range(0, membership.shape[1], _BLOCK):
-        block = slice(start, start + _BLOCK)
-        part = membership[:, block]
-        linearised = _linearise(cells, level, part, chosen[:, block], asked[:, block])
-        variance[:, block] = errors.variances(linearised, _present(cells, design, part))
-    return variance, errors.degrees_of_freedom(), errors.is_certain().astype(np.float64)
-
-
-def _linearise(cells: Cells, level: Level, membership: Real, chosen: Real, asked: Real) -> Real:
-    """(R, C) the weighted linearised variable of each cell."""
-    width = len(membership)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        inverse = np.where(asked > 0, 1 / asked, 0.0)
-        ratio = np.where(asked > 0, chosen / asked, 0.0)
-    linearised = cells.weighted[:, :width] @ membership
-    linearised -= ratio[level.domain] * (cells.weighted[:, width:] @ membership)
-    linearised *= inverse[level.domain]
-    return linearised
-
-
-def _present(cells: Cells, design: Design, membership: Real) -> NDArray[np.bool_] | None:
-    """(R, C) where a cell has answers that count; asked for only where lonely units are put beside others."""
-    if design.lonely not in ("adjust", "average"):
-        return None
-    return (cells.n[:, len(membership) :].astype(np.float64) @ membership) > 0
-
-
-def _design_effects(variance: Real, chosen: Real, asked: Real, people: Real, membership: Real) -> Real:
-    """(D, C) effects of single questions. Σ w (s − R a)² = Y (1 − R)² + (X − Y) R² where s, a are 0 or 1."""
-    single = membership.sum(axis=0) == 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = chosen / asked
-        squares = (chosen * (1 - ratio) ** 2 + (asked - chosen) * ratio**2) / asked**2
-    effects = design_effects(variance, squares, asked, people.astype(np.int64))
-    return np.where(single, effects, np.nan)
 
 
 def _sums(domain: Whole, figures: Real, count: int) -> Real:
@@ -318,23 +288,24 @@ def _whole_sums(cells: Cells, design: Design, level: Level) -> Real:
 
 def index_covariances(
     source: Source, design: Design, questionnaire: Questionnaire, codes: Sequence[str], *,
-    by: str = "", where: Sequence[Condition] = (), engine: Engine | None = None,
+    by: str = "", where: Sequence[Condition] = (), chain: PreparedChain | None = None,
+    engine: Engine | None = None,
 ) -> tuple[tuple[str, ...], Real]:  # fmt: skip
     """Units of one column (or the whole), and (D, K, K) covariances of K items in each.
 
-    For differences and sums of factors, and joint draws. Raises as `compute_index`.
+    For differences and sums of factors, and joint draws. `chain`, and what is raised, as in `compute_index`.
     """
     columns = (by,) if by else ()
-    cells = make_cells(source, design, by=columns, terms=index_terms(questionnaire, {}), where=where,
-                       engine=engine or DuckDB())  # fmt: skip
+    terms = index_terms(questionnaire, {})
+    cells = make_cells(source, design, by=columns, terms=terms, where=where, engine=engine or DuckDB())
     level = nested_levels(cells, columns)[-1]
     questions = questionnaire.questions
     places = {item.code: number for number, item in enumerate(questionnaire.items)}
     membership = _membership(questionnaire, questions)[:, [places[code] for code in codes]]
     sums = _whole_sums(cells, design, level)
     chosen, asked = sums[:, : len(questions)] @ membership, sums[:, len(questions) :] @ membership
-    errors: Taylor = taylor_of(design, cells.frame, cells.leaf, level.domain, len(level.units))
-    return level.units, errors.covariances(_linearise(cells, level, membership, chosen, asked))
+    calibrated = calibrated_rows(source, design, chain, Replication(), cells, terms, where)
+    return level.units, linearised_covariances(cells, design, level, membership, chosen, asked, calibrated)
 
 
 def whole_numbers(index: Index) -> tuple[Whole, Whole] | None:

@@ -98,12 +98,38 @@ def test_a_mean_over_a_single_psu_has_no_error() -> None:
         assert all(np.isnan(row.se) and row.df == 0 for row in rows)
 
 
-def test_a_method_beside_replicates_of_the_data_and_quantiles_by_replicates_are_refused() -> None:
+PAIRS = Design(weight="weight", stages=(Stage(cluster="psu", strata=("stratum",)),))
+
+
+@pytest.mark.parametrize(("method", "design"), [("jkn", FOURS), ("brr", PAIRS)])
+def test_quantiles_have_the_intervals_and_errors_of_r_by_replicates(method: Any, design: Design) -> None:
+    told = reference("replicates")["quantiles"][method]
+    written = ("mean:z", "quantile:y@0.25|0.5|0.8")
+    _assert_quantiles(asked(design, *written, method=method)[1:], told["all"])
+    _assert_quantiles(asked(design, *written, by=("sex",), method=method)[1:4], told["women"])
+
+
+@pytest.mark.parametrize("combined", [True, False])
+def test_replicates_that_come_with_the_data_give_quantiles_the_same_errors(combined: bool) -> None:
+    data, design = with_replicates(combined)
+    told = reference("replicates")["quantiles"]["jkn"]
+    _assert_quantiles(asked(design, "quantile:y@0.25|0.5|0.8", data=data), told["all"])
+    _assert_quantiles(asked(design, "quantile:y@0.25|0.5|0.8", by=("sex",), data=data)[:3], told["women"])
+
+
+def _assert_quantiles(rows: tuple[Estimate, ...], told: Any) -> None:
+    assert [row.estimate for row in rows] == told["quantile"]
+    assert [row.df for row in rows] == told["df"] * 3
+    for figure, name in (("ci_low", "low"), ("ci_high", "high"), ("se", "se")):
+        np.testing.assert_allclose([getattr(row, figure) for row in rows], told[name], rtol=1e-10)
+
+
+def test_a_method_beside_replicates_of_the_data_and_draws_without_any_are_refused() -> None:
     data, design = with_replicates(combined=True)
     with pytest.raises(WrongCall, match="CH-3162"):
         asked(design, "mean:y", data=data, method="jkn")
     with pytest.raises(WrongCall, match="CH-3162"):
-        asked(FOURS, "quantile:y", method="jkn")
+        asked(design, "quantile:y", data=data, method="jkn")
     with pytest.raises(WrongCall, match="CH-3162"):
         draw_statistics(table(), FOURS, [mean("y")], Replication(), count=10)
 

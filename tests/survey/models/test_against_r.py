@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow
 import pytest
 
-from chiso.survey.design import Lonely
+from chiso.survey.design import Design, Lonely
 from chiso.survey.models.model import Model, Predictor
 from chiso.survey.models.rao_scott import check_independence
 from chiso.survey.models.regression import Regression, check_terms, regress
 from chiso.survey.sql import parse_conditions
+from chiso.survey.weights import apply_chain, prepare_chain
+from chiso.survey.weights.chain import PreparedChain
 from tests.survey.r import reference
 from tests.survey.tables import design, table_of
+from tests.survey.weights.chains import calibration, chain
 
 DESIGNS = ("replacement", "two_stages", "simple", "stratified")
 LINEAR = Model("linear", "y", (Predictor("x"), Predictor("sex", categorical=True)))
@@ -54,6 +58,36 @@ def test_a_condition_leaves_the_design_whole(name: str, model: Model) -> None:
 def test_a_column_of_categories_is_tested_as_a_whole(name: str) -> None:
     expected = reference("models")["regressions"][name]["grouped"]
     agrees(regress(table_of(name), design(name, "remove"), GROUPED), expected, "q")
+
+
+CALIBRATED = ("replacement", "two_stages")
+PERCENT = {"numbers": [{"column": "percent", "total": 110000}]}
+SEX = {"columns": ["sex"], "totals": [["1", "1100"], ["2", "1300"]]}
+STEPS = {
+    "post_stratification": calibration("post_stratification", SEX),
+    "linear": calibration("linear", SEX, **PERCENT),
+}
+
+
+def calibrated(name: str, step: str) -> tuple[Any, Design, PreparedChain]:
+    """The rows with finished weights, their design, and the chain that made the weights."""
+    prepared = prepare_chain(chain(STEPS[step]), table_of(name))
+    rows = table_of(name).append_column("finished", pyarrow.array(apply_chain(prepared).weights))
+    return rows, design(name, "remove").model_copy(update={"weight": "finished"}), prepared
+
+
+@pytest.mark.parametrize("name", CALIBRATED)
+@pytest.mark.parametrize("step", STEPS)
+def test_covariances_know_of_the_calibration_as_in_r(name: str, step: str) -> None:
+    expected = reference("models")["calibrated"][name][step]
+    rows, plan, prepared = calibrated(name, step)
+    for model in (LINEAR, LOGISTIC):
+        found = regress(rows, plan, model, chain=prepared)
+        agrees(found, expected[model.kind], model.predictors[0].column)
+    where = parse_conditions("q > 1")
+    tested = check_independence(rows, plan, "sex", "q", where=where, chain=prepared)
+    told = [tested.f, *tested.f_degrees, tested.f_p]
+    assert told == pytest.approx(expected["independence"], rel=1e-8)
 
 
 @pytest.mark.parametrize("policy", ["adjust", "average", "certainty"])

@@ -25,6 +25,15 @@ said <- function(design) {
        mean = coef(svymean(~ y + z, design)), mean_covariance = vcov(svymean(~ y + z, design)),
        by_sex = coef(by_sex), by_sex_covariance = vcov(by_sex), weights = weights(design, "sampling"))
 }
+# Quantiles of all, and of women: estimates, ends of Woodruff's interval, errors.
+quantiles <- function(design) {
+  of <- function(part) {
+    told <- svyquantile(~y, part, c(0.25, 0.5, 0.8), interval.type = "mean", qrule = "math", df = degf(part))$y
+    list(quantile = as.vector(told[, "quantile"]), low = as.vector(told[, "ci.2.5"]),
+         high = as.vector(told[, "ci.97.5"]), se = as.vector(told[, "se"]))
+  }
+  list(all = of(design), women = of(subset(design, sex == "female")))
+}
 exact <- list(maxit = 5000, epsilon = 1e-11)
 step <- function(change) list(linearised = said(change(drawn)), jackknife = said(change(jackknife)))
 numbers <- ~ sex + age + income
@@ -32,6 +41,8 @@ give(
   linear = step(function(d) calibrate(d, numbers, totals)),
   raking_numbers = step(function(d) calibrate(d, numbers, totals, calfun = "raking", epsilon = 1e-12, maxit = 200)),
   logit = step(function(d) calibrate(d, numbers, totals, calfun = "logit", bounds = c(0.4, 3), epsilon = 1e-12, maxit = 200)),
+  quantiles = list(linear = quantiles(calibrate(drawn, numbers, totals)),
+                   post_stratification = quantiles(postStratify(drawn, ~ sex + age, cells))),
   # Some jackknife replicates have no weights within these bounds.
   bounded = list(linearised = said(calibrate(drawn, numbers, totals, bounds = c(0.99, 1.345), epsilon = 1e-12, maxit = 500))),
   margins = step(function(d) calibrate(d, ~ sex + age, margins, calfun = "raking", epsilon = 1e-12, maxit = 200)),

@@ -48,4 +48,23 @@ independence <- lapply(designs, function(design) {
   }
   list(all = of(subset(design, q > 1)), domain = of(subset(design, percent > 30 & q > 2)))
 })
-give(regressions = regressions, lonely = lonely, independence = independence)
+# With calibrated weights.
+calibrated <- lapply(list(
+  replacement = update(designs$replacement, gender = factor(sex)),
+  two_stages = update(designs$two_stages, gender = factor(sex))
+), function(design) {
+  of <- function(design) {
+    linear <- svyglm(y ~ x + gender, design)
+    formula <- I(q >= 4) ~ y + relevel(gender, "2")
+    once <<- svyglm(formula, design, family = quasibinomial(), epsilon = 1e-15, maxit = 100)
+    logistic <- svyglm(formula, design, family = quasibinomial(), epsilon = 1e-15, maxit = 100, start = coef(once))
+    # A part of a calibrated design keeps all rows, those outside without weight: these need some answer too.
+    among <- update(design, answer = ifelse(is.na(q) | q <= 1, 2, q))
+    second <- svychisq(~sex + answer, subset(among, !is.na(q) & q > 1), statistic = "F")
+    list(linear = told(linear, ~x), logistic = told(logistic, ~y),
+         independence = c(second$statistic, second$parameter, second$p.value))
+  }
+  list(post_stratification = of(postStratify(design, ~gender, data.frame(gender = c("1", "2"), Freq = c(1100, 1300)))),
+       linear = of(calibrate(design, ~gender + percent, c("(Intercept)" = 2400, gender2 = 1300, percent = 110000))))
+})
+give(calibrated = calibrated, regressions = regressions, lonely = lonely, independence = independence)

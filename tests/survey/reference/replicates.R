@@ -21,6 +21,16 @@ drawn <- function(design) {
   c(both(design), list(factors = as.matrix(weights(design, "replication"))[first, ],
     scale = design$scale, rscales = design$rscales))
 }
+# Quantiles of y and of y among women: estimates, ends of Woodruff's interval, errors.
+quantiles <- function(design) {
+  design$mse <- TRUE
+  of <- function(part) {
+    told <- svyquantile(~y, part, c(0.25, 0.5, 0.8), interval.type = "mean", qrule = "math", df = degf(part))$y
+    list(quantile = as.vector(told[, "quantile"]), low = as.vector(told[, "ci.2.5"]),
+         high = as.vector(told[, "ci.97.5"]), se = as.vector(told[, "se"]), df = degf(part))
+  }
+  list(all = of(design), women = of(subset(design, sex == "female")))
+}
 set.seed(7)
 one <- subset(rows, !(stratum == "s3" & psu == "p7"))
 alone <- svydesign(~psu, strata = ~stratum, weights = ~weight, data = one)
@@ -38,6 +48,7 @@ give(
   canty_davison = drawn(as.svrepdesign(fours, type = "bootstrap", replicates = 40)),
   canty_davison_fpc = drawn(as.svrepdesign(fours_fpc, type = "bootstrap", replicates = 40)),
   rao_wu = drawn(as.svrepdesign(fours, type = "subbootstrap", replicates = 40)),
+  quantiles = list(jkn = quantiles(as.svrepdesign(fours, type = "JKn")), brr = quantiles(as.svrepdesign(pairs, type = "BRR"))),
   lonely_remove = lonely("remove"), lonely_adjust = lonely("adjust"), lonely_average = lonely("average"),
   taylor = vcov(svytotal(~ y + z, fours)),
   taylor_fpc = vcov(svytotal(~ y + z, fours_fpc)),

@@ -85,6 +85,23 @@ def test_residuals_give_the_linearised_errors_of_r(name: str) -> None:
     assert_near(variance(influence), from_r(told["mean_covariance"]), close)
 
 
+def test_residuals_hang_together_with_no_calibration_variable_also_with_weights_below_0() -> None:
+    generator = np.random.default_rng(11)
+    auxiliary = generator.normal(size=(200, 4))
+    # A sum of two others, and one that is a million times as large.
+    auxiliary = np.column_stack([auxiliary, auxiliary[:, 0] + auxiliary[:, 1], 1e6 + auxiliary[:, 2]])
+    weights, values = generator.normal(2, 1.5, 200), generator.normal(size=(200, 3))
+    weights[:5] = 0
+    assert (weights < 0).any()
+    left = calibration_residuals(values, auxiliary, weights)
+    scale = np.abs(auxiliary).T @ np.abs(weights[:, None] * values)
+    assert (np.abs(auxiliary.T @ (weights[:, None] * left)) < 1e-12 * scale).all()
+    # What is taken off is a sum of the variables.
+    taken = (values - left)[5:]
+    again = auxiliary[5:] @ np.linalg.lstsq(auxiliary[5:], taken, rcond=None)[0]
+    np.testing.assert_allclose(again, taken, atol=1e-8)
+
+
 def test_the_projection_of_r_s_rake_is_the_one_without_weights() -> None:
     told = reference("calibration")["rake"]["linearised"]
     done = apply_chain(prepare("rake"))

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_calibration import ChainOfWeights, calibration_option, open_chain
 from chiso.cli.commands.survey_options import (
+    count_option,
     data_argument,
     decimal_option,
     design_option,
     domains_option,
+    errors_in_a_word,
     level_option,
+    replicates_option,
+    rho_option,
+    seed_option,
     where_option,
 )
 from chiso.cli.output import (
@@ -70,6 +76,12 @@ SHOWN_ROWS = 20
     metavar="FIRST SECOND",
     help=words(text("Two domains: the first less the second. May be repeated; else all pairs.")),
 )
+@calibration_option
+@path_option("--with-calibration", text("The chain that made the weights of the earlier round."))
+@replicates_option
+@count_option
+@seed_option
+@rho_option
 @where_option
 @level_option
 @decimal_option
@@ -82,6 +94,8 @@ def compare(
     *,
     earlier_data: Path | None,
     with_design: Path | None,
+    calibration: Path | None,
+    with_calibration: Path | None,
     pair: tuple[tuple[str, str], ...],
     out: Path,
     force: bool,
@@ -92,19 +106,21 @@ def compare(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
-        _refuse_options(earlier_data, with_design, pair)
+        _refuse_options(earlier_data, with_design, pair, (calibration, with_calibration))
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.comparing import compare_domains, compare_rounds
 
         with filling(out, marker=RECORD, force=force) as draft:
-            side = _side(data, design, asked)
+            chain = _chain(calibration, data, asked)
+            side = _side(data, design, chain, asked)
             if earlier_data is None or with_design is None:
-                sides, rows = [side], compare_domains(side, pair)
+                sides, chains, rows = [side], [chain], compare_domains(side, pair)
             else:
-                earlier = _side(earlier_data, with_design, asked)
+                chains = [chain, _chain(with_calibration, earlier_data, asked)]
+                earlier = _side(earlier_data, with_design, chains[1], asked)
                 sides, rows = [side, earlier], compare_rounds(side, earlier)
-            record = _record(sides, rows, {**asked, "pair": [list(one) for one in pair]})
+            record = _record(sides, chains, rows, {**asked, "pair": [list(one) for one in pair]})
             _write(draft, rows, record)
         if not all(one.design.has_errors for one in sides):
             remark(text("The samples have no basis for errors: none is told, nor an interval."))
@@ -115,7 +131,12 @@ def compare(
         say(text("Written: {path}", path=str(out)))
 
 
-def _refuse_options(earlier: Path | None, design: Path | None, pair: Sequence[tuple[str, str]]) -> None:
+def _refuse_options(
+    earlier: Path | None,
+    design: Path | None,
+    pair: Sequence[tuple[str, str]],
+    chains: tuple[Path | None, Path | None],
+) -> None:
     """Raise WrongCall (CH-3237) for options that do not go together."""
     from chiso.problems import Place, Problem, WrongCall
 
@@ -130,14 +151,27 @@ def _refuse_options(earlier: Path | None, design: Path | None, pair: Sequence[tu
         )
         mend = text("Take `--pair` out, or `--with`.")
         problems.append(Problem("CH-3237", Place(field="pair"), " ".join(pair[0]), expected, mend))
+    if chains[1] is not None and (earlier is None or chains[0] is None):
+        expected = text("Expected an earlier round, and the chains of both rounds.")
+        mend = text("Give `--with` and `--calibration` too, or take `--with-calibration` out.")
+        problems.append(Problem("CH-3237", Place(field="with-calibration"), "", expected, mend))
+    elif earlier is not None and chains[0] is not None and chains[1] is None:
+        expected = text("Expected the chains of both rounds, or of none.")
+        mend = text("Give `--with-calibration` too, or take `--calibration` out.")
+        problems.append(Problem("CH-3237", Place(field="calibration"), "", expected, mend))
     if problems:
         raise WrongCall(problems)
 
 
-def _side(data: Path, design: Path, asked: Mapping[str, Any]) -> Side:
+def _chain(path: Path | None, data: Path, asked: Mapping[str, Any]) -> ChainOfWeights | None:
+    return None if path is None else open_chain(path, data, draws=None, decimal=asked["decimal"])
+
+
+def _side(data: Path, design: Path, chain: ChainOfWeights | None, asked: Mapping[str, Any]) -> Side:
     from chiso.survey.comparing import Side
     from chiso.survey.design import read_design
     from chiso.survey.estimation.estimate import Choices, Question
+    from chiso.survey.estimation.replicated import Replication
     from chiso.survey.estimation.statistics import parse_statistics
     from chiso.survey.opening import open_data
     from chiso.survey.sql import parse_conditions
@@ -145,16 +179,24 @@ def _side(data: Path, design: Path, asked: Mapping[str, Any]) -> Side:
     plan = read_design(design)
     decimal: DecimalSign | None = asked["decimal"]
     source, missing = open_data(data, plan, decimal=decimal)
+    replication = Replication(asked["replicates"], asked["count"], asked["seed"], asked["rho"])
     question = Question(
         parse_statistics(asked["stat"], missing=missing),
         tuple(part.strip() for part in asked["by"].split(",") if part.strip()),
         parse_conditions(asked["where"]) if asked["where"] else (),
-        Choices(asked["level"]),
+        Choices(asked["level"], replication=replication),
     )
+    if chain is not None:
+        return Side(chain.table, plan, question, chain.prepared)
     return Side(source, plan, question)
 
 
-def _record(sides: Sequence[Side], rows: Sequence[Comparison], call: Mapping[str, Any]) -> dict[str, Any]:
+def _record(
+    sides: Sequence[Side],
+    chains: Sequence[ChainOfWeights | None],
+    rows: Sequence[Comparison],
+    call: Mapping[str, Any],
+) -> dict[str, Any]:
     """What a reader needs in order to make the table again: the call and hashes, no clock and no path."""
     return {
         "format": "chiso-survey-compare/1",
@@ -164,13 +206,16 @@ def _record(sides: Sequence[Side], rows: Sequence[Comparison], call: Mapping[str
                 "sampling_basis": one.design.basis,
                 "design_sha256": one.design.digest,
                 "data_sha256": None if one.design.closed is None else one.design.closed.data_sha256,
+                "errors": errors_in_a_word(one.design, call["replicates"]),
+                **({} if chain is None else chain.in_record(one.design)),
             }
-            for one in sides
+            for one, chain in zip(sides, chains, strict=True)
         ],
         "call": {
-            **{key: call[key] for key in ("by", "where", "pair", "decimal")},
+            **{key: call[key] for key in ("by", "where", "pair", "decimal", "replicates", "count", "seed")},
             "stat": list(call["stat"]),
             "level": str(call["level"]),
+            "rho": str(call["rho"]),
         },
         "comparisons": len(rows),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_calibration import calibration_option, open_chain
 from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
@@ -37,7 +37,6 @@ from chiso.cli.output import (
 )
 from chiso.figures import DecimalSign
 from chiso.language import text
-from chiso.problems import Place, Problem, WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from chiso.survey.estimates import Estimate
     from chiso.survey.estimation.estimate import Question
     from chiso.survey.publishing_rules import PublishingRules
-    from chiso.survey.weights.chain import PreparedChain
 
 ESTIMATES, PARQUET, RECORD = "estimates.csv", "estimates.parquet", "estimate.json"
 DRAWS = "draws.parquet"
@@ -91,7 +89,7 @@ SHOWN_ROWS = 20
 @seed_option
 @rho_option
 @draws_option
-@path_option("--calibration", text("The chain that made the weights: errors then know of its calibrations."))
+@calibration_option
 @click.option(
     "--rules",
     metavar="NAME|FILE.yaml",
@@ -127,7 +125,7 @@ def estimate(
         from chiso.survey.estimation.calibrated import estimate_calibrated
         from chiso.survey.estimation.estimate import Choices, Question
         from chiso.survey.estimation.estimate import estimate as compute
-        from chiso.survey.estimation.replicated import Replication
+        from chiso.survey.estimation.replicated import Replication, refuse_draws_of_quantiles
         from chiso.survey.estimation.statistics import columns_of_codes, parse_statistics
         from chiso.survey.judged_figures import judge_figures
         from chiso.survey.opening import open_data
@@ -148,8 +146,12 @@ def estimate(
                     Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
                 ),
             )
+            if choices["draws"]:
+                refuse_draws_of_quantiles(question.statistics)
             known_otherwise = 0
-            chain = None if calibration is None else _chain(calibration, data, decimal, choices["draws"])
+            chain = None
+            if calibration is not None:
+                chain = open_chain(calibration, data, draws=choices["draws"], decimal=decimal)
             with open_engine(engine) as chosen:
                 if chain is not None:
                     rows = estimate_calibrated(chain.table, plan, chain.prepared, question)
@@ -173,7 +175,7 @@ def estimate(
             # Who added up the rows changes nothing, and is not told.
             record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices}, own)
             if chain is not None:
-                record |= {"errors": "calibrated", "chain_sha256": chain.sha256}
+                record |= chain.in_record(plan)
             if known_otherwise:
                 record["computable_otherwise"] = known_otherwise
             _write(draft, rows, record)
@@ -197,31 +199,6 @@ def estimate(
             return
         _say(rows)
         say(text("Written: {path}", path=str(out)))
-
-
-@dataclass(frozen=True)
-class _Chain:
-    """The chain of the weights, ready for the data; the data as a table; the hash of the chain."""
-
-    prepared: PreparedChain
-    table: Any
-    sha256: str
-
-
-def _chain(path: Path, data: Path, decimal: DecimalSign | None, draws: int | None) -> _Chain:
-    """Raises WrongCall (CH-8842) for draws, which come from replicates alone."""
-    from chiso.cli.commands.survey_weights import hash_of_chain
-    from chiso.survey.reading import read_data
-    from chiso.survey.weights import prepare_chain, read_chain
-
-    if draws:
-        expected = text("Expected no draws beside a chain: they come from replicates.")
-        mend = text("Take --draws out, or make replicates with “chiso survey weights”.")
-        raise WrongCall([Problem("CH-8842", Place(field="--draws"), str(draws), expected, mend)])
-    declared = read_chain(path)
-    table = read_data(data, decimal=decimal).table
-    prepared = prepare_chain(declared, table, path.parent)
-    return _Chain(prepared, table, hash_of_chain(declared))
 
 
 def _record(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chiso.cli.commands.survey_calibration import calibration_option, open_chain
 from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
@@ -39,6 +40,7 @@ from chiso.language import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from chiso.cli.commands.survey_calibration import ChainOfWeights
     from chiso.survey.design import Design
     from chiso.survey.estimates import Estimate
     from chiso.survey.index_table import IndexTable
@@ -98,6 +100,7 @@ _INTERVALS = ("beta", "wilson", "likelihood", "logit", "t")
 @seed_option
 @rho_option
 @draws_option
+@calibration_option
 @path_option("--known", text("Table with what is known of each domain, for modelled figures of small ones."))
 @click.option(
     "--method",
@@ -159,6 +162,7 @@ class _Made:
     table: IndexTable
     modelled: tuple[Modelled, ...]
     draws: Draws | None
+    chain: ChainOfWeights | None
 
 
 def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
@@ -177,14 +181,18 @@ def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
     rules = load_rules(choices["rules"])
     known = None if choices["known"] is None else read_known(choices["known"])
     source, missing = open_data(data, design)
+    chain = None
+    if choices["calibration"] is not None:
+        chain = open_chain(choices["calibration"], data, draws=choices["draws"])
     found = compute_index(
-        source,
+        source if chain is None else chain.table,
         design,
         questionnaire,
         by=_listed(choices["by"]),
         where=parse_conditions(choices["where"]) if choices["where"] else (),
         missing=missing,
         replication=Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
+        chain=None if chain is None else chain.prepared,
     )
     made = table_of_index(
         found,
@@ -198,7 +206,7 @@ def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
     draws = None
     if choices["draws"]:
         draws = draws_of_index(found.replicated, made.estimates, count=choices["draws"], seed=choices["seed"])
-    return _Made(design, questionnaire, rules, made, modelled, draws)
+    return _Made(design, questionnaire, rules, made, modelled, draws, chain)
 
 
 def _questionnaire(choices: Mapping[str, Any]) -> Questionnaire:
@@ -249,6 +257,7 @@ def _record(made: _Made, choices: Mapping[str, Any]) -> dict[str, Any]:
         "choices": {name: choices[name] for name in chosen}
         | {"level": str(choices["level"]), "rho": str(choices["rho"])},
         "figures": {flag: flags.count(flag) for flag in ("shown", "unreliable", "suppressed")},
+        **({} if made.chain is None else made.chain.in_record(design)),
     }
 
 

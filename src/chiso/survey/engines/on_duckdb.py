@@ -104,7 +104,12 @@ class DuckDB:
             raise gave_up(source, error) from error
 
     def _open(self, spill: str, *, in_order: bool) -> duckdb.DuckDBPyConnection:
-        settings: dict[str, Any] = {"temp_directory": spill, "preserve_insertion_order": in_order}
+        settings: dict[str, Any] = {
+            "temp_directory": spill,
+            "preserve_insertion_order": in_order,
+            # Each file is read once: what the engine keeps of it would be as large as the file.
+            "enable_external_file_cache": False,
+        }
         if self.threads:
             settings["threads"] = self.threads
         if self.memory:

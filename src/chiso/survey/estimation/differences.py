@@ -12,6 +12,8 @@ n_1, n_2, n_c: PSUs drawn in the stratum at each time and at both, N: those that
 bracket is 1); the means are over the common PSUs (Tam 1984; Qualité & Tillé 2008). With the same PSUs both
 times it is the variance of z_1 − z_2. One common PSU in a stratum tells no covariance. Samples within
 common PSUs are taken to be drawn anew. The degrees of freedom are the smaller of the two.
+
+Where the calibration of the weights is known (`calibrated`), z are the residuals after it.
 """
 
 from __future__ import annotations
@@ -23,10 +25,12 @@ import numpy as np
 
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
-from chiso.survey.estimation.linear import Linear, variances_of
+from chiso.survey.estimation.calibrated import CalibratedLinear
+from chiso.survey.estimation.linear import Linear, TermList, told_variances, variances_of
+from chiso.survey.estimation.replicated import ReplicateErrors
 from chiso.survey.psus import Real, SampleFrame, Whole
 from chiso.survey.variance.stages import covariances_of_totals, make_layout
-from chiso.survey.variance.taylor import taylor, taylor_of
+from chiso.survey.variance.taylor import Taylor, taylor, taylor_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +43,12 @@ class Differences:
 
 
 def differences_of_domains(
-    cells: Cells, linear: Linear, design: Design, pairs: Sequence[tuple[int, int]]
+    cells: Cells,
+    linear: Linear,
+    design: Design,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    calibrated: CalibratedLinear | None = None,
 ) -> Differences:
     """The first less the second domain of each pair (indices in `cells.domains`)."""
     chosen = np.asarray(pairs, np.int64).reshape(-1, 2)
@@ -47,8 +56,38 @@ def differences_of_domains(
     nothing = np.full(len(chosen), np.nan)
     if not design.has_errors:
         return Differences(estimates, np.full(estimates.shape, np.nan), nothing)
-    order = np.argsort(cells.domain, kind="stable")
-    bounds = np.searchsorted(cells.domain[order], np.arange(len(cells.domains) + 1))
+    rows, pair, sign = _members_of_pairs(cells.domain, len(cells.domains), chosen)
+    known = taylor_of(design, cells.frame, cells.leaf[rows], pair, len(chosen))
+    if calibrated is None:
+        variances = known.variances(linear.linearised[rows] * sign, linear.has_rows[rows])
+    else:
+        rows, pair, sign = _members_of_pairs(calibrated.domain, len(cells.domains), chosen)
+        variances = calibrated.errors.variances(
+            calibrated.row[rows], pair, len(chosen), calibrated.linearised[rows] * sign
+        )
+    variances = np.where(np.isnan(estimates), np.nan, variances)
+    return Differences(estimates, variances, known.degrees_of_freedom())
+
+
+def differences_by_replicates(
+    errors: ReplicateErrors, linear: Linear, listed: TermList, pairs: Sequence[tuple[int, int]]
+) -> Differences:
+    """As `differences_of_domains`, with variances of the differences over the replicates."""
+    chosen = np.asarray(pairs, np.int64).reshape(-1, 2)
+    first, second = chosen[:, 0], chosen[:, 1]
+    cells = errors.cells
+    rows, pair, _ = _members_of_pairs(cells.domain, len(cells.domains), chosen)
+    return Differences(
+        linear.estimates[first] - linear.estimates[second],
+        errors.contrasts(linear, listed, first, second),
+        errors.degrees_of(pair, cells.psu[rows], len(chosen)),
+    )
+
+
+def _members_of_pairs(domain: Whole, count: int, chosen: Whole) -> tuple[Whole, Whole, Real]:
+    """The rows of the domains of all pairs; for each its pair, and 1 or −1 (R, 1) by its side."""
+    order = np.argsort(domain, kind="stable")
+    bounds = np.searchsorted(domain[order], np.arange(count + 1))
     members, pair, sign = [], [], []
     for side, factor in ((0, 1.0), (1, -1.0)):
         counts = (bounds[1:] - bounds[:-1])[chosen[:, side]]
@@ -57,22 +96,32 @@ def differences_of_domains(
         members.append(order[np.repeat(bounds[:-1][chosen[:, side]], counts) + within])
         pair.append(np.repeat(np.arange(len(chosen)), counts))
         sign.append(np.full(counts.sum(), factor))
-    rows = np.concatenate(members)
-    variance = taylor_of(design, cells.frame, cells.leaf[rows], np.concatenate(pair), len(chosen))
-    contrast = linear.linearised[rows] * np.concatenate(sign)[:, None]
-    variances = variance.variances(contrast, linear.has_rows[rows])
-    return Differences(
-        estimates, np.where(np.isnan(estimates), np.nan, variances), variance.degrees_of_freedom()
-    )
+    return np.concatenate(members), np.concatenate(pair), np.concatenate(sign)[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Round:
-    """One period: its cells, the statistics estimated from them, its design."""
+    """One period: its cells, the statistics estimated from them, its design, perhaps the calibration."""
 
     cells: Cells
     linear: Linear
     design: Design
+    calibrated: CalibratedLinear | None = None
+
+    def variances(self, known: Taylor) -> Real:
+        """(D, S) of the estimates."""
+        if self.calibrated is None:
+            return variances_of(self.linear, known)
+        found = self.calibrated.variances()
+        return told_variances(self.linear, found, known.degrees_of_freedom(), known.is_certain())
+
+    def parts_of_psus(self) -> tuple[Whole, Whole, Real]:
+        """PSU (R,), domain (R,) and linearised values (R, S): of cells, or where calibrated of all PSUs."""
+        if self.calibrated is None:
+            return self.cells.psu, self.cells.domain, self.linear.linearised
+        totals = self.calibrated.totals_of_psus()
+        domain, psu = np.divmod(np.arange(totals.shape[0] * totals.shape[1]), totals.shape[1])
+        return psu, domain, totals.reshape(len(psu), -1)
 
 
 def differences_of_periods(later: Round, earlier: Round, domains: Sequence[tuple[str, ...]]) -> Differences:
@@ -84,10 +133,8 @@ def differences_of_periods(later: Round, earlier: Round, domains: Sequence[tuple
         return Differences(estimates, np.full(estimates.shape, np.nan), np.full(len(domains), np.nan))
     parts = []
     for one, positions in ((later, at_later), (earlier, at_earlier)):
-        variance = taylor(one.cells, one.design)
-        parts.append(
-            (variances_of(one.linear, variance)[positions], variance.degrees_of_freedom()[positions])
-        )
+        known = taylor(one.cells, one.design)
+        parts.append((one.variances(known)[positions], known.degrees_of_freedom()[positions]))
     covariances = _covariances_of_periods(later, earlier, at_later, at_earlier)
     variances = parts[0][0] + parts[1][0] - 2 * covariances
     # The estimate of a small variance may fall below 0, since its parts are estimated apart.
@@ -110,9 +157,10 @@ def _covariances_of_periods(later: Round, earlier: Round, at_later: Whole, at_ea
     ):
         number = np.full(len(one.cells.domains), -1, np.int64)
         number[positions] = np.arange(len(positions))
-        unit, domain = mapping[one.cells.psu], number[one.cells.domain]
+        psu, domain_of_part, linearised = one.parts_of_psus()
+        unit, domain = mapping[psu], number[domain_of_part]
         kept = (unit >= 0) & (domain >= 0)
-        figures = one.linear.linearised[kept]
+        figures = linearised[kept]
         units.append(unit[kept])
         domains.append(domain[kept])
         left.append(figures if is_left else np.zeros_like(figures))

@@ -22,12 +22,12 @@ from chiso.survey.estimation.linear import (
     told_variances,
     variances_of,
 )
-from chiso.survey.estimation.quantiles import quantiles
+from chiso.survey.estimation.quantiles import ShareErrors, quantiles
 from chiso.survey.estimation.replicated import (
     ReplicateErrors,
     Replication,
-    refuse_quantiles,
     replicate_errors,
+    share_errors,
 )
 from chiso.survey.estimation.statistics import Asked, Distribution, Quantiles, Statistic, proportion
 from chiso.survey.folding import fold_estimates, may_fold
@@ -82,7 +82,7 @@ def estimate(
     A domain is written as its columns say, with a slash between several; there is a row for each domain
     that has rows, also where nobody of it answered. Raises as `make_cells` and `taylor` do.
     """
-    asked = with_answers(source, design, question, engine)
+    asked, choices = with_answers(source, design, question, engine), question.choices
     linear = [one for one in asked if isinstance(one, Statistic)]
     listed = TermList(linear)
     of_linear, domains = _columns_and_domains(source, design, question, asked, listed, engine or DuckDB())
@@ -91,7 +91,12 @@ def estimate(
         if isinstance(one, Statistic):
             columns.append(next(of_linear))
         elif isinstance(one, Quantiles):
-            columns += _quantile_columns(source, design, question, one, domains, engine)
+            errors_of = share_errors(
+                source, design, choices.replication, one, by=question.by, where=question.where, engine=engine
+            )
+            columns += quantile_columns(
+                source, design, question, one, domains, errors_of=errors_of, engine=engine
+            )
     return rows_of(columns, domains, design)
 
 
@@ -123,8 +128,6 @@ def _columns_and_domains(
     replicated = replicate_errors(
         source, design, choices.replication, cells, listed.terms, question.where, engine
     )
-    if replicated is not None:
-        refuse_quantiles(asked)
     return iter(_linear_columns(cells, design, linear, listed, choices, replicated)), cells.domains
 
 
@@ -222,19 +225,27 @@ def columns_of(
     ]
 
 
-def _quantile_columns(
+def quantile_columns(
     source: Source,
     design: Design,
     question: Question,
     asked: Quantiles,
     domains: Sequence[tuple[str, ...]],
-    engine: Engine | None,
+    *,
+    errors_of: ShareErrors | None = None,
+    engine: Engine | None = None,
 ) -> list[Column]:
-    without = tuple(float(one) for one in asked.without if isinstance(one, int | float))
+    """The quantiles of one column in these domains; `errors_of` as in `quantiles`."""
     of_values = make_value_cells(
-        source, design, asked.column, by=question.by, where=question.where, without=without, engine=engine
+        source,
+        design,
+        asked.column,
+        by=question.by,
+        where=question.where,
+        without=asked.numbers_without,
+        engine=engine,
     )
-    found = quantiles(of_values, design, asked.shares, level=question.choices.level)
+    found = quantiles(of_values, design, asked.shares, level=question.choices.level, errors_of=errors_of)
     # Where nobody of a domain answered the values know nothing of it.
     position = {domain: index for index, domain in enumerate(of_values.domains)}
     at = np.array([position.get(domain, -1) for domain in domains], np.int64)

@@ -10,8 +10,9 @@ error is the length of the interval over 2 t. An end beyond 0 or 1 has no value,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from scipy.special import stdtrit
@@ -32,6 +33,24 @@ class QuantileEstimates:
     high: Real
     degrees: Real
     n: Whole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtOrBelow:
+    """Quantiles and the shares of persons at or below them (D, shares), out of the weights `totals` (D,)."""
+
+    quantiles: Real
+    shares: Real
+    totals: Real
+
+    def linearised(self, cells: Cells, domain: Whole) -> Real:
+        """(R, shares) the weighted linearised shares of cells of values that stand in these domains (R,)."""
+        scaled = (cells.weighted[:, 0] / self.totals[domain])[:, None]
+        return np.asarray(scaled * (at_or_below(cells, domain, self.quantiles) - self.shares[domain]))
+
+
+# Variances (D, shares) of shares and degrees of freedom (D,), from the cells of values.
+ShareErrors: TypeAlias = Callable[[Cells, AtOrBelow], tuple[Real, Real]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,11 +76,17 @@ class _Distribution:
 
 
 def quantiles(
-    cells: Cells, design: Design, shares: Sequence[float], *, level: float = 0.95
+    cells: Cells,
+    design: Design,
+    shares: Sequence[float],
+    *,
+    level: float = 0.95,
+    errors_of: ShareErrors | None = None,
 ) -> QuantileEstimates:
     """Quantiles in each domain, from cells of values (see `cells.make_value_cells`).
 
-    Raises as `taylor` does. Without a basis for errors there are none.
+    `errors_of`: those of shares, by replicates or with calibrated weights; else linearised ones of the
+    design. Raises as `taylor` does, and `errors_of`. Without a basis for errors there are none.
     """
     assert cells.values is not None
     weights = cells.weighted[:, 0]
@@ -73,16 +98,26 @@ def quantiles(
     nothing = np.full(estimates.shape, np.nan)
     if not design.has_errors:
         return QuantileEstimates(estimates, nothing, nothing, nothing, nothing[:, 0], n)
-    variance = taylor(cells, design)
-    degrees = variance.degrees_of_freedom()
-    at_or_below = (cells.values[:, None] <= estimates[cells.domain]).astype(np.float64)
     scaled = (weights / distribution.totals[cells.domain])[:, None]
-    share = cells.sum_by_domain(scaled * at_or_below)
-    errors = np.sqrt(variance.variances(scaled * (at_or_below - share[cells.domain])))
+    share = cells.sum_by_domain(scaled * at_or_below(cells, cells.domain, estimates))
+    told = AtOrBelow(estimates, share, distribution.totals)
+    found, degrees = errors_of(cells, told) if errors_of else _linearised(cells, design, told)
+    errors = np.sqrt(found)
     critical = np.asarray(stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + level) / 2))[:, None]
     low = _carried_back(distribution, share - critical * errors)
     high = _carried_back(distribution, share + critical * errors)
     return QuantileEstimates(estimates, (high - low) / (2 * critical), low, high, degrees, n)
+
+
+def at_or_below(cells: Cells, domain: Whole, quantiles: Real) -> Real:
+    """(R, shares) 1 where the value of a cell is at or below the quantile of its domain (R,), else 0."""
+    assert cells.values is not None
+    return (cells.values[:, None] <= quantiles[domain]).astype(np.float64)
+
+
+def _linearised(cells: Cells, design: Design, told: AtOrBelow) -> tuple[Real, Real]:
+    known = taylor(cells, design)
+    return known.variances(told.linearised(cells, cells.domain)), known.degrees_of_freedom()
 
 
 def _carried_back(distribution: _Distribution, shares: Real) -> Real:

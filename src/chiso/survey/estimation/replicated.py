@@ -12,25 +12,27 @@ whichever are fewer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
-from chiso.survey.cells import CLOSED_WEIGHT, Cells, make_cells
+from chiso.survey.cells import CLOSED_WEIGHT, Cells, make_cells, make_value_cells
 from chiso.survey.design import MILLIONTHS, Design, Stage
 from chiso.survey.engine import Engine, Source
 from chiso.survey.estimation.linear import Linear, TermList, linearise, told_variances
+from chiso.survey.estimation.quantiles import AtOrBelow, ShareErrors, at_or_below
 from chiso.survey.estimation.statistics import Quantiles, Statistic
-from chiso.survey.psus import Real
+from chiso.survey.psus import Real, Whole
 from chiso.survey.replicates.draws import Draws, draw_estimates
-from chiso.survey.replicates.given import given_replicates
+from chiso.survey.replicates.given import ReplicateWeights, given_replicates
 from chiso.survey.replicates.methods import factors
-from chiso.survey.replicates.replicate_factors import Method
+from chiso.survey.replicates.replicate_factors import Factors, Method
 from chiso.survey.replicates.totals import ReplicateTotals, replicate_totals, totals_of_cells
 from chiso.survey.replicates.totals import Statistic as FromTotals
 from chiso.survey.replicates.variance import Replicated
@@ -69,12 +71,26 @@ class ReplicateErrors:
         degrees = self.degrees_of_freedom()
         return told_variances(linear, found, degrees, np.zeros(len(degrees), bool))
 
+    def contrasts(self, linear: Linear, listed: TermList, first: Whole, second: Whole) -> Real:
+        """(M, S) variances of the first less the second domain (M,) of pairs."""
+        statistic, count = _statistic(linear, listed), len(linear.statistics)
+
+        def differences(figures: Real) -> Real:
+            found = statistic(figures).reshape(-1, count, figures.shape[2])
+            return np.asarray((found[first] - found[second]).reshape(-1, figures.shape[2]))
+
+        estimates = linear.estimates[first] - linear.estimates[second]
+        return self.totals.variances(differences, estimates.ravel()).reshape(estimates.shape)
+
     def degrees_of_freedom(self) -> Real:
         """(D,)."""
-        count = len(self.cells.domains)
+        return self.degrees_of(self.cells.domain, self.cells.psu, len(self.cells.domains))
+
+    def degrees_of(self, domain_of_part: Whole, psu: Whole, count: int) -> Real:
+        """(D,) of `count` domains that have parts (R,) in these PSUs (R,)."""
         degrees = np.full(count, float(self.totals.degrees_of_freedom))
         psus, strata = len(self.cells.frame.stratum_of_psu), len(self.cells.frame.psu_counts)
-        pairs = np.unique(self.cells.domain * psus + self.cells.psu)
+        pairs = np.unique(domain_of_part * psus + psu)
         domain, stratum = pairs // psus, self.cells.frame.stratum_of_psu[pairs % psus]
         strata_of_domain = np.unique(domain * strata + stratum) // strata
         own = np.bincount(domain, minlength=count) - np.bincount(strata_of_domain, minlength=count)
@@ -109,31 +125,90 @@ def replicate_errors(
 
     Raises BadInput (CH-3161 to CH-3163), WrongCall (CH-3162: replicates asked for beside given ones).
     """
-    if not design.has_errors or (design.replicates is None and replication.method is None):
+    if not has_replicates(design, replication):
         return None
     if replication.method is None:
         return ReplicateErrors(_given(source, design, cells, terms, where, engine), cells)
+    return ReplicateErrors(replicate_totals(cells, _made(cells, design, replication)), cells)
+
+
+def has_replicates(design: Design, replication: Replication) -> bool:
+    """Whether errors come from replicates: they are asked for, or the design brings some."""
+    return design.has_errors and (design.replicates is not None or replication.method is not None)
+
+
+def _made(cells: Cells, design: Design, replication: Replication) -> Factors:
+    """Raises WrongCall (CH-3162) where the design brings replicates already, and as `factors`."""
+    assert replication.method is not None
     if design.replicates is not None:
         expected = text("Expected no method: the design brings replicate weights, and they are taken.")
         mend = text("Leave the option out, or take the replicates out of the design.")
         raise WrongCall([Problem("CH-3162", Place(field="replicates"), replication.method, expected, mend)])
-    made = factors(
+    return factors(
         cells.frame, replication.method, replication.seed, count=replication.count, rho=replication.rho,
         lonely=design.lonely,
     )  # fmt: skip
-    return ReplicateErrors(replicate_totals(cells, made), cells)
 
 
-def refuse_quantiles(asked: Sequence[object]) -> None:
-    """Raise WrongCall (CH-3162) where quantiles are asked for: their errors come by linearisation alone."""
+def share_errors(
+    source: Source,
+    design: Design,
+    replication: Replication,
+    asked: Quantiles,
+    *,
+    by: Sequence[str],
+    where: Sequence[Condition],
+    engine: Engine | None,
+) -> ShareErrors | None:
+    """Errors of the shares at or below quantiles, by replicates; None where there are none.
+
+        F_r = Σ w_r 1{y ≤ q} / Σ w_r,   q that of the sample: its interval is carried back (Woodruff 1952)
+
+    Raises as `replicate_errors`.
+    """
+    if not has_replicates(design, replication):
+        return None
+
+    def errors_of(cells: Cells, told: AtOrBelow) -> tuple[Real, Real]:
+        if replication.method is not None:
+            parts = _with_all(cells, cells.domain, told)
+            totals = replicate_totals(replace(cells, weighted=parts), _made(cells, design, replication))
+        else:
+            rows = make_value_cells(
+                source, _by_row(design), asked.column, by=by, where=where, without=asked.numbers_without,
+                engine=engine,
+            )  # fmt: skip
+            domain, kept = _placed(rows, cells)
+            # A row has the weight 1 here, so that its parts are 1 or 0.
+            parts = _with_all(rows, np.maximum(domain, 0), told)
+            totals = totals_of_cells(
+                domain[kept], len(cells.domains), rows.leaf[kept], parts[kept], _given_weights(source, design)
+            )
+
+        def shares(figures: Real) -> Real:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found = figures[:, :-1] / figures[:, -1:]
+            return np.asarray(found.reshape(-1, figures.shape[2]))
+
+        summed = totals.variances(shares, told.shares.ravel())
+        return summed.reshape(told.shares.shape), ReplicateErrors(totals, cells).degrees_of_freedom()
+
+    return errors_of
+
+
+def _with_all(cells: Cells, domain: Whole, told: AtOrBelow) -> Real:
+    """(R, shares + 1) the weight of those at or below each quantile, and of all."""
+    weight = cells.weighted[:, :1]
+    return np.hstack([weight * at_or_below(cells, domain, told.quantiles), weight])
+
+
+def refuse_draws_of_quantiles(asked: Sequence[object]) -> None:
+    """Raise WrongCall (CH-3162) where draws are asked for beside quantiles, which have none."""
     found = [one for one in asked if isinstance(one, Quantiles)]
     if found:
-        expected = text(
-            "Expected totals, ratios, means or shares: quantiles have no errors by replicates here."
-        )
-        mend = text("Ask for the quantiles in a call of their own, without replicates.")
-        problem = Problem("CH-3162", Place(field="stat"), found[0].column, expected, mend)
-        raise WrongCall([problem])
+        expected = text("Expected totals, ratios, means or shares: there are no draws of quantiles.")
+        mend = text("Ask for the quantiles in a call of their own, without draws.")
+        raise WrongCall([Problem("CH-3162", Place(field="draws"), found[0].column, expected, mend)])
 
 
 def draw_statistics(
@@ -173,10 +248,33 @@ def _given(
     engine: Engine | None,
 ) -> ReplicateTotals:
     """Totals with the replicate weights of the data: every row is a cell of its own, without its weight."""
-    by_row = design.model_copy(
+    rows = make_cells(source, _by_row(design), by=cells.by, terms=terms, where=where, engine=engine)
+    domain, kept = _placed(rows, cells)
+    return totals_of_cells(
+        domain[kept], len(cells.domains), rows.leaf[kept], rows.weighted[kept],
+        _given_weights(source, design),
+    )  # fmt: skip
+
+
+def _by_row(design: Design) -> Design:
+    """The design that has each row as a cell of its own, without its weight."""
+    return design.model_copy(
         update={"weight": "", "stages": (Stage(),), "replicates": None, "approximation": "", "closed": None}
     )
-    rows = make_cells(source, by_row, by=cells.by, terms=terms, where=where, engine=engine)
+
+
+def _placed(rows: Cells, cells: Cells) -> tuple[Whole, npt.NDArray[np.bool_]]:
+    """(R,) the domain of each row among those of the cells, and whether there is one.
+
+    A domain in which every weight is 0 is one of the rows alone.
+    """
+    place = {domain: number for number, domain in enumerate(cells.domains)}
+    domain = np.array([place.get(one, -1) for one in rows.domains], np.int64)[rows.domain]
+    return domain, domain >= 0
+
+
+def _given_weights(source: Source, design: Design) -> ReplicateWeights:
+    """The weights and replicate weights of every row."""
     declared = design.replicates
     assert declared is not None
     weight = CLOSED_WEIGHT if design.closed else design.weight
@@ -184,14 +282,7 @@ def _given(
     weights = np.ones(table.num_rows)
     if weight:
         weights = table.column(weight).cast(pa.float64()).to_numpy() / (MILLIONTHS if design.closed else 1)
-    # A domain in which every weight is 0 is one of the rows alone.
-    place = {domain: number for number, domain in enumerate(cells.domains)}
-    domain = np.array([place.get(one, -1) for one in rows.domains], np.int64)[rows.domain]
-    kept = domain >= 0
-    return totals_of_cells(
-        domain[kept], len(cells.domains), rows.leaf[kept], rows.weighted[kept],
-        given_replicates(table, design, weights),
-    )  # fmt: skip
+    return given_replicates(table, design, weights)
 
 
 def _columns(source: Source, names: Sequence[str]) -> pa.Table:

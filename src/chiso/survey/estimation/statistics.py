@@ -64,6 +64,11 @@ class Quantiles:
         """The code of one of them."""
         return f"{self.column}@{share:g}"
 
+    @property
+    def numbers_without(self) -> tuple[float, ...]:
+        """The codes that are no answer, as far as they are numbers."""
+        return tuple(float(one) for one in self.without if isinstance(one, int | float))
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:

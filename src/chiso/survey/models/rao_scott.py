@@ -28,11 +28,17 @@ from chiso.problems import Place, Problem, Refused, WrongCall, quote
 from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import Design
 from chiso.survey.engine import SHOWN_COLUMNS, Engine, Source
+from chiso.survey.estimation.calibration_errors import (
+    CalibrationErrors,
+    RowCells,
+    calibration_errors_of,
+)
 from chiso.survey.models.regression import refuse_replicates
 from chiso.survey.models.rows import Missing
 from chiso.survey.psus import Real
 from chiso.survey.sql import Condition, Term
 from chiso.survey.variance.taylor import taylor_of
+from chiso.survey.weights.chain import PreparedChain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +70,15 @@ def check_independence(
     *,
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
+    chain: PreparedChain | None = None,
     engine: Engine | None = None,
 ) -> Independence:
     """Test that two columns of answers are independent. Rows without one of them are left out.
 
-    Raises as `make_cells` and `taylor`; WrongCall: CH-3230 (one column twice), CH-3232 (replicate weights,
-    or a basis that tells no errors); Refused: CH-3235 (nobody answered both), CH-3236 (one value, or a
-    pair of values that nobody has).
+    `chain`: the one that made the weights; the covariance then knows of its calibrations.
+    Raises as `make_cells`, `taylor` and `calibration_errors`; WrongCall: CH-3230 (one column twice),
+    CH-3232 (replicate weights, or a basis that tells no errors); Refused: CH-3235 (nobody answered both),
+    CH-3236 (one value, or a pair of values that nobody has).
     """
     refuse_replicates(design)
     _refuse_call(design, row, column)
@@ -78,14 +86,17 @@ def check_independence(
         Condition(one, "!=", (missing or {})[one]) for one in (row, column) if (missing or {}).get(one)
     ]
     term = Term("persons")
-    cells = make_cells(
-        source, design, by=(row, column), terms=(term,), where=(*where, *left_out), engine=engine
-    )
+    kept = (*where, *left_out)
+    cells = make_cells(source, design, by=(row, column), terms=(term,), where=kept, engine=engine)
     rows = tuple(dict.fromkeys(one for one, _ in cells.domains))
     columns = tuple(dict.fromkeys(one for _, one in cells.domains))
     _refuse_table(cells, {row: rows, column: columns})
     # Of a full table the domains are its cells, row by row.
-    return _tested(cells, design, rows, columns)
+    calibrated = calibration_errors_of(source, design, chain)
+    alone = None
+    if calibrated is not None:
+        alone = calibrated.row_cells(cells.domains, by=(row, column), terms=(term,), where=kept)
+    return _tested(cells, design, rows, columns, calibrated, alone)
 
 
 def _refuse_call(design: Design, row: str, column: str) -> None:
@@ -126,7 +137,14 @@ def _refuse_table(cells: Cells, values: Mapping[str, tuple[str, ...]]) -> None:
         raise Refused(problems)
 
 
-def _tested(cells: Cells, design: Design, rows: tuple[str, ...], columns: tuple[str, ...]) -> Independence:
+def _tested(
+    cells: Cells,
+    design: Design,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    calibrated: CalibrationErrors | None,
+    alone: RowCells | None,
+) -> Independence:
     shape = (len(rows), len(columns))
     totals = cells.totals()[:, 0]
     shares = totals / totals.sum()
@@ -135,6 +153,8 @@ def _tested(cells: Cells, design: Design, rows: tuple[str, ...], columns: tuple[
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
     chi_square = float(n * ((table - expected) ** 2 / expected).sum())
     covariance, degrees = _covariance_of_shares(cells, design, shares)
+    if calibrated is not None and alone is not None:
+        covariance = _calibrated_covariance(calibrated, alone, shares)
     delta = _generalised_effects(shares, covariance, shape, n)
     trace, squares = float(np.trace(delta)), float(np.trace(delta @ delta))
     above = trace**2 / squares if squares > 0 else np.nan
@@ -167,6 +187,15 @@ def _covariance_of_shares(cells: Cells, design: Design, shares: Real) -> tuple[R
     linearised = (weighted - shares * persons) / cells.weighted.sum()
     variance = taylor_of(design, cells.frame, leaves, np.zeros(len(leaves), np.int64), 1)
     return variance.covariances(linearised)[0], float(variance.degrees_of_freedom()[0])
+
+
+def _calibrated_covariance(calibrated: CalibrationErrors, alone: RowCells, shares: Real) -> Real:
+    """(T, T) covariances of the shares of the table, with the residuals after calibration."""
+    weight = alone.cells.weighted
+    linearised = -shares * weight
+    linearised[np.arange(len(weight)), alone.domain] += weight[:, 0]
+    whole = np.zeros(len(weight), np.int64)
+    return np.asarray(calibrated.covariances(alone.row, whole, 1, linearised / weight.sum())[0])
 
 
 def _generalised_effects(shares: Real, covariance: Real, shape: tuple[int, int], n: int) -> Real:

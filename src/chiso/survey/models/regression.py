@@ -20,12 +20,14 @@ from chiso.language import listing, text
 from chiso.problems import Place, Problem, WrongCall, quote
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
+from chiso.survey.estimation.calibration_errors import CalibrationErrors, calibration_errors_of
 from chiso.survey.models.model import Model
 from chiso.survey.models.rows import Missing, ModelRows, read_rows
 from chiso.survey.models.solving import Solution, solve_linear, solve_logistic
 from chiso.survey.psus import Real
 from chiso.survey.sql import Condition
 from chiso.survey.variance.taylor import taylor_of
+from chiso.survey.weights.chain import PreparedChain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,17 +80,20 @@ def regress(
     *,
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
+    chain: PreparedChain | None = None,
     engine: Engine | None = None,
 ) -> Regression:
     """Fit the model to the rows that `where` leaves; strata and units stay those of the whole design.
 
-    Raises as `read_rows`, `solve_linear`, `solve_logistic` and `taylor`; WrongCall (CH-3232) where the
-    errors of a design come from replicate weights.
+    `chain`: the one that made the weights; the covariance then knows of its calibrations. Raises as
+    `read_rows`, `solve_linear`, `solve_logistic`, `taylor` and `calibration_errors`; WrongCall (CH-3232)
+    where the errors of a design come from replicate weights.
     """
     refuse_replicates(design)
     rows = read_rows(source, design, model, where=where, missing=missing, engine=engine)
     solution = solve_linear(rows) if model.kind == "linear" else solve_logistic(rows)
-    covariance, degrees = _covariance(design, rows, solution)
+    calibrated = calibration_errors_of(source, design, chain)
+    covariance, degrees = _covariance(design, rows, solution, calibrated)
     return Regression(
         model, rows.names, rows.owners, solution.coefficients, covariance, degrees, len(rows.response)
     )
@@ -134,7 +139,9 @@ def refuse_replicates(design: Design) -> None:
         )
 
 
-def _covariance(design: Design, rows: ModelRows, solution: Solution) -> tuple[Real, float]:
+def _covariance(
+    design: Design, rows: ModelRows, solution: Solution, calibrated: CalibrationErrors | None
+) -> tuple[Real, float]:
     """(P, P) the covariance of the coefficients, and the degrees of freedom."""
     count = len(rows.names)
     if not design.has_errors:
@@ -144,7 +151,11 @@ def _covariance(design: Design, rows: ModelRows, solution: Solution) -> tuple[Re
     leaves, starts = np.unique(rows.leaf[order], return_index=True)
     folded = np.add.reduceat(influence[order], starts)
     variance = taylor_of(design, rows.frame, leaves, np.zeros(len(leaves), np.int64), 1)
-    return variance.covariances(folded)[0], float(variance.degrees_of_freedom()[0]) + 1 - count
+    degrees = float(variance.degrees_of_freedom()[0]) + 1 - count
+    if calibrated is None:
+        return variance.covariances(folded)[0], degrees
+    whole = np.zeros(len(rows.number), np.int64)
+    return calibrated.covariances(rows.number, whole, 1, influence)[0], degrees
 
 
 def _known(degrees: float) -> float:

@@ -31,11 +31,13 @@ class ModelRows:
     """R rows that count, in the order of the data, and P coefficients to be found.
 
     `matrix` (R, P), its first column ones; `names` (P,) of the coefficients, `owners` (P,): the column each
-    comes from, empty for the intercept. `response`, `weight`, `leaf` (R,).
+    comes from, empty for the intercept. `response`, `weight`, `leaf` (R,); `number` (R,): which row of the
+    data each is, from 0.
     """
 
     frame: SampleFrame
     leaf: Whole
+    number: Whole
     weight: Real
     response: Real
     matrix: Real
@@ -94,6 +96,7 @@ def read_rows(
     return ModelRows(
         frame=frame,
         leaf=leaf[kept],
+        number=answer[row].cast(polars.Int64).to_numpy(),
         weight=_numbers(answer[weighs]) / (MILLIONTHS if design.closed else 1),
         response=values,
         matrix=matrix,

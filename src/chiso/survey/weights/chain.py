@@ -31,7 +31,7 @@ from chiso.survey.weights.record import (
     Trimming,
     UnknownEligibility,
 )
-from chiso.survey.weights.residuals import calibration_residuals
+from chiso.survey.weights.residuals import Projection, projection
 from chiso.survey.weights.response_rates import ResponseRates, count_dispositions, response_rates
 from chiso.survey.weights.steps import PreparedStep, Roles, Run
 from chiso.survey.weights.trimming_step import trimming_step
@@ -145,6 +145,15 @@ def replicate_weights(prepared: PreparedChain, factors: Factors, unit_of_row: In
     )
 
 
+def projections(prepared: PreparedChain, stages: FloatArray) -> tuple[Projection, ...]:
+    """What each calibration of the chain takes off, the last one first. `stages` as in `Weighted`."""
+    return tuple(
+        projection(step.auxiliary, stages[position])
+        for position, step in reversed(list(enumerate(prepared.steps)))
+        if isinstance(step, CalibrationStep)
+    )
+
+
 def residuals_after_calibration(
     prepared: PreparedChain, stages: FloatArray, values: FloatArray
 ) -> FloatArray:
@@ -154,10 +163,8 @@ def residuals_after_calibration(
     of the calibrated totals.
     """
     left = values
-    for position in reversed(range(len(prepared.steps))):
-        step = prepared.steps[position]
-        if isinstance(step, CalibrationStep):
-            left = calibration_residuals(left, step.auxiliary, stages[position])
+    for one in projections(prepared, stages):
+        left = one.residuals(left)
     return left
 
 

@@ -6,15 +6,51 @@ w are the weights before the calibration, g the ratios that it gave. Every dista
 first order (Deville & Särndal 1992, result 5). For post-stratification it is y less the mean of its cell.
 R's `calibrate` and `postStratify` do the same; R's `rake` projects without weights, ten times in turn,
 which `weights` of ones give.
+
+The variables are replaced by others that span the same and are orthonormal under |w|: the residuals are the
+same, and no digits are lost (normal equations lose half of them).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import scipy.linalg
 
 from chiso.survey.weights.columns import FloatArray
 
-_DEPENDENT = 1e-12
+# Of a variable that is a sum of others less than this share is left.
+_DEPENDENT = 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Projection:
+    """What one calibration takes off: e = y − variables c, c = gatheringᵀ y.
+
+    `variables`, `gathering` (rows, A): of independent calibration variables; 0 in rows without a weight.
+    """
+
+    variables: FloatArray
+    gathering: FloatArray
+
+    def residuals(self, values: FloatArray) -> FloatArray:
+        """(rows, K) of values (rows, K)."""
+        return np.asarray(values - self.variables @ (self.gathering.T @ values))
+
+
+def projection(auxiliary: FloatArray, weights: FloatArray) -> Projection:
+    """Of auxiliary variables (rows, A), which may depend on one another, with the weights from before."""
+    root = np.sqrt(np.abs(weights))[:, None]
+    largest = np.abs(auxiliary).max(axis=0, initial=0)
+    scaled = auxiliary / np.where(largest > 0, largest, 1.0) * root
+    basis, triangle, _ = scipy.linalg.qr(scaled, mode="economic", pivoting=True, check_finite=False)
+    left = np.abs(np.diagonal(triangle))
+    basis = basis[:, : int((left > _DEPENDENT * left.max(initial=0)).sum())]
+    # Linear calibration may have made weights below 0, and a second one follows: |w| is not w then.
+    signed = basis * np.sign(weights)[:, None]
+    variables = np.divide(basis, root, where=root > 0, out=np.zeros_like(basis))
+    return Projection(variables, (signed * root) @ np.linalg.pinv(basis.T @ signed, hermitian=True))
 
 
 def calibration_residuals(values: FloatArray, auxiliary: FloatArray, weights: FloatArray) -> FloatArray:
@@ -22,11 +58,4 @@ def calibration_residuals(values: FloatArray, auxiliary: FloatArray, weights: Fl
 
     Columns of the auxiliary variables may depend on one another. Multiply by the weights after it.
     """
-    largest = np.abs(auxiliary).max(axis=0, initial=0)
-    scaled = auxiliary / np.where(largest > 0, largest, 1.0)
-    weighted = scaled * weights[:, None]
-    inverse = np.linalg.pinv(weighted.T @ scaled, rcond=_DEPENDENT, hermitian=True)
-    coefficients = inverse @ (weighted.T @ values)
-    # Once more on what is left: the normal equations lose half of the digits.
-    residuals = values - scaled @ coefficients
-    return np.asarray(residuals - scaled @ (inverse @ (weighted.T @ residuals)))
+    return projection(auxiliary, weights).residuals(values)

@@ -35,6 +35,22 @@ def run(*arguments: str | Path, code: int = 0) -> Answered:
     return done
 
 
+def test_a_table_with_headings_alone_is_counted_and_told(place: Path) -> None:
+    empty = write(place, "empty.csv", HEAD)
+    said = "has headings and not one row"
+    done = run("count", empty, "--period", "2026-05", "--out", place / "out")
+    assert done.err.count(said) == 1
+    assert "empty.csv" in done.err
+    assert "0 received" in done.out
+    both = run("count", place / "d.csv", empty, "--period", "2026-05", "--out", place / "two")
+    assert both.err.count(said) == 1
+    assert said in run("check", empty).err
+    # A row that cannot be used is told as what it is.
+    broken = write(place, "broken.csv", HEAD + ",1.001,Phường A,Q1,04/05/2026,,,,online,,\n")
+    assert said not in run("check", broken, code=4).err
+    assert said not in run("check", place / "d.csv").err
+
+
 def test_a_count_writes_its_tables_and_tells_the_whole(place: Path) -> None:
     out = place / "out"
     done = run(

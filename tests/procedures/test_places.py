@@ -72,6 +72,29 @@ def test_counts_stand_at_their_places_and_a_place_without_any_has_none(tmp_path:
     assert len(report.remarks) == 1
 
 
+def test_a_counter_that_has_closed_or_is_not_open_yet_is_no_place_of_the_day(tmp_path: Path) -> None:
+    counters = (
+        Handled("Phường A", "Q1", "", "Hộ tịch", place="BD-1", valid_to=date(2026, 5, 31)),
+        Handled("Phường A", "Q2", "", "Hộ tịch", place="BD-2", valid_from=date(2026, 6, 2)),
+    )
+    places, report = frame_of(counts_in(tmp_path), counters)
+    assert places == []
+    assert [one.in_language("en") for one in report.remarks] == [
+        "2 places have dossiers and are left out: no row of the table of counters holds on 1 Jun 2026."
+    ]
+
+
+def test_a_counter_stays_whose_next_row_holds_on_the_day(tmp_path: Path) -> None:
+    counters = (
+        Handled("Phường A", "Q1", "", "Hộ tịch", place="BD-1", valid_to=date(2026, 5, 31)),
+        Handled("Phường A", "Q1", "", "Hộ tịch", place="BD-1", valid_from=date(2026, 6, 1)),
+        handled("Q2", place="BD-2"),
+    )
+    places, report = frame_of(counts_in(tmp_path), counters)
+    assert {code: row["received"] for code, row in rows_of(places).items()} == {"BD-1": "1", "BD-2": "1"}
+    assert report.remarks == []
+
+
 def test_any_row_of_a_counter_and_field_may_name_its_code(tmp_path: Path) -> None:
     places, _ = frame_of(counts_in(tmp_path), (handled("Q1", place=""), handled("Q1", place="BD-1")))
     assert list(rows_of(places)) == ["BD-1", "Phường A / Q2 / Hộ tịch"]

@@ -41,8 +41,14 @@ class Source:
         return column in self.headings
 
     def rows(self) -> Iterator[Row]:
-        """The sound rows, from the first one."""
-        return self._rows(self.report)
+        """The sound rows, from the first one. That there are none under the headings is remarked."""
+        before, is_empty = count_problems(self.report), True
+        for row in self._rows(self.report):
+            is_empty = False
+            yield row
+        if is_empty and count_problems(self.report) == before:
+            # Perhaps a month without dossiers, perhaps an export that failed: whoever reads on should know.
+            self.report.remark(text("{file} has headings and not one row.", file=self.name))
 
     def again(self) -> Iterator[Row]:
         """The rows once more, without saying again what is wrong with them."""

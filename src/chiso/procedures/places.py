@@ -19,7 +19,7 @@ volume that is known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -72,20 +72,33 @@ class Visit:
 def places_of(counted: Path, counters: Sequence[Handled], day: date, report: Report) -> list[CounterPlace]:
     """The places of a folder of counts and of a table of counters, in the order of their codes.
 
-    Dossiers that tell of no agency, counter and field are of no place: they are counted in a remark.
+    A counter that the table closes before the day, or opens after it, is no place of that day, whatever
+    dossiers it had. Dossiers that tell of no agency, counter and field are of no place. Both are counted in
+    remarks.
     """
     places: dict[What, CounterPlace] = {}
+    elsewhen: set[What] = set()
     for one in counters:
-        if not one.holds_on(day):
-            continue
         what = (one.agency, one.counter, one.field)
+        if not one.holds_on(day):
+            elsewhen.add(what)
+            continue
         place = places.setdefault(what, CounterPlace(what, _code(what)))
         # Of the rows of one counter and field any may name its code.
         place.code = one.place or place.code
         for column, value in (("name", one.name), ("district", one.district), ("kind", one.kind)):
             if value:
                 place.known.setdefault(column, value)
-    others = _add_counts(counted / PLACES, places, report)
+    others, closed = _add_counts(counted / PLACES, places, elsewhen - places.keys(), report)
+    if closed:
+        report.remark(
+            text(
+                "{count} places have dossiers and are left out: no row of the table of counters holds on"
+                " {day}.",
+                count=closed,
+                day=day,
+            )
+        )
     if counters and others:
         report.remark(
             text("{count} places have dossiers and do not stand in the table of counters.", count=others)
@@ -107,9 +120,12 @@ def _code(what: What) -> str:
     return " / ".join(part for part in what if part)
 
 
-def _add_counts(path: Path, places: dict[What, CounterPlace], report: Report) -> int:
+def _add_counts(
+    path: Path, places: dict[What, CounterPlace], closed: Container[What], report: Report
+) -> tuple[int, int]:
+    """How many places have dossiers that are not in the table of counters, and how many that are `closed`."""
     table = read_table(path, required=WHERE, optional=None, report=report)
-    others = 0
+    others, left_out = 0, 0
     for row in table.rows:
         what = (row["agency"], row["counter"], row["field"])
         cells = dict(zip(table.columns, row.cells, strict=True))
@@ -123,6 +139,9 @@ def _add_counts(path: Path, places: dict[What, CounterPlace], report: Report) ->
                 )
             )
             continue
+        if what in closed:
+            left_out += 1
+            continue
         if what not in places:
             others += 1
             places[what] = CounterPlace(what, _code(what))
@@ -130,7 +149,7 @@ def _add_counts(path: Path, places: dict[What, CounterPlace], report: Report) ->
         late, overdue = cells.get("done_late", ""), cells.get("left_overdue", "")
         same = ("received", "left", "late_share", "apologies_missing")
         known |= {name: cells.get(name, "") for name in same} | {"late": late, "overdue": overdue}
-    return others
+    return others, left_out
 
 
 def add_feedback(

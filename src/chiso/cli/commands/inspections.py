@@ -156,8 +156,17 @@ def verify_draw(draw: Path, frame: Path, plan: Path, commitment: str | None, as_
             answer.code = DIFFERS
         if as_json:
             differing = [words(one) for one in met]
-            give_json({"same": not met, "format": record.format, "differences": differing})
+            sealed_for = record.opened.sealed_for if record.opened is not None else None
+            told = {"same": not met, "format": record.format, "sealed_for": sealed_for}
+            give_json({**told, "differences": differing})
             return
+        if record.opened is not None and record.opened.sealed_for is None:
+            say(
+                text(
+                    "The commitment does not say for which format of a draw it was published: the seed is of "
+                    "the format 1."
+                )
+            )
         if record.is_first_format:
             say(
                 text(

@@ -21,17 +21,31 @@ from chiso.portal.checking import check_site
 from chiso.portal.theme import Theme
 from chiso.problems import BadInput
 from chiso.publication import build_bundle
+from tests.cli.calling import call
 from tests.portal.browsing import BROWSERS, serving
 from tests.portal.building_sites import contents_of
 from tests.portal.test_accessibility import LOOK, views
 from tests.portal.validating import faults_of
-from tests.publication.composite_run import choices, composite_bundle, composite_folder
+from tests.publication.composite_run import (
+    CHOICES,
+    FRAMEWORK,
+    choices,
+    composite_bundle,
+    composite_folder,
+)
 from tests.publication.publishing import make_key, members_of, write_small_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 INDEX = "index/composite/five-wards"
+OTHER_PLAN = """\
+format: chiso-plan/1
+steps:
+- {step: screen, minimum_share: "0", leave_out: [C]}
+- {step: normalise, method: {kind: min_max@1}}
+- {step: aggregate}
+"""
 PAGES = ("", "plan/", "robustness/choices/", "unit/phuong-e/")
 ADDRESSES = (
     *(f"en/{INDEX}/{page}" for page in PAGES),
@@ -193,3 +207,62 @@ def test_pages_have_no_fault_of_access_and_do_not_scroll_sideways(site: Path, st
 @pytest.mark.xdist_group("portal in a browser")
 def test_pages_are_valid(site: Path) -> None:
     assert faults_of([site / address / "index.html" for address in ADDRESSES]) == []
+
+
+PANEL = """\
+unit,period,a,b,c,d
+A,2024,,,,
+B,2024,,,,
+A,2025,100,10,50,8
+B,2025,50,20,100,
+C,2025,0,30,0,6
+D,2025,75,25,25,5
+"""
+LONG = "Ủy ban nhân dân phường Hư Cấu " * 12
+
+
+@pytest.fixture(scope="module")
+def unusual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A panel: nobody has a figure in 2024, C is left out by name, A has a very long name; another plan."""
+    made = tmp_path_factory.mktemp("unusual")
+    (made / "five-wards.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    (made / "figures.csv").write_text(PANEL, encoding="utf-8")
+    (made / "wards.csv").write_text(f"unit,name\nA,{LONG.strip()}\nB,<b>B</b>\nC,C\nD,D\n", encoding="utf-8")
+    (made / "plan.yaml").write_text(OTHER_PLAN, encoding="utf-8")
+    (made / "choices.yaml").write_text(CHOICES, encoding="utf-8")
+    index = made / "index"
+    asked = ("--units", made / "wards.csv", "--plan", made / "plan.yaml", "--out", index)
+    for answered in (
+        call("composite", made / "five-wards.yaml", made / "figures.csv", *asked),
+        call("robustness", index, "--spec", made / "choices.yaml", "--n", "50", "--out", made / "choices"),
+    ):
+        assert answered.exit == 0, answered.err
+    build_bundle(runs=[index], robustness=[made / "choices"], out=made / "index.zip", status="final")
+    build_site([made / "index.zip"], made / "site", theme=Theme())
+    return made / "site"
+
+
+def test_a_period_in_which_nobody_is_ranked_has_its_pages(unusual: Path) -> None:
+    assert check_site(unusual).problems == ()
+    said = words(unusual, f"en/{INDEX}/2024")
+    assert "No unit has all figures that a score takes." in said
+    assert not (unusual / f"en/{INDEX}/2024/robustness").exists()
+    assert (unusual / f"en/{INDEX}/2025/robustness/choices/index.html").is_file()
+
+
+def test_a_long_name_is_shortened_in_addresses_and_whole_on_the_page(unusual: Path) -> None:
+    folders = [one.name for one in (unusual / f"en/{INDEX}/2025/unit").iterdir()]
+    assert sorted(map(len, folders)) == [len("d"), len("b-b-b"), 100]
+    page = next(one for one in folders if len(one) == 100)
+    assert LONG.strip() in words(unusual, f"en/{INDEX}/2025/unit/{page}")
+    assert "<b>B</b>" not in (unusual / f"en/{INDEX}/2025/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_said_of_gaps_of_units_left_out_and_of_the_plan_is_so(unusual: Path, site: Path) -> None:
+    said = words(unusual, f"en/{INDEX}/2025/plan")
+    assert "3 units × 4 indicators: 12 figures. 1 of them is missing." in said
+    # C lacks nothing: its name stands in the plan.
+    assert "Left out by the step that screens units: C." in said
+    assert "Plan another one than that of the framework" in said
+    assert "Plan that of the framework" in words(site, f"en/{INDEX}/plan")
+    assert "missing." not in words(site, f"en/{INDEX}/plan")

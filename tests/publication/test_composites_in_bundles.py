@@ -12,19 +12,28 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chiso.composite.run import STAGE_OF_STEP
+from chiso.composite.run import STAGE_OF_STEP, CompositeRun
+from chiso.frameworks.composite.loader import composite_from_tree
 from chiso.problems import BadInput
 from chiso.publication import build_bundle, verify
+from chiso.publication.composite_runs import read_composite_files
 from chiso.publication.manifest import sha256_of
 from chiso.publication.members import COMPOSITE_FILES, STAGES
-from chiso.publication.recomposing import MOST_CELLS, find_composite_differences
+from chiso.publication.recomposing import MOST_CELLS, MOST_NODES, MOST_SCORES, find_composite_differences
+from chiso.publication.subjects import subjects_of_composite
+from chiso.publication.work_of_plans import WorkLeft, work_of_plan
+from chiso.publication.work_of_robustness import work_asked
+from chiso.robustness.specification import Specification, read_specification
 from tests.cli.calling import call
 from tests.publication.composite_run import (
     CHOICES,
+    FRAMEWORK,
+    ROWS,
     RUN,
     RUNS,
     choices,
@@ -229,6 +238,7 @@ def test_another_plan_is_found_by_its_hash_and_by_its_figures(bundle: Path, tmp_
         (_record(plan_hash="0" * 64), "CH-4027"),
         (_record(software={"chiso": "1", "numpy": "a\nb", "scipy": "1"}), "CH-8845"),
         (_record(inputs={"data": "none"}), "CH-8845"),
+        (_record(inputs={"data": "0" * 64 + "\n"}), "CH-8845"),
         (_record(format="chiso-composite-run/2"), "CH-8845"),
         (lambda members: members.update({PLAN: b"{"}), "CH-8845"),
         (lambda members: members.update({PLAN: members[PLAN].replace(b"  ", b" ")}), "CH-4027"),
@@ -270,7 +280,8 @@ def test_the_last_digit_of_another_machine_is_no_difference_and_more_is(bundle: 
     def split_a_tie(members: dict[str, bytes]) -> None:
         """B a little above D: then D is fourth by the published scores, and must be so."""
         figure = repr(math.nextafter(50.0, 100)).encode()
-        members[AGGREGATED] = members[AGGREGATED].replace(b"B,50.0,", b"B," + figure + b",")
+        line = next(row for row in members[AGGREGATED].splitlines() if row.startswith(b"B,"))
+        members[AGGREGATED] = members[AGGREGATED].replace(line, line.removesuffix(b"50.0") + figure)
         members[RANKING] = members[RANKING].replace(
             "Phường B,50.0,3".encode(), "Phường B,".encode() + figure + b",3"
         )
@@ -425,3 +436,147 @@ def test_bundles_of_earlier_formats_have_the_description_that_they_always_had(tm
         members = members_of(tmp_path / "it.zip")
         found.append(sha256_of(members["README.txt"] + members["datapackage.json"])[:16])
     assert found == ["b24f988b3a8b85a5", "76f0cbb586795ef0", "0d2abccc84ba8956"]
+
+
+def _run_of(folder: Path, framework: str, figures: str) -> dict[str, bytes]:
+    """The files of a run of these figures, as a bundle has them."""
+    folder.mkdir(exist_ok=True)
+    (folder / "five-wards.yaml").write_text(framework, encoding="utf-8")
+    (folder / "figures.csv").write_text(figures, encoding="utf-8")
+    answered = call(
+        "composite", folder / "five-wards.yaml", folder / "figures.csv", "--out", folder / "index"
+    )
+    assert answered.exit == 0, answered.err
+    files = read_composite_files(folder / "index")
+    assert list(find_composite_differences(files, bundle="", run="x")) == []
+    return files
+
+
+def _found(files: dict[str, bytes], **changes: bytes) -> list[tuple[str, str]]:
+    changed = files | {f"composite/{name.replace('_', '/')}.csv": held for name, held in changes.items()}
+    return [
+        (one.code, one.where.file.removeprefix("runs/x/"))
+        for one in find_composite_differences(changed, bundle="", run="x")
+    ]
+
+
+def test_a_small_weight_beside_large_ones_is_held_to_its_own_size(tmp_path: Path) -> None:
+    """10⁻¹² of weights of 10¹² would be one: any weight of a half could then be told as nothing."""
+    large = FRAMEWORK.replace('parent: all, weight: "0.5"', 'parent: all, weight: "1000000000000"')
+    files = _run_of(tmp_path, large, "\n".join(["unit,a,b,c,d", *ROWS, ""]))
+    weights = files["composite/weights.csv"]
+    assert b"first,a,,,0.5,0.5" in weights
+    forged = weights.replace(b"first,a,,,0.5,0.5", b"first,a,,,0.75,0.5")
+    assert _found(files, weights=forged) == [("CH-4030", "composite/weights.csv")]
+
+
+def test_a_small_treated_figure_beside_large_ones_is_held_to_its_own_size(tmp_path: Path) -> None:
+    treating = FRAMEWORK.replace(
+        "    - step: normalise", "    - {step: treat, method: {kind: log@1}}\n    - step: normalise"
+    )
+    rows = [f"{unit},{a}e14,{b},{c},{d}" for unit, a, b, c, d in
+            (("A", 1, 10, 50, 8), ("B", 5, 20, 100, 4), ("C", 2, 30, 7, 6), ("D", 4, 25, 25, 5))]  # fmt: skip
+    files = _run_of(tmp_path, treating, "\n".join(["unit,a,b,c,d", *rows, ""]))
+    treated = files["composite/treatment.csv"]
+    assert b"B,,b,20.0," in treated
+    forged = treated.replace(b"B,,b,20.0,", b"B,,b,25.0,")
+    assert _found(files, treatment=forged) == [("CH-4030", "composite/treatment.csv")]
+
+
+def test_nobody_parts_a_tie_of_units_with_the_same_figures(tmp_path: Path) -> None:
+    """F has the figures of B: a last digit more would make it third alone, and B fourth."""
+    files = _run_of(tmp_path, FRAMEWORK, "\n".join(["unit,a,b,c,d", *ROWS, ROWS[1].replace("B", "F"), ""]))
+    scores, ranking = files["composite/stages/aggregated.csv"], files["composite/ranking.csv"]
+    line = next(row for row in scores.splitlines() if row.startswith(b"F,"))
+    more = line.removesuffix(b"50.0") + b"50.00000000000001"
+    assert more != line + b"50.00000000000001"
+    assert {row.split(b",")[-1] for row in ranking.splitlines() if row[:2] in (b"B,", b"D,", b"F,")} == {b"3"}
+    assert _found(files, stages_aggregated=scores.replace(line, more)) == [
+        ("CH-4030", "composite/stages/aggregated.csv")
+    ]
+    # D has other figures: its last digit may be that of another machine, and the ranks follow from it.
+    of_d = next(row for row in scores.splitlines() if row.startswith(b"D,"))
+    other = scores.replace(of_d, of_d.removesuffix(b"50.0") + b"50.00000000000001")
+    assert _found(files, stages_aggregated=other) == [("CH-4030", "composite/ranking.csv")]
+
+
+@pytest.mark.parametrize("raised", [RuntimeError("not solved"), RecursionError("too deep")])
+def test_what_no_check_foresees_is_told_as_a_problem(
+    tmp_path: Path, raised: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = read_composite_files(composite_folder(tmp_path))
+
+    def fail(*_given: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("chiso.composite.plan_run.run_plan", fail)
+    assert _found(files) == [("CH-8847", "composite")]
+
+
+def test_the_work_of_a_plan_is_counted_and_bounded_before_a_step_is_carried_out(tmp_path: Path) -> None:
+    files = read_composite_files(composite_folder(tmp_path))
+    plan = {"plan.json": files["composite/plan.json"]}
+    document = json.loads(plan["plan.json"])["framework"]["document"]
+
+    def work(**steps: object) -> int:
+        own = [
+            {"step": "impute", "methods": [steps.get("impute", {"kind": "median@1"})]},
+            {"step": "normalise", "method": {"kind": "min_max@1"}},
+            {"step": "weigh", "method": steps.get("weigh", {"kind": "given@1"})},
+            {"step": "aggregate", "method": steps.get("aggregate", {"kind": "arithmetic@1"})},
+        ]
+        framework = composite_from_tree(document | {"plan": {"steps": own}}, name="x")
+        return work_of_plan(framework, {"2024": 100, "2025": 200})
+
+    plain = 100_000 * 7 + 5_000 * 300 * 7
+    squares = 100 * 100 + 200 * 200
+    assert work() == plain
+    assert work(impute={"kind": "nearest@1", "neighbours": 2}) == plain + 32 * 4 * squares
+    assert work(aggregate={"kind": "copeland@1"}) == plain + 16 * 7 * squares
+    # Three groups of two children each.
+    assert work(weigh={"kind": "benefit_of_doubt@1"}) == plain + 3 * (3_000 * 300 * 4 + 375 * 300**2 * 2)
+
+    asked = 100_000 * 7 + 5_000 * 5 * 7
+    left = WorkLeft(2 * asked + asked // 2)
+    found = [
+        [one.code for one in find_composite_differences(files, bundle="", run="x", left=left)]
+        for _ in range(3)
+    ]
+    assert (found, left.work) == ([[], [], ["CH-8848"]], asked // 2)
+
+
+@pytest.mark.parametrize(("rows", "nodes"), [(5, MOST_NODES + 1), (MOST_SCORES // MOST_NODES, MOST_NODES)])
+def test_a_tree_of_too_many_parts_is_not_even_read(tmp_path: Path, rows: int, nodes: int) -> None:
+    """Deep trees take the square of their depth to be read."""
+    files = read_composite_files(composite_folder(tmp_path))
+    record = json.loads(files["composite/plan.json"])
+    record["framework"]["document"]["nodes"] = [{"code": str(at)} for at in range(nodes)]
+    files["composite/plan.json"] = json.dumps(record).encode()
+    files["composite/figures.csv"] += b"X,1.0,1.0,1.0,1.0\n" * (rows - 5)
+    assert _found(files) == [("CH-8846", "composite/plan.json")]
+
+
+def test_runs_about_an_index_are_counted_with_the_steps_of_each_plan_that_compare_rows(
+    tmp_path: Path,
+) -> None:
+    files = read_composite_files(composite_folder(tmp_path))
+    told: list[CompositeRun] = []
+    assert list(find_composite_differences(files, bundle="", run="x", composed=told.append)) == []
+    varied = read_specification(CHOICES.encode(), name="choices.yaml")
+
+    def work(of: Specification, weigh: str) -> int:
+        document = json.loads(files["composite/plan.json"])["framework"]["document"]
+        *before, last = document["plan"]["steps"]
+        steps = [*before, {"step": "weigh", "method": {"kind": weigh}}, last]
+        framework = composite_from_tree(document | {"plan": {"steps": steps}}, name="x")
+        subject = subjects_of_composite(replace(told[0], framework=framework))[""]
+        return work_asked(RUNS, of, subject, None).work
+
+    # Two plans, one for each scale; in each the programs of five rows in three groups of two.
+    doubt = 3 * (3_000 * 5 * 4 + 375 * 5**2 * 2)
+    assert work(varied, "benefit_of_doubt@1") - work(varied, "given@1") == 2 * doubt
+    nearer = CHOICES + "impute:\n- {}\n- {methods: [{kind: nearest@1, neighbours: 2}]}\n"
+    means = nearer.replace("kind: nearest@1, neighbours: 2", "kind: mean@1")
+    nearest, mean = (read_specification(one.encode(), name="choices.yaml") for one in (nearer, means))
+    # Four plans; each is counted as if it filled by neighbours.
+    assert work(nearest, "given@1") - work(mean, "given@1") == 4 * 32 * 4 * 5**2

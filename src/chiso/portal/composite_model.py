@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from chiso.frameworks.composite.model import CompositeFramework
 from chiso.portal.publication_model import Publication
 from chiso.portal.robustness import Robustness, keep_robustness
-from chiso.publication.members import COMPOSITE, Files, make_slug, robustness_of
+from chiso.publication.members import COMPOSITE, LONGEST_SLUG, Files, make_slug, robustness_of
 from chiso.publication.recounting import Recount
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class CompositePeriod:
     """What was computed for one period ("" where there is no panel): units by rank, those without one last.
 
     `shares`: of each node within its group, for all units; of groups with weights of each unit's own none.
-    `left_out`: names of the units whose figures are there and that have no line, as screened out.
+    `left_out`: names of the units of the table of figures that the step of screening left out.
     """
 
     period: str
@@ -127,7 +127,10 @@ def keep_composite(made_from: str, run: CompositeRun, files: Files) -> KeptCompo
 def with_results(
     kept: KeptComposite, name: str, verified: Files, recounts: Sequence[Recount]
 ) -> KeptComposite:
-    """The index with the results on its ranks among the files of its run, which were verified."""
+    """The index with the results on its ranks among the files of its run, which were verified.
+
+    Where a period of a panel ranks nobody there is nothing to say of how sure that is.
+    """
     recomputed = {one.name for one in recounts if one.run == name and one.state == "recomputed"}
     results = sorted(robustness_of(verified).items())
 
@@ -143,6 +146,7 @@ def with_results(
                 is_recomputed=name_of_result in recomputed,
             )
             for name_of_result, files in results
+            if ranks
         )
         return replace(own, robustness=tuple(found))
 
@@ -235,7 +239,11 @@ def _slugs(codes: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """A name in addresses for each unit: that of its name, with the code where two would be the same."""
     from chiso.units import make_slug as slug_of_name
 
-    wished = {code: slug_of_name(names.get(code, code)) or "-" for code in sorted(codes)}
+    wished = {
+        # The name of a folder has at most 255 bytes on most systems.
+        code: slug_of_name(names.get(code, code))[:LONGEST_SLUG].strip("-") or "-"
+        for code in sorted(codes)
+    }
     counts = Counter(wished.values())
     taken: set[str] = set()
     slugs: dict[str, str] = {}

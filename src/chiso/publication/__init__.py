@@ -21,7 +21,7 @@ Differences (exit 1):
     CH-4040 chain broken            CH-4041 no version of this      CH-4042 number twice
     CH-4043 withdrawn               CH-4044 given version differs
     CH-4110 … CH-4114 invalid seal: key id, signature, content, decision beside, notation
-    CH-8844 … CH-8847 composite index: files, record, too large, cannot be computed
+    CH-8844 … CH-8848 composite index: files, record, too large, cannot be computed, too much work
 
 Refused when publishing, or with keys:
 

@@ -44,6 +44,7 @@ from chiso.publication.sealing import add_seal
 from chiso.publication.statement import Publication, RunStated, Software, Status, Supersedes
 from chiso.publication.taking_robustness import take_robustness
 from chiso.publication.withheld import refuse_open_values
+from chiso.publication.work_of_plans import WorkLeft
 from chiso.publication.work_of_robustness import MOST_WORK
 from chiso.version import VERSION
 from chiso.writing import refuse_existing, write_whole
@@ -151,6 +152,7 @@ def _gather_runs(
 ) -> tuple[list[RunStated], dict[str, bytes]]:
     """What the runs are, sorted by name, and their files by the names in the bundle."""
     found: dict[str, tuple[RunStated, Files]] = {}
+    left = WorkLeft()
     for directory in directories:
         is_a_composite = is_composite_folder(directory)
         files = read_composite_files(directory) if is_a_composite else read_run_files(directory)
@@ -161,8 +163,12 @@ def _gather_runs(
             refuse_open_values(files["inputs/answers.csv"], Place(f"{directory}/inputs/answers.csv"))
         if progress is not None:
             progress(text("Recomputing {run}", run=run.name))
-        find_differences = find_composite_differences if is_a_composite else find_run_differences
-        differences = tuple(find_differences(files, bundle=str(directory.parent), run=run.name))
+        beside = str(directory.parent)
+        differences = tuple(
+            find_composite_differences(files, bundle=beside, run=run.name, left=left)
+            if is_a_composite
+            else find_run_differences(files, bundle=beside, run=run.name)
+        )
         if differences:
             raise BadInput(differences)
         found[run.name] = (run, files)

@@ -106,6 +106,14 @@ def state_composite(files: Files, place: Place) -> RunStated:
         raise BadInput([_not_a_record(place, "framework.document")]) from error
 
 
+def count_nodes(files: Files) -> int:
+    """How many nodes the tree of a record has, before it is read as one; 0 where none can be told."""
+    part: object = _parse(files.get(COMPOSITE_RECORD, b""))
+    for key in ("framework", "document", "nodes"):
+        part = part.get(key) if isinstance(part, dict) else None
+    return len(part) if isinstance(part, list) else 0
+
+
 def _parse(written: bytes) -> dict[str, Any]:
     try:
         tree = json.loads(written)
@@ -150,7 +158,7 @@ def _malformed(record: Mapping[str, Any]) -> Iterator[str]:
     if not (
         isinstance(inputs, dict)
         and set(inputs) <= {"data", "units"}
-        and all(isinstance(one, str) and re.match(SHA256_PATTERN, one) for one in inputs.values())
+        and all(isinstance(one, str) and re.fullmatch(SHA256_PATTERN, one) for one in inputs.values())
     ):
         yield "inputs"
 

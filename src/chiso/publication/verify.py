@@ -37,6 +37,7 @@ from chiso.publication.withheld import (
     put_back,
     read_opened,
 )
+from chiso.publication.work_of_plans import WorkLeft
 from chiso.publication.work_of_robustness import MOST_WORK
 from chiso.scoring.run import Run, Scored, published_files_of
 from chiso.survey.libraries import need_statistics
@@ -195,11 +196,14 @@ def _check_figures(
     counts = count_carried_over(bundle.members)
     differences: list[Problem] = []
     used: set[OpenedValue] = set()
+    left = WorkLeft()
     for name, files in sorted(bundle.runs.items()):
         say(text("Recomputing {run}", run=name))
         if is_composite(files):
             tell = partial(composed, name)
-            differences.extend(find_composite_differences(files, bundle=bundle.name, run=name, composed=tell))
+            differences.extend(
+                find_composite_differences(files, bundle=bundle.name, run=name, left=left, composed=tell)
+            )
             counts += count_run(files)
             continue
         found = list(_run_differences(files, bundle.name, name, scored))

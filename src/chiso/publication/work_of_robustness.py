@@ -12,7 +12,8 @@ may go up a tree of g nodes; whether they do is only known once that is done, so
 
     a run        Σ uₚ² + 60 u g + 16 d + 5,000 where there are choices, p: the periods of a panel;
                  16 g Σ uₚ² besides where a group compares every two units
-    beforehand   s (100,000 c + 5,000 u c + 16 g Σ uₚ²) besides, s choices of steps · tables of data
+    beforehand   s (100,000 c + 5,000 u c + 16 g Σ uₚ²) besides, s choices of steps · tables of data, and in
+                 each what `chiso.publication.work_of_plans` counts for steps that compare rows
 
     u units   c criteria   d numbers drawn for weights and what is left out   t tables   n figures that covary
 
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import prod
 from pathlib import Path
 
@@ -33,7 +35,9 @@ from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.publication.members import ERRORS
 from chiso.publication.subjects import Subject
+from chiso.publication.work_of_plans import work_of_comparing_rows
 from chiso.robustness.specification import Covariances, DirichletWeights, JointDraws, Specification
+from chiso.scoring.result import Result
 from chiso.tables import Table, read_table, write_table
 
 # As many as are ranked together by “chiso ranks”: the pairs stay below the limit of a table.
@@ -99,7 +103,8 @@ def work_asked(runs: int, varied: Specification, subject: Subject, errors: bytes
         strata *= _combinations(varied)
         compared = 16 * subject.nodes * squares
         of_run = squares + 60 * units * subject.nodes + (compared if _compares(varied, subject) else 0)
-        beforehand += strata * (100_000 * criteria + 5_000 * units * criteria + compared)
+        carried_out = 100_000 * criteria + 5_000 * units * criteria + compared
+        beforehand += strata * (carried_out + _comparing_rows(varied, subject))
     of_run += 16 * drawn + (5_000 if tables or strata > 1 else 0)
     is_sobol = varied.sampling == "sobol"
     if is_sobol:
@@ -167,6 +172,14 @@ def _tables_and_covarying(varied: Specification, subject: Subject, errors: Table
 def _combinations(varied: Specification) -> int:
     """How many plans are carried out for one table of data."""
     return prod(len(one) or 1 for one in (varied.impute, varied.treat, varied.normalise, varied.aggregate))
+
+
+def _comparing_rows(varied: Specification, subject: Subject) -> int:
+    """What each plan asks for that compares rows before the way up the tree."""
+    if isinstance(subject.source, Result):
+        return 0
+    other_ways = chain.from_iterable(one.methods or () for one in varied.impute)
+    return work_of_comparing_rows(subject.source.framework, subject.units_of_periods, other_ways)
 
 
 def _compares(varied: Specification, subject: Subject) -> bool:

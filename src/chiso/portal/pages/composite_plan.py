@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from chiso.frameworks.composite.model import CompositeFramework
 from chiso.frameworks.composite.presentation import NodeShown, nodes_in_order, plan_in_words
 from chiso.language import Language, Text, listing, text, text_by_count
 from chiso.portal import addresses
@@ -50,11 +51,19 @@ def page(site: Site, composite: Composite, language: Language) -> PageSource:
             "facts": [
                 {"name": text("Framework"), "value": framework.key},
                 {"name": text("Fingerprint of the framework (SHA-256)"), "value": framework.content_hash},
+                {"name": text("Plan"), "value": _whose_plan(framework)},
                 {"name": text("Fingerprint of the plan (SHA-256)"), "value": framework.plan.content_hash},
             ],
             "rights": [framework.rights],
         },
     )
+
+
+def _whose_plan(framework: CompositeFramework) -> Text:
+    """Whether it was computed as the framework says: its name and fingerprint are the same with any plan."""
+    if isinstance(framework.tree, dict) and framework.tree.get("plan") == framework.plan.tree:
+        return text("that of the framework")
+    return text("another one than that of the framework")
 
 
 def _done(composite: Composite) -> Iterator[Text]:
@@ -70,12 +79,15 @@ def _done(composite: Composite) -> Iterator[Text]:
         indicators=len(composite.framework.indicators),
         cells=cells,
     )
+    missing = sum(figure is None for unit in units for figure in unit.raw.values()) - filled
+    if missing:
+        yield text_by_count("{count} of them is missing.", "{count} of them are missing.", missing)
     if filled:
         yield text_by_count("{count} gap was filled.", "{count} gaps were filled.", filled)
     if treated:
         yield text_by_count("{count} figure was treated.", "{count} figures were treated.", treated)
     if left_out:
-        yield text("Left out, since too many figures are missing: {units}.", units=listing(left_out, "; "))
+        yield text("Left out by the step that screens units: {units}.", units=listing(left_out, "; "))
 
 
 def _rows(composite: Composite, language: Language) -> Iterator[Plain]:

@@ -28,7 +28,8 @@ from chiso.inspection.frame import frame_of
 from chiso.inspection.plan import InspectionPlan
 from chiso.inspection.risk.answers import frame_of_scored
 from chiso.inspection.risk.arrays import FloatArray
-from chiso.inspection.risk.scoring import HISTORY, Scored, score_frame
+from chiso.inspection.risk.given import HISTORY
+from chiso.inspection.risk.scoring import Scored, score_frame
 from chiso.inspection.seed import Seed
 from chiso.tables import read_table, write_table
 

@@ -14,7 +14,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chiso.inspection.risk.files import Given
+from chiso.inspection.risk.given import Given
 from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.inspections import risk_forms
 from chiso.office.inspections.content import files_of

@@ -9,13 +9,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
 from chiso.inspection.risk.arrays import FloatArray
+from chiso.inspection.risk.given import Given
 from chiso.inspection.risk.personal import is_personal
 from chiso.language import listing, text
 from chiso.periods import parse_day
@@ -26,14 +26,6 @@ LIMIT_BYTES = 256 * 1024 * 1024
 _PACKED = b"\x1f\x8b"
 _YES = frozenset(("yes", "có", "co", "1", "1.0", "true", "y"))
 _NO = frozenset(("no", "không", "khong", "0", "0.0", "false", "n"))
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A table that lies in no file: its bytes, and the name by which problems tell of it."""
-
-    name: str
-    content: bytes
 
 
 def read_visits_table(source: Path | Given, required: Sequence[str]) -> Table:

@@ -32,13 +32,12 @@ from chiso.inspection.risk.arrays import FloatArray, IntArray, chances_of, logit
 from chiso.inspection.risk.calibration import Calibration, Line, calibrate, mean_loss, recalibrated
 from chiso.inspection.risk.columns import Column
 from chiso.inspection.risk.encoding import Encoding, learn_encoding
+from chiso.inspection.risk.given import refuse_too_few
 from chiso.inspection.risk.joint import JointFit, fit_jointly
 from chiso.inspection.risk.own_history import OwnHistory, learn_own_history
-from chiso.language import text
-from chiso.problems import BadInput, Place, Problem
 
 RIDGES, PRIOR_RIDGE = (1024.0, 256.0, 64.0, 16.0, 4.0, 1.0), 16.0
-LEAST_OF_EACH, LEAST_OF_A_BLOCK = 30, 10
+LEAST_OF_A_BLOCK = 10
 _BLOCKS, _HELD_BACK = 5, (2, 3, 4)
 # Half of what the last step gains at most; where it ends, far less is left, and losses differ by whole units.
 _ENOUGH_TO_COMPARE = 1e-2
@@ -213,18 +212,6 @@ def _edges(days: FloatArray) -> list[int]:
     """Where the blocks begin, and where the last ends; no day is cut in two."""
     inner = [int(np.searchsorted(days, days[len(days) * block // _BLOCKS])) for block in range(1, _BLOCKS)]
     return [0, *inner, len(days)]
-
-
-def refuse_too_few(yes: int, no: int) -> None:
-    """Raise BadInput (CH-8810) where so many visits with a finding and without one teach nothing."""
-    if min(yes, no) < LEAST_OF_EACH:
-        expected = text(
-            "Too few to learn from: expected {least} visits with a finding and as many without one at "
-            "least; there are {yes} and {no}.",
-            least=LEAST_OF_EACH, yes=yes, no=no,
-        )  # fmt: skip
-        mend = text("Draw by chance until then (random_share: 1); every such visit can be learned from.")
-        raise BadInput([Problem("CH-8810", Place(), "", expected, mend)])
 
 
 def model_record(model: RiskModel, inspectors: Sequence[str]) -> dict[str, Any]:

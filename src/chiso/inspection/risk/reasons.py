@@ -16,13 +16,14 @@ import numpy as np
 
 from chiso.inspection.risk.arrays import FloatArray
 from chiso.inspection.risk.columns import Column
+from chiso.inspection.risk.given import OWN_HISTORY
 from chiso.inspection.risk.model import RiskModel
 from chiso.inspection.risk.own_history import OwnHistory
 from chiso.language import Text, text
 from chiso.problems import quote
 from chiso.tables import Table
 
-OWN_HISTORY, MOST, LEAST_FACTOR = "own_history", 3, 1.05
+MOST, LEAST_FACTOR = 3, 1.05
 
 
 class Reason(NamedTuple):

@@ -25,7 +25,6 @@ from chiso.inspection.risk.columns import DAYS_OF_A_YEAR, Column, read_columns
 from chiso.inspection.risk.drift import Drift, measure_drift
 from chiso.inspection.risk.fairness import GroupFairness, measure_fairness
 from chiso.inspection.risk.files import (
-    Given,
     days_of,
     findings_of,
     missing_column,
@@ -33,6 +32,7 @@ from chiso.inspection.risk.files import (
     read_visits_table,
     refuse_personal,
 )
+from chiso.inspection.risk.given import HISTORY, Given
 from chiso.inspection.risk.model import RiskModel, Visits, learn_risk
 from chiso.inspection.risk.personal import is_key
 from chiso.inspection.risk.reasons import Reason, reasons_of
@@ -41,7 +41,6 @@ from chiso.periods import parse_day
 from chiso.problems import BadInput, Problem, quote
 from chiso.tables import Table, decimal_sign, table_of
 
-HISTORY = ("place", "day", "inspector", "found")
 SINCE = "years_since_visit"
 DISTRICT_KIND = "district_kind"
 # Of the frame and of the history, and never learned from.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from chiso.inspection.risk.files import Given
+from chiso.inspection.risk.given import Given
 from chiso.language import Text, text
 from chiso.office.drafting.trying.workbooks import csv_of
 from chiso.office.inspections.problems import no_table_of_visits, too_large_a_history

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from chiso.figures import NotANumber, parse_decimal
-from chiso.inspection.risk.reasons import OWN_HISTORY
+from chiso.inspection.risk.given import OWN_HISTORY
 from chiso.language import Text, text
 from chiso.office.inspections.models import Inspection, Place
 

@@ -12,15 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from chiso.figures import write_exact
-from chiso.inspection.risk.answers import report_record
-from chiso.inspection.risk.files import Given
-from chiso.inspection.risk.model import refuse_too_few
-from chiso.inspection.risk.scoring import HISTORY, Scored, score_frame
+from chiso.inspection.risk.given import HISTORY, Given, refuse_too_few
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import PREPARE, chain_of, where_of
 from chiso.office.inspections.content import FRAME_FILE
@@ -32,6 +29,9 @@ from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
 from chiso.tables import write_table
+
+if TYPE_CHECKING:
+    from chiso.inspection.risk.scoring import Scored
 
 OWN_VISITS = "own_visits.csv"
 # What the draw itself says of a place; the other columns of a frame are those that were taken with it.
@@ -62,6 +62,9 @@ def compute_risk(
     Raises NoRight, Conflict, BadInput (what `score_frame` says of both tables; CH-8810: too few findings),
     Incomplete (CH-8656, CH-8659, CH-8674).
     """
+    # Loaded when somebody computes, not when the office starts.
+    from chiso.inspection.risk.scoring import score_frame
+
     decision = require(actor, PREPARE, where_of(inspection))
     places = list(inspection.places.order_by("code"))
     if not places:
@@ -93,6 +96,8 @@ def _enough(own: OwnHistory) -> Given:
 
 def _report(scored: Scored, source: str) -> dict[str, Any]:
     """What was learned and how it held, without who is how strict. `from` "": the visits of this office."""
+    from chiso.inspection.risk.answers import report_record
+
     whole = report_record(scored)
     del whole["model"]
     line = scored.model.line

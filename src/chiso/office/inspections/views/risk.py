@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from chiso.inspection.risk.model import LEAST_OF_EACH
+from chiso.inspection.risk.given import LEAST_OF_EACH
 from chiso.language import text, text_by_count
 from chiso.office.inspections.access import PREPARE, inspection_to_prepare
 from chiso.office.inspections.risk_forms import RiskForm

@@ -89,9 +89,9 @@ $(CATALOGUE): $(CATALOGUE_SOURCE) hatch_build.py | $(CORE)
 	@$(BIN)/python hatch_build.py
 
 # The core, what the doors need, and what builds them: enough to run.
-$(CORE): requirements/core.txt requirements/portal.txt requirements/office.txt requirements/build.txt pyproject.toml hatch_build.py src/chiso/version.py
+$(CORE): requirements/core.txt requirements/portal.txt requirements/office.txt requirements/statistics.txt requirements/build.txt pyproject.toml hatch_build.py src/chiso/version.py
 	@scripts/make_environment.sh "$(PYTHON)" $(VENV)
-	@$(PIP) install --require-hashes -r requirements/portal.txt -r requirements/office.txt -r requirements/build.txt
+	@$(PIP) install --require-hashes -r requirements/portal.txt -r requirements/office.txt -r requirements/statistics.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

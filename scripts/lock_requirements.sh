@@ -23,6 +23,8 @@ lock portal --constraint requirements/core.txt --extra portal pyproject.toml
 lock build --constraint requirements/core.txt --group build
 lock office --constraint requirements/core.txt --constraint requirements/portal.txt \
     --constraint requirements/build.txt --extra office pyproject.toml
+lock statistics --constraint requirements/core.txt --constraint requirements/office.txt \
+    --extra statistics pyproject.toml
 lock development --constraint requirements/core.txt --constraint requirements/build.txt \
-    --constraint requirements/office.txt pyproject.toml --group development
+    --constraint requirements/office.txt --constraint requirements/statistics.txt pyproject.toml --group development
 lock spark --constraint requirements/core.txt --constraint requirements/development.txt --extra spark pyproject.toml

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from chiso.office.people.roles import IN_AN_AGENCY, Role
+from chiso.office.ui import refusals
 from tests.office.access_table import HEAD, UNSTEADY, WHO, clients_of, lines, read
 from tests.office.answers import let_go
 from tests.office.making import appoint
@@ -42,9 +44,21 @@ def test_the_table_has_a_line_for_every_route_and_for_no_other() -> None:
     )
 
 
+@pytest.fixture
+def refusals_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that say no are answered by their status alone: thousands of them, the same for everybody."""
+
+    def undrawn(request: HttpRequest, page: str, context: object = None, *, status: int) -> HttpResponse:
+        del request, page, context
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr(refusals, "render", undrawn)
+
+
 # Rights are rows that both databases give back alike; the walks and each room's tests ask for them on both.
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.usefixtures("refusals_undrawn")
 def test_every_route_answers_each_role_as_the_table_says(group: str, world: World, samples: Samples) -> None:
     expected = [line for line in read() if line[0].rpartition(":")[0] == group]
     assert lines(of_group(group), world, samples) == expected
@@ -184,6 +198,7 @@ def read_by_a_page(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 # What no database decides is looked at once, in the lane that runs everything.
 @pytest.mark.slow
+@pytest.mark.usefixtures("refusals_undrawn")
 def test_no_route_leads_to_another_host(world: World, samples: Samples, read_by_a_page: set[str]) -> None:
     """Whatever an address or a form names as the way back. One form of it is enough where nobody reads it."""
     led = set()

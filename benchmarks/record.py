@@ -46,7 +46,7 @@ def start_installation(folder: Path) -> None:
 def fill_record(chain_name: str, count: int) -> None:
     """A chain of `count` entries about 1,000 things.
 
-    Written as rows, without an object for each: of ten million entries the objects took three times as long.
+    Written as rows, without an object for each: what is measured is reading them, not making them.
     """
     from django.db import connection, transaction
 

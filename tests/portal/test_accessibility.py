@@ -8,43 +8,28 @@ MPL-2.0), for tests only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import resources
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.portal.browsing import BROWSERS, pages_of_each_kind
+from tests.portal.looking import Fault, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.xdist_group("portal in a browser")]
-Scheme = Literal["light", "dark"]
-WIDTHS = (360, 768, 1280)
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # Kinds of page that carry a script; that all others carry none is asked as well.
 WITH_SCRIPT = {"home", "units", "verify", "comparisons", "ranking", "unit", "series"}
-LOOK = "axe.run({resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 
 
-def views(language: int, *, all_of_them: bool) -> Iterator[tuple[int, Scheme]]:
-    """Widths and schemes for a language: like the dark fields of a chessboard, or all."""
-    for (at, width), (colour, scheme) in product(enumerate(WIDTHS), enumerate(SCHEMES)):
-        if all_of_them or (at + colour + language) % 2 == 0:
-            yield width, scheme
-
-
-def faults(
-    site: Path, served: str, started: Browser, *, scripts: bool, all_of_them: bool
-) -> list[tuple[str, int, Scheme, str, object]]:
+def faults(site: Path, served: str, started: Browser, *, scripts: bool, all_of_them: bool) -> list[Fault]:
     """What axe and the browser complain of: page, width, scheme, what, where."""
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     kinds = pages_of_each_kind(site)
     assert len(kinds) > 12
-    found: list[tuple[str, int, Scheme, str, object]] = []
+    found: list[Fault] = []
     complaints: list[str] = []
     context = started.new_context()
     page = context.new_page()
@@ -59,14 +44,7 @@ def faults(
         page.goto(f"{served}/{name.removesuffix('index.html')}")
         if kind not in WITH_SCRIPT:
             assert page.locator("script[src]").count() == 0, kind
-        page.evaluate(axe)
-        for width, scheme in views(language, all_of_them=all_of_them):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            for one in page.evaluate(LOOK):
-                found.append((name, width, scheme, one["id"], one["nodes"][0]["target"]))
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append((name, width, scheme, "scrolls sideways", []))
+        found += look(page, name, language, all_of_them=all_of_them)
     context.close()
     assert [said for said in complaints if scripts or "ERR_FAILED" not in said] == []
     return found
@@ -89,7 +67,6 @@ def test_axe_finds_nothing_in_any_view_of_any_kind_of_page(
 
 def test_axe_finds_what_is_wrong(full_site: Path, started: Browser, full_site_served: str) -> None:
     """So that "nothing found" says something: a picture without words, pale words, a button without words."""
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page = started.new_page()
     page.goto(f"{full_site_served}/404.html")
     page.evaluate(
@@ -97,7 +74,6 @@ def test_axe_finds_what_is_wrong(full_site: Path, started: Browser, full_site_se
         "<img src='mark.svg'><button></button><p class='pale'>pale</p>")"""
     )
     page.evaluate("() => { document.querySelector('.pale').style.color = '#bbb' }")
-    page.evaluate(axe)
-    told = {one["id"] for one in page.evaluate(LOOK)}
+    told = {what for _name, _width, _scheme, what, _where in look(page, "404", 0, all_of_them=False)}
     page.close()
     assert {"image-alt", "button-name", "color-contrast"} <= told

@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,11 @@ from chiso.portal.editions import keep_run
 from chiso.portal.shelves import Shelf
 from chiso.portal.theme import Theme
 from chiso.scoring.estimates import Estimates
-from tests.portal.browsing import BROWSERS, serving
+from tests.portal.browsing import BROWSERS
 from tests.portal.building_sites import contents_of
 from tests.portal.certain_site import build_certain, certain_bundle
+from tests.portal.looking import faults_of_pages
 from tests.portal.small_site import build
-from tests.portal.test_accessibility import LOOK, views
 from tests.portal.validating import faults_of
 from tests.publication.estimated_run import WHY, estimate_rows, score_estimated
 
@@ -131,22 +130,7 @@ ADDRESSES = (
 @pytest.mark.needs(*BROWSERS)
 @pytest.mark.xdist_group("portal in a browser")
 def test_axe_finds_nothing_on_pages_with_intervals(site: Path, started: Browser) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    found: list[object] = []
-    context = started.new_context()
-    page = context.new_page()
-    with serving(site) as served:
-        for at, address in enumerate(ADDRESSES):
-            page.goto(f"{served}/{address}/")
-            page.evaluate(axe)
-            for width, scheme in views(at % 2, all_of_them=False):
-                page.emulate_media(color_scheme=scheme)
-                page.set_viewport_size({"width": width, "height": 800})
-                found += [(address, width, one["id"]) for one in page.evaluate(LOOK)]
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    found.append((address, width, "scrolls sideways"))
-    context.close()
-    assert found == []
+    assert faults_of_pages(started, site, ADDRESSES) == []
 
 
 @pytest.mark.needs("java")

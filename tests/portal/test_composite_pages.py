@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import html
 import re
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,9 @@ from chiso.portal.theme import Theme
 from chiso.problems import BadInput
 from chiso.publication import build_bundle
 from tests.cli.calling import call
-from tests.portal.browsing import BROWSERS, serving
+from tests.portal.browsing import BROWSERS
 from tests.portal.building_sites import contents_of
-from tests.portal.test_accessibility import LOOK, views
+from tests.portal.looking import faults_of_pages
 from tests.portal.validating import faults_of
 from tests.publication.composite_run import (
     CHOICES,
@@ -184,23 +183,12 @@ def test_one_index_in_two_publications_is_refused(tmp_path: Path) -> None:
 @pytest.mark.needs(*BROWSERS)
 @pytest.mark.xdist_group("portal in a browser")
 def test_pages_have_no_fault_of_access_and_do_not_scroll_sideways(site: Path, started: Browser) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    found: list[object] = []
-    context = started.new_context()
-    page = context.new_page()
-    with serving(site) as served:
-        for at, address in enumerate(ADDRESSES):
-            page.goto(f"{served}/{address}")
-            assert page.locator("script[src]").count() == 0
-            page.evaluate(axe)
-            for width, scheme in views(at % 2, all_of_them=False):
-                page.emulate_media(color_scheme=scheme)
-                page.set_viewport_size({"width": width, "height": 800})
-                found += [(address, width, one["id"]) for one in page.evaluate(LOOK)]
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    found.append((address, width, "scrolls sideways"))
-    context.close()
-    assert found == []
+    assert faults_of_pages(started, site, ADDRESSES) == []
+
+
+def test_pages_load_no_script(site: Path) -> None:
+    pages = [(site / address / "index.html").read_text(encoding="utf-8") for address in ADDRESSES]
+    assert [page for page in pages if re.search(r"<script[^>]*\ssrc", page)] == []
 
 
 @pytest.mark.needs("java")

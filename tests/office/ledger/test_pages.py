@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 
@@ -10,12 +11,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chiso.office.inspections.services.preparing import DrawSettings, InspectionFacts
 from chiso.office.ledger.models import Entry, Words
-from chiso.office.ledger.verbs import declared_verbs
+from chiso.office.ledger.verbs import declared_verbs, name_of_field
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.roles import Role
 from chiso.office.people.signing import PROVED_AT
+from chiso.office.tasks.services.directives import DirectiveFacts
 from tests.office.making import appoint, make_person
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +132,18 @@ def test_every_verb_that_a_service_records_says_something() -> None:
     assert len(recorded) > 30
     # A verb enters the hash of its entry: it is never renamed, so all are written alike from the first.
     assert [verb for verb in declared_verbs() if not re.fullmatch("[a-z]+(_[a-z]+)*", verb)] == []
+
+
+# What the entries of a verb may list as changed.
+CHANGED = {
+    "inspection_changed": (InspectionFacts, DrawSettings),
+    "directive_corrected": (DirectiveFacts,),
+}
+
+
+def test_every_field_that_an_entry_lists_as_changed_has_a_name() -> None:
+    listing = {verb for verb, sentence in declared_verbs().items() if "{fields}" in sentence.message}
+    assert listing == CHANGED.keys()
+    for verb, kinds in CHANGED.items():
+        fields = [one.name for kind in kinds for one in dataclasses.fields(kind)]
+        assert [field for field in fields if name_of_field(verb, field) is None] == []

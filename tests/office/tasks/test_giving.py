@@ -8,6 +8,7 @@ import pytest
 
 from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.ledger.models import Entry
+from chiso.office.ledger.selectors import history_of
 from chiso.office.notices.models import Notice
 from chiso.office.organisation.models import Section
 from chiso.office.tasks.models import Directive, Involvement, Task
@@ -172,6 +173,8 @@ def test_a_correction_keeps_how_the_directive_stood_and_asks_why(city: City) -> 
     assert (kept.stood["number"], kept.stood["issued_on"]) == ("01/NQ-MH", "2026-01-05")
     entry = Entry.objects.get(verb="directive_corrected")
     assert entry.facts["fields"] == ["issued_on", "number"]
+    said = history_of(directive)[0].said.in_language("vi")
+    assert said.endswith("Ngày văn bản, Số, ký hiệu"), said
     with pytest.raises(Conflict):
         correct_directive(
             actor=city.coordinator, directive=directive, facts=RESOLUTION, reason="Nữa", expected_version=1

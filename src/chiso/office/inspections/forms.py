@@ -14,7 +14,13 @@ from chiso.office.files.citing import DocumentField, TypedBy
 from chiso.office.inspections.models import CHECKLIST, Inspection, Visit
 from chiso.office.inspections.services.preparing import DrawSettings, InspectionFacts
 from chiso.office.inspections.services.visits import Move
-from chiso.office.inspections.shown import CHECKLIST_NAMES, KIND_NAMES, STRATA_NAMES
+from chiso.office.inspections.shown import (
+    CHECKLIST_NAMES,
+    FACT_NAMES,
+    KIND_NAMES,
+    SETTING_NAMES,
+    STRATA_NAMES,
+)
 from chiso.office.people.forms import AgencyChoice, PersonField
 from chiso.office.people.models import Team
 from chiso.office.tasks.days import LATEST_DAY
@@ -25,26 +31,26 @@ from chiso.office.ui.labels import label, options
 class InspectionForm(forms.Form):
     """What an inspection says of itself."""
 
-    kind = forms.ChoiceField(label=label(text("Kind of inspection")), choices=options(KIND_NAMES))
-    title = WordsField(max_length=300, label=label(text("What is inspected")))
+    kind = forms.ChoiceField(label=label(FACT_NAMES["kind"]), choices=options(KIND_NAMES))
+    title = WordsField(max_length=300, label=label(FACT_NAMES["title"]))
     focus = WordsField(
         required=False,
         max_length=2_000,
-        label=label(text("Focus")),
+        label=label(FACT_NAMES["focus"]),
         help_text=label(text("The field and the duties that are looked at first, such as land this year.")),
     )
-    opens_on = DayField(latest=LATEST_DAY, label=label(text("First day of visits")))
-    closes_on = DayField(latest=LATEST_DAY, label=label(text("Last day of visits")))
-    led_by = AgencyChoice(label=label(text("Body that leads")))
-    led_with = AgencyChoice(required=False, label=label(text("Body that leads with it")))
+    opens_on = DayField(latest=LATEST_DAY, label=label(FACT_NAMES["opens_on"]))
+    closes_on = DayField(latest=LATEST_DAY, label=label(FACT_NAMES["closes_on"]))
+    led_by = AgencyChoice(label=label(FACT_NAMES["led_by"]))
+    led_with = AgencyChoice(required=False, label=label(FACT_NAMES["led_with"]))
     basis = WordsField(
         required=False,
         max_length=2_000,
-        label=label(text("Legal basis")),
+        label=label(FACT_NAMES["basis"]),
         help_text=label(text("One document a line; the decision cites them in this order.")),
     )
     checklist = forms.ChoiceField(
-        label=label(text("List of duties")), choices=options(CHECKLIST_NAMES), initial=CHECKLIST
+        label=label(FACT_NAMES["checklist"]), choices=options(CHECKLIST_NAMES), initial=CHECKLIST
     )
 
     def __init__(self, *given: Any, inspection: Inspection | None = None, **named: Any) -> None:
@@ -81,16 +87,14 @@ class BeginForm(InspectionForm):
 class SettingsForm(forms.Form):
     """What a draw goes by."""
 
-    visits = WholeNumberField(
-        minimum=1, maximum=50_000, label=label(text("Visits at most, what is demanded included"))
-    )
-    days = FigureField(minimum=0, places=2, label=label(text("Days of all teams together")))
-    days_a_visit = FigureField(minimum=0, places=2, label=label(text("Days a visit takes, travel included")))
+    visits = WholeNumberField(minimum=1, maximum=50_000, label=label(SETTING_NAMES["visits"]))
+    days = FigureField(minimum=0, places=2, label=label(SETTING_NAMES["days"]))
+    days_a_visit = FigureField(minimum=0, places=2, label=label(SETTING_NAMES["days_a_visit"]))
     random_share = FigureField(
         minimum=0,
         maximum=1,
         places=4,
-        label=label(text("Share by chance")),
+        label=label(SETTING_NAMES["random_share"]),
         help_text=label(
             text("Of the visits that are not demanded, from 0 to 1; it alone tells how common a problem is.")
         ),
@@ -98,22 +102,22 @@ class SettingsForm(forms.Form):
     strata = forms.MultipleChoiceField(
         required=False,
         choices=options(STRATA_NAMES),
-        label=label(text("The share by chance is drawn within each")),
+        label=label(SETTING_NAMES["strata"]),
     )
     not_twice_within = WholeNumberField(
-        minimum=0, maximum=1_200, label=label(text("Months within which risk leads nowhere twice"))
+        minimum=0, maximum=1_200, label=label(SETTING_NAMES["not_twice_within"])
     )
     most_in_a_district = WholeNumberField(
         required=False,
         minimum=1,
         maximum=50_000,
-        label=label(text("Visits by risk in one district, at most")),
+        label=label(SETTING_NAMES["most_in_a_district"]),
     )
     unannounced_share = FigureField(
         minimum=0,
         maximum=1,
         places=4,
-        label=label(text("Share without notice")),
+        label=label(SETTING_NAMES["unannounced_share"]),
         help_text=label(text("Of the visits that are not demanded; which ones is drawn too.")),
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from chiso.language import Text, text
 from chiso.office.inspections.access import CHAIN
-from chiso.office.inspections.shown import KIND_NAMES
-from chiso.office.ledger.verbs import declare_values, declare_verbs
+from chiso.office.inspections.shown import FACT_NAMES, KIND_NAMES, SETTING_NAMES
+from chiso.office.ledger.verbs import declare_fields, declare_values, declare_verbs
 
 
 def declare() -> None:
     """Called once, when the app is ready."""
     declare_values({f"inspection_{kind}": title for kind, title in KIND_NAMES.items()})
+    declare_fields("inspection_changed", FACT_NAMES | SETTING_NAMES)
     declare_verbs(
         {
             "inspection_begun": text("began the inspection {number}: {title}"),

@@ -35,3 +35,25 @@ STRATA_NAMES: dict[str, Text] = {
 CHECKLIST_NAMES: dict[str, Text] = {
     "one-stop-shop-duties@2018": text("Duties at one-stop shops (2018)"),
 }
+# What an inspection says of itself, and what its draw goes by, as the forms and the record call it.
+FACT_NAMES: dict[str, Text] = {
+    "kind": text("Kind of inspection"),
+    "title": text("What is inspected"),
+    "focus": text("Focus"),
+    "opens_on": text("First day of visits"),
+    "closes_on": text("Last day of visits"),
+    "led_by": text("Body that leads"),
+    "led_with": text("Body that leads with it"),
+    "basis": text("Legal basis"),
+    "checklist": text("List of duties"),
+}
+SETTING_NAMES: dict[str, Text] = {
+    "visits": text("Visits at most, what is demanded included"),
+    "days": text("Days of all teams together"),
+    "days_a_visit": text("Days a visit takes, travel included"),
+    "random_share": text("Share by chance"),
+    "strata": text("The share by chance is drawn within each"),
+    "not_twice_within": text("Months within which risk leads nowhere twice"),
+    "most_in_a_district": text("Visits by risk in one district, at most"),
+    "unannounced_share": text("Share without notice"),
+}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from chiso.language import Language, Text, Value, listing, render, text
 from chiso.office.compiled import Compiled, given
 from chiso.office.ledger.models import Entry
-from chiso.office.ledger.verbs import name_of_value, sentence_of
+from chiso.office.ledger.verbs import name_of_field, name_of_value, sentence_of
 from chiso.office.ledger.work import ACCOUNTS, ORGANISATION
 from chiso.office.people.rights import declared, title_of
 from chiso.office.people.roles import NAMES, Role
@@ -167,7 +167,9 @@ def _line(entry: Entry) -> Line:
     told: dict[str, Value] = {
         name: gone if one.erased_at is not None else one.text for name, one in words.items()
     }
-    facts: Mapping[str, Value] = {name: _shown(value) for name, value in entry.facts.items()}
+    facts: dict[str, Value] = {name: _shown(value) for name, value in entry.facts.items()}
+    if "fields" in entry.facts:
+        facts["fields"] = listing([name_of_field(entry.verb, one) or one for one in entry.facts["fields"]])
     who: Value = told.pop("actor", text("the program"))
     reason: Value = told.pop("reason", "")
     return Line(

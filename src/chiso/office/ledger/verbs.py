@@ -19,6 +19,7 @@ _VERBS: dict[str, Text] = {
 }
 
 _VALUES: dict[str, Text] = {}
+_FIELDS: dict[str, Mapping[str, Text]] = {}
 
 
 def declare_verbs(verbs: Mapping[str, Text]) -> None:
@@ -31,6 +32,16 @@ def declare_verbs(verbs: Mapping[str, Text]) -> None:
 def declare_values(values: Mapping[str, Text]) -> None:
     """Say how values of facts are called: kinds of phases, scopes, whatever is stored as a short word."""
     _VALUES.update(values)
+
+
+def declare_fields(verb: str, names: Mapping[str, Text]) -> None:
+    """Say how the fields are called that entries of a verb list as changed, in the fact `fields`."""
+    _FIELDS[verb] = names
+
+
+def name_of_field(verb: str, field: str) -> Text | None:
+    """How a field is called that an entry of `verb` lists; None where nobody said."""
+    return _FIELDS.get(verb, {}).get(field)
 
 
 def name_of_value(value: str) -> Text | None:

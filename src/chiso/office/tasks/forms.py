@@ -18,7 +18,7 @@ from chiso.office.tasks.access import directives_for
 from chiso.office.tasks.days import LATEST_DAY, MOST_DAYS, deadline_after
 from chiso.office.tasks.inside import people_inside, sections_inside
 from chiso.office.tasks.models import Directive
-from chiso.office.tasks.services.directives import KIND_NAMES, DirectiveFacts
+from chiso.office.tasks.services.directives import FACT_NAMES, KIND_NAMES, DirectiveFacts
 from chiso.office.tasks.services.giving import Aim, NewTask
 from chiso.office.tasks.services.reporting import OutreachGiven
 from chiso.office.tasks.shown import PRIORITY_NAMES
@@ -33,20 +33,18 @@ def _mistake(said: Any) -> forms.ValidationError:
 class DirectiveForm(TypedBy):
     """A directive as it is cited."""
 
-    kind = forms.ChoiceField(label=label(text("Kind")), choices=options(KIND_NAMES))
+    kind = forms.ChoiceField(label=label(FACT_NAMES["kind"]), choices=options(KIND_NAMES))
     number = WordsField(
         required=False,
         max_length=60,
-        label=label(text("Number and sign")),
+        label=label(FACT_NAMES["number"]),
         help_text=label(text("As it stands on the document, such as 17/2019/NQ-HĐND.")),
     )
-    issued_on = DayField(required=False, label=label(text("Date of the document")))
-    issuer = WordsField(required=False, max_length=200, label=label(text("Issued by")))
-    title = WordsField(max_length=300, label=label(text("What it is about")))
-    extract = WordsField(
-        required=False, max_length=4_000, label=label(text("Extract: the words that give the tasks"))
-    )
-    document = DocumentField(label=label(text("Its file among the evidence")))
+    issued_on = DayField(required=False, label=label(FACT_NAMES["issued_on"]))
+    issuer = WordsField(required=False, max_length=200, label=label(FACT_NAMES["issuer"]))
+    title = WordsField(max_length=300, label=label(FACT_NAMES["title"]))
+    extract = WordsField(required=False, max_length=4_000, label=label(FACT_NAMES["extract"]))
+    document = DocumentField(label=label(FACT_NAMES["document"]))
 
     def facts(self) -> DirectiveFacts:
         """What was typed."""

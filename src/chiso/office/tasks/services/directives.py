@@ -9,7 +9,7 @@ from typing import Any
 from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.files.models import Document
-from chiso.office.ledger.verbs import declare_values, declare_verbs
+from chiso.office.ledger.verbs import declare_fields, declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
@@ -28,7 +28,18 @@ KIND_NAMES = {
     "letter": text("letter of a citizen"),
     "other": text("other source"),
 }
+# What a directive says of itself, as the form and the record call it.
+FACT_NAMES = {
+    "kind": text("Kind"),
+    "number": text("Number and sign"),
+    "issued_on": text("Date of the document"),
+    "issuer": text("Issued by"),
+    "title": text("What it is about"),
+    "extract": text("Extract: the words that give the tasks"),
+    "document": text("Its file among the evidence"),
+}
 declare_values({f"directive_{kind}": title for kind, title in KIND_NAMES.items()})
+declare_fields("directive_corrected", FACT_NAMES)
 declare_verbs(
     {
         "directive_entered": text("entered a directive ({kind}): {number} {title}"),

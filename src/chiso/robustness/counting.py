@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from chiso.compiling import compiled
 
 IntArray: TypeAlias = NDArray[np.int64]
 
@@ -24,7 +25,7 @@ IntArray: TypeAlias = NDArray[np.int64]
 _TILE = 256
 
 
-@numba.njit(nogil=True)
+@compiled
 def count_ranks(scores: Any, histogram: Any, wins: Any) -> None:
     """Add the runs of `scores` (units, runs) to `histogram` and `wins`, both (units, units).
 

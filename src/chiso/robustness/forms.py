@@ -26,10 +26,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from chiso.compiling import compiled
 from chiso.robustness.counting import IntArray
 from chiso.robustness.streams import Numbers
 from chiso.robustness.transforms import FloatArray, fill_normals, logarithms
@@ -241,7 +241,7 @@ def drawn_errors(weights: FloatArray, errors: FloatArray, numbers: Numbers) -> F
     return np.asarray(np.rint(drawn.reshape(units, runs) * np.sqrt(variances)))
 
 
-@numba.njit(nogil=True)
+@compiled
 def add_variances(weights: Any, squared: Any, variances: Any) -> None:
     """variances (units, runs) += Σ_j W_j² se_j², in the order of the leaves: the same bits everywhere.
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from chiso.compiling import compiled
 from chiso.robustness.streams import Numbers
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -46,7 +46,7 @@ _CENTRE_SQUARED = 0.180625
 _TAIL = 1.6
 
 
-@numba.njit(nogil=True)
+@compiled
 def _fill_minus_logarithms(numbers: Any, values: Any, exponents: Any) -> None:
     """−ln u for at most a tile of numbers, into `values`; `exponents` is room to work in."""
     bits, exponent_bits = values.view(np.uint64), exponents.view(np.uint64)
@@ -66,7 +66,7 @@ def _fill_minus_logarithms(numbers: Any, values: Any, exponents: Any) -> None:
         values[i] = (32.0 - (exponents[i] - _LIFTED_WHOLE)) * LN2 - series
 
 
-@numba.njit(nogil=True)
+@compiled
 def fill_whole_exponentials(numbers: Any, out: Any, scale: float) -> None:
     """⌊−ln u · scale⌋ for numbers (n,) into out (n,)."""
     values, exponents = np.empty(_TILE), np.empty(_TILE)
@@ -77,7 +77,7 @@ def fill_whole_exponentials(numbers: Any, out: Any, scale: float) -> None:
             out[start + i] = np.floor(values[i] * scale)
 
 
-@numba.njit(nogil=True)
+@compiled
 def fill_normals(numbers: Any, out: Any) -> None:
     """Φ⁻¹(u) for numbers (n,) into out (n,)."""
     values, exponents = np.empty(_TILE), np.empty(_TILE)
@@ -182,8 +182,8 @@ def _tail_of(r: Any) -> Any:
     return above / below  # fmt: skip
 
 
-_middle = numba.njit(nogil=True)(_middle_of)
-_tail = numba.njit(nogil=True)(_tail_of)
+_middle = compiled(_middle_of)
+_tail = compiled(_tail_of)
 
 
 def minus_logarithms(numbers: Numbers) -> FloatArray:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from chiso.compiling import compiled
 from chiso.survey.psus import Real, Stage, Whole
 from chiso.survey.variance.stages import coefficients_of_units
 
@@ -86,7 +86,7 @@ def _lengths_of_runs(pairs: Whole) -> Whole:
     return lengths
 
 
-@numba.njit(nogil=True)
+@compiled
 def flags_of(codes: Bytes, columns: Whole, tables: Bytes) -> Bytes:
     """(n, P) what P flags say of n rows: `columns` (P,) of codes (n, C) looked up in `tables` (P, 256)."""
     flags = np.empty((len(codes), len(columns)), np.int8)
@@ -100,7 +100,7 @@ def flags_of(codes: Bytes, columns: Whole, tables: Bytes) -> Bytes:
     return flags
 
 
-@numba.njit(nogil=True)
+@compiled
 def fold(
     state: Folding,
     unit: Whole,
@@ -161,7 +161,7 @@ def fold(
     return True
 
 
-@numba.njit(nogil=True)
+@compiled
 def close_unit(state: Folding) -> None:
     """Fold the unit under way into its stratum."""
     if state.current[0] < 0:
@@ -192,7 +192,7 @@ def close_unit(state: Folding) -> None:
     state.listed[0] = 0
 
 
-@numba.njit(nogil=True)
+@compiled
 def close_stratum(state: Folding) -> None:
     """Fold the stratum under way into the moments."""
     if state.current[1] < 0:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from chiso.compiling import compiled
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -28,7 +29,7 @@ def largest_differences(drawn: FloatArray, inverse: FloatArray, asked: BoolArray
     return largest
 
 
-@numba.njit()
+@compiled
 def _fill(
     drawn: FloatArray, inverse: FloatArray, asked: BoolArray, largest: FloatArray, block: int
 ) -> None:  # pragma: no cover - compiled

@@ -49,8 +49,8 @@ class LeftOut:
 class League:
     """Units in the order of their names; `estimate`, `se`, `df` (units,); df is infinite where none is told.
 
-    `joint` (draws, units): joint draws of the estimates less their mean, in standard deviations; None where
-    errors of different units are taken as independent.
+    `joint` (draws, units): joint draws of the estimates less their mean, in standard deviations, 0 where all
+    draws of a unit are the same; None where errors of different units are taken as independent.
     """
 
     period: str
@@ -174,8 +174,8 @@ def _faults_of_draws(league: League, draws: Draws, file: str) -> Iterable[Proble
 
 
 def _is_around(values: FloatArray, estimate: float, se: float) -> bool:
-    """Whether draws can be those of the estimate: they vary, and their mean is no whole error away."""
-    return bool(np.ptp(values) > 0 and abs(values.mean() - estimate) < se)
+    """Whether draws can be those of the estimate: their mean is no whole error away."""
+    return bool(abs(values.mean() - estimate) < se)
 
 
 def _with_draws(league: League, draws: Draws) -> League:
@@ -184,7 +184,9 @@ def _with_draws(league: League, draws: Draws) -> League:
     for column, (unit, se) in enumerate(zip(league.units, league.se, strict=True)):
         if se > 0:
             values = draws.values[:, place[unit, league.code]]
-            joint[:, column] = (values - values.mean()) / values.std(ddof=1)
+            # A quantile on a coarse scale may be the same in every draw: nothing tells what it goes with.
+            if np.ptp(values) > 0:
+                joint[:, column] = (values - values.mean()) / values.std(ddof=1)
     return League(
         league.period,
         league.code,

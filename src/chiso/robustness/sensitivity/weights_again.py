@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numba
 import numpy as np
 
+from chiso.compiling import compiled
 from chiso.robustness.choices import Flags
 from chiso.robustness.counting import IntArray
 from chiso.robustness.streams import Numbers
@@ -114,7 +114,7 @@ def _within_what_is_left(own: FloatArray, new: FloatArray, chosen: Flags) -> Flo
     return np.where(chosen & is_filled[:, None], new * ratio[:, None], own)
 
 
-@numba.njit(nogil=True)
+@compiled
 def move_within_order(weights: Any, again: Any, levels: IntArray, numbers: Numbers) -> None:
     """Move pairs of the weights `again` (runs, n) in place; those of a lower level stay the larger ones.
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from chiso.compiling import compiled
 from chiso.language import text
 from chiso.survey.quality.findings import Checked, Fact, Finding, lacks
 from chiso.survey.quality.interviews import NO_ANSWER, Interviews
@@ -147,7 +147,7 @@ def _digests(rows: Codes) -> npt.NDArray[np.uint64]:
     return digest
 
 
-@numba.njit()
+@compiled
 def _share_alike(one: Codes, other: Codes, least: int) -> float:
     both = 0
     equal = 0
@@ -158,7 +158,7 @@ def _share_alike(one: Codes, other: Codes, least: int) -> float:
     return equal / both if both >= least else -1.0
 
 
-@numba.njit()
+@compiled
 def _compare_blocks(
     compared: Codes, begins: Whole, group: npt.NDArray[np.int32], least: int
 ) -> tuple[Real, Whole, Real]:

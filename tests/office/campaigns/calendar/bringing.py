@@ -23,7 +23,8 @@ from chiso.office.people.rights import require
 from tests.office.campaigns.appraising.stage import NODE
 from tests.office.campaigns.calendar.playing import WRITING, Campaigning
 
-BRINGING = WRITING | {"appraisal_1", "appraisal_2"}
+# Figures follow the law of the one who brings them, not the agency's: until appraisal has ended.
+BRINGING = WRITING | {"completeness", "appraisal_1", "explanation", "appraisal_2"}
 BRINGERS = ("statistician", "coordinator", "both")
 ANYBODY = st.sampled_from(
     ("statistician", "statistician", "coordinator", "both", "officer", "appraiser", "leader")

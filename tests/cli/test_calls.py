@@ -139,3 +139,34 @@ def test_a_report_is_written_whatever_the_terminal_can_show(tmp_path: Path) -> N
     done = subprocess.run(program, capture_output=True, env=surroundings, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Chỉ số" in done.stdout.decode("utf-8")
+
+
+def test_the_program_begins_without_what_only_some_commands_need() -> None:
+    program = (
+        "import sys\nfrom chiso.cli.commands import build_program\nbuild_program()\n"
+        "heavy = 'chiso.publication duckdb numba numpy polars pyarrow pydantic scipy'.split()\n"
+        "print(sorted(set(heavy) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_publish_knows_every_status_of_a_publication() -> None:
+    from chiso.cli.commands import bundles
+    from chiso.publication import statement
+
+    assert bundles.STATUSES == statement.STATUSES
+
+
+def test_a_composite_index_is_ranked_without_the_library_of_statistics(tmp_path: Path) -> None:
+    """The library of statistics takes longer to load than all that is computed here."""
+    assert call("examples", "write", "asem", tmp_path / "asem").exit == 0
+    program = (
+        "import sys\nfrom chiso.cli.main import run\n"
+        "call = 'composite asem@1 asem/data.csv --units asem/units.csv --out out'.split()\n"
+        "try:\n    run(call)\nfinally:\n    print('scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.splitlines()[-1] == "False"

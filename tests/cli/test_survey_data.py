@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -144,12 +142,3 @@ def test_libraries_that_are_missing_are_named(folder: Path, monkeypatch: pytest.
     answered = call("survey", "check", folder / "kobo.csv", "--design", folder / "design.yaml")
     assert (answered.exit, answered.codes) == (2, ["CH-5002"])
     assert "duckdb, python-calamine" in answered.err
-
-
-def test_the_program_starts_without_the_libraries_of_the_room() -> None:
-    program = (
-        "import sys\nfrom chiso.cli.commands import build_program\nbuild_program()\n"
-        "print(sorted({'duckdb', 'numpy', 'polars', 'pyarrow', 'scipy'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
-from scipy.stats import t as student_t
 
 from chiso.composite.table import FloatArray
 
@@ -91,12 +89,17 @@ def chance_of_pearson(correlations: FloatArray, rows: NDArray[np.int64]) -> Floa
     Told for four rows and more. It takes rows as drawn by chance; for all units of a country it is a measure
     of size, no proof.
     """
+    # The library takes longer to load than most commands to run; so here and below.
+    from scipy import stats
+
     freedom = np.maximum(rows - 2, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = correlations * np.sqrt(freedom / (1 - correlations**2))
-    chance = 2 * student_t.sf(np.abs(statistic), freedom)
+    chance = 2 * stats.t.sf(np.abs(statistic), freedom)
     return np.where(rows >= 4, chance, np.nan)
 
 
 def _ranks(values: FloatArray) -> FloatArray:
-    return np.asarray(rankdata(values, axis=0, nan_policy="omit"), dtype=np.float64)
+    from scipy import stats
+
+    return np.asarray(stats.rankdata(values, axis=0, nan_policy="omit"), dtype=np.float64)

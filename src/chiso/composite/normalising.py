@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from chiso.composite.table import FloatArray, IndicatorTable
 from chiso.frameworks.composite.model import CompositeFramework, CompositeNode
@@ -119,6 +118,9 @@ def _by_place(directed: FloatArray, method: Rank | Percentile | Borda) -> FloatA
     places = np.full_like(directed, np.nan)
     present = ~np.isnan(directed)
     ties = "lowest" if isinstance(method, Percentile) else method.ties
+    # The library takes longer to load than most commands to run, and few plans ask for places.
+    from scipy import stats
+
     places[present] = stats.rankdata(directed[present], method=_TIES[ties])
     if isinstance(method, Rank):
         return places

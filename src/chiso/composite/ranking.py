@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from chiso.composite.run import CompositeRun
 
@@ -18,7 +17,7 @@ def rank_rows(run: CompositeRun) -> NDArray[np.int64]:
     places = np.zeros(len(rows), dtype=np.int64)
     for period in run.stages["Aggregated"].periods:
         here = np.array([row.period == period for row in rows]) & ~np.isnan(scores)
-        places[here] = stats.rankdata(-scores[here], method="min")
+        places[here] = 1 + np.searchsorted(np.sort(-scores[here]), -scores[here])
     return places
 
 

@@ -17,7 +17,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 from chiso.composite.run import ChangedCell
 from chiso.composite.shapes import kurtosis, skewness
@@ -159,6 +158,9 @@ def box_cox(figures: FloatArray, power: float | None) -> FloatArray:
     if smallest <= 0:
         positive = figures - smallest + (figures.max() - smallest) / 100
     if power is None:
+        # The library takes longer to load than most commands to run.
+        from scipy import optimize, stats
+
         power = float(
             optimize.minimize_scalar(
                 lambda tried: -float(stats.boxcox_llf(tried, positive)),

@@ -23,7 +23,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 Numbers: TypeAlias = NDArray[np.uint32]
 Sampling: TypeAlias = Literal["random", "sobol"]
@@ -87,6 +86,9 @@ class SobolStream:
         """The direction numbers of the first bits. Point 2^b is that of b and that of b − 1."""
         with self._lock:
             if len(self._known) < bits:
+                # The library takes longer to load than most runs take.
+                from scipy.stats import qmc
+
                 self._known.clear()
                 engine = qmc.Sobol(self.numbers_of_run, scramble=False, bits=32)
                 for bit in range(bits):

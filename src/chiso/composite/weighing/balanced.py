@@ -21,7 +21,6 @@ Tucker; non-negative least squares: Lawson and Hanson, Solving Least Squares Pro
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import nnls
 
 from chiso.composite.correlations import pearson
 from chiso.composite.table import FloatArray
@@ -60,6 +59,9 @@ def _smallest_variance(correlations: FloatArray) -> FloatArray:
     With R = Aᵀ A the least squares of (A; 1ᵀ) u against (0; 1) have the same direction: their conditions are
     R u = (1 − Σ u) 1 on the support and ≥ elsewhere.
     """
+    # The library takes longer to load than most commands to run.
+    from scipy.optimize import nnls
+
     variances, vectors = np.linalg.eigh(correlations)
     root = np.sqrt(np.maximum(variances, 0.0))[:, None] * vectors.T
     parts = len(correlations)

@@ -33,6 +33,8 @@ def _hidden(page: str) -> str:
     return found[1]
 
 
+# Walks sign everybody in on both databases.
+@pytest.mark.slow
 def test_each_account_signs_in_with_what_the_pages_show(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office", "demonstration")
     with served(office, "--no-worker", CHISO_LANGUAGE="en") as running:
@@ -61,6 +63,7 @@ def test_each_account_signs_in_with_what_the_pages_show(tmp_path: Path) -> None:
             assert 'name="code"' not in page
 
 
+@pytest.mark.slow
 def test_an_office_for_real_work_shows_neither_accounts_nor_codes(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     with served(office, "--no-worker") as running:

@@ -29,6 +29,8 @@ def _post(running: Served, session: str) -> int:
     return choose_language(urlsplit(running.address).netloc, session).status
 
 
+# Its server is of its own, in both lanes: once is enough; so for the full disk below.
+@pytest.mark.slow
 def test_a_database_that_goes_and_comes_back(tmp_path: Path) -> None:
     programs = find_programs()
     if programs is None:
@@ -156,6 +158,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written() -> None:
         assert call("ledger", "verify", "--home", office.folder).startswith("The record is whole.")
 
 
+@pytest.mark.slow
 def test_a_full_disk_of_postgresql_is_told_and_it_goes_on_when_there_is_space(tmp_path: Path) -> None:
     programs = find_programs()
     if programs is None:
@@ -213,6 +216,8 @@ def test_a_database_file_that_another_process_holds(tmp_path: Path) -> None:
     assert (stands["languages"]["dieu-phoi"], len(stands["phases"])) == (2, 1)
 
 
+# Times are the program's; a database only keeps them.
+@pytest.mark.slow
 def test_a_clock_that_ran_ahead_and_is_set_back(tmp_path: Path) -> None:
     """A day of work under a clock that is 30 days ahead; then it is set right."""
     office = copy_of_office(tmp_path / "office")

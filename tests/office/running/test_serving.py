@@ -15,6 +15,7 @@ import pytest
 
 from tests.office.running.offices import CHISO, call, copy_of_office, environment, served, wait_until
 
+# What is marked as slow here is about processes and sockets, whatever the database.
 pytestmark = pytest.mark.xdist_group("offices")
 
 
@@ -71,6 +72,7 @@ def test_the_worker_is_started_again_when_it_is_killed(tmp_path: Path) -> None:
         wait_until(lambda: len(workers()) == 1 and workers() != [first])
 
 
+@pytest.mark.slow
 def test_a_restart_loses_no_request_when_the_socket_is_held_by_systemd(tmp_path: Path) -> None:
     """The socket outlives the server, as a systemd socket unit keeps it; meanwhile requests wait in it."""
     office = copy_of_office(tmp_path / "office")
@@ -140,6 +142,7 @@ def _has_read(line: socket.socket) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_request_that_has_begun_is_answered_before_the_server_ends(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     with served(office, "--no-worker") as running:
@@ -160,6 +163,7 @@ def test_a_request_that_has_begun_is_answered_before_the_server_ends(tmp_path: P
             assert line.recv(65536).startswith(b"HTTP/1.1 403")
 
 
+@pytest.mark.slow
 def test_an_office_starts_without_the_libraries_of_numbers(tmp_path: Path) -> None:
     """They take as long to load as everything else together; who needs them loads them then."""
     printed = copy_of_office(tmp_path / "office").python(

@@ -37,7 +37,8 @@ from tests.office.campaigns.publishing.steps import LETTER
 from tests.office.campaigns.walks.walking import KINDS, base_of, come_to
 from tests.office.making import appoint, assign, make_agency, make_person
 
-pytestmark = pytest.mark.django_db
+# As the access table: rights are rows that both databases give back alike.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 # Preparation, Self-assessment, Completeness, Appraisal 1, Explanation, appraisal 2 (B), couNcil, Results,
 # petition (K), Decision, publication (U), correction (X), closed after publication (Z).

@@ -29,7 +29,8 @@ from tests.office.campaigns.walks.test_access_by_phase import come
 from tests.office.making import appoint, assign, make_agency, make_person
 from tests.office.routes_samples import routes
 
-pytestmark = pytest.mark.django_db
+# As the access table: rights are rows that both databases give back alike.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NOTE, COMMENT, TITLE, QUESTION, REPLY, PETITION = MARKERS = (
     "chuồnchuồn", "bươmbướm", "châuchấu", "đomđóm", "bọngựa", "cánhcam",
 )  # fmt: skip

@@ -17,6 +17,8 @@ from chiso.office.files.checking.running import Job, check_many
 from tests.office.files.honest import HONEST, PLACE
 from tests.office.files.hostile import handmade, mutations
 
+# No database sees any of these.
+pytestmark = pytest.mark.slow
 LIMITS = Limits()
 
 

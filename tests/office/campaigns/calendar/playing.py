@@ -102,6 +102,8 @@ class Campaigning(RuleBasedStateMachine):
 
     def attempt(self, do: Callable[[], Any], *, may: bool, must: bool = False) -> Any:
         """Call a service: what may not be done is refused, what must be possible is not."""
+        # Each request reads the campaign anew.
+        self.made.campaign.refresh_from_db()
         try:
             done = do()
         except Refused:

@@ -233,7 +233,8 @@ class Year(WithFigures):
             may=who in ("coordinator", "both") and self.book.is_closed,
         )  # fmt: skip
         if opened is not None:
-            self.book.is_closed = False
+            # A step of several calls may close it again.
+            self.book.is_closed = self.was_closed = False
             for one in opened:
                 self.book.exceptions[one.pk] = Opening(one.phase, one.opens_at, until)
                 self.granted += 1

@@ -258,7 +258,7 @@ def test_a_task_that_runs_twice_makes_the_edition_once(made: Running) -> None:
     assert make_edition.func(edition.pk) == edition.content
     assert steps.again(edition).folder == edition.folder
     # A second worker that had begun in the meantime finds that it came too late.
-    again = making.Made("other", "0" * 64, "1" * 64)
+    again = making.Made("other", "0" * 64, "1" * 64, 7)
     assert note_made(edition, again) is False
     assert steps.again(edition).run_hash == edition.run_hash
 

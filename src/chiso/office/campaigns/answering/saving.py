@@ -19,6 +19,7 @@ from chiso.office.campaigns.answering.given import Given, RowProblem, given_of, 
 from chiso.office.campaigns.calendar.lateness import with_status_by_time
 from chiso.office.campaigns.models import Answer, Campaign, Sheet, Submission
 from chiso.office.campaigns.participants import Leaf, Participants, participants_of
+from chiso.office.campaigns.services import refuse_closed
 from chiso.office.campaigns.submitting.locking import (
     HANDED_IN,
     is_reopened,
@@ -186,9 +187,11 @@ def _of_a_layer() -> QuerySet[Answer]:
 
 _LAYER = Compiled(_of_a_layer)
 _LAYER_LOCKED = Compiled(lambda: _of_a_layer().select_for_update())
-# The next form of a layer, where what its writer saw still stands.
+# The next form of a layer, where what its writer saw still stands and nobody has closed the campaign since.
 _LAYER_NEXT = CompiledChange(
-    lambda: _of_a_layer().filter(version=given("seen", BigIntegerField())),
+    lambda: _of_a_layer().filter(
+        version=given("seen", BigIntegerField()), campaign__in=Campaign.objects.filter(closed_at=None)
+    ),
     version=F("version") + 1,
     **{
         name: given(name, cast("Field[Any, Any]", Answer._meta.get_field(name)))
@@ -251,7 +254,11 @@ def write_layer(
     origin: Origin = "agency",
     sheet: Sheet | None = None,
 ) -> Answer:
-    """Write one layer within a service's transaction; `given` has been read. Raises Conflict."""
+    """Write one layer within a service's transaction; `given` has been read.
+
+    Raises Conflict; Incomplete (CH-7216) where the campaign was closed since the right was asked for: who
+    publishes waits for those who write (`publishing.standing`), and those who come after are refused.
+    """
     place = {"campaign": campaign.pk, "unit": leaf.unit, "node": leaf.code, "layer": layer, "seat": seat}
     now, rows = timezone.now(), given.kept_rows()
     # One statement where a layer goes on, which is nearly always.
@@ -264,6 +271,7 @@ def write_layer(
             changed_at=now,
         )  # fmt: skip
     if current is None:
+        refuse_closed(Campaign.objects.get(pk=campaign.pk))
         found = _LAYER_LOCKED.first(**place)
         if found is not None or expected_version:
             stands = found.version if found is not None else 0

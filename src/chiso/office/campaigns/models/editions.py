@@ -24,7 +24,8 @@ class Edition(Versioned):
     `run_hash` is the SHA-256 over the files of the run that was approved; the bundle must hold these.
     `folder` is where its files lie, below the office's folder of editions; until both are there the
     edition is being prepared. `letter` holds the words of the decision, `left_open` what was open when it
-    was prepared and was accepted as such.
+    was prepared and was accepted as such. `saves` counts what had been saved in the campaign when the files
+    were made (the versions of all its answers, added up); None: they were made before this was counted.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="editions")
@@ -38,6 +39,7 @@ class Edition(Versioned):
     letter = models.JSONField(default=dict, blank=True)
     left_open = models.JSONField(default=list, blank=True)
     run_hash = models.CharField(max_length=64, blank=True)
+    saves = models.PositiveBigIntegerField(null=True, blank=True)
     folder = models.CharField(max_length=100, blank=True)
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(default=timezone.now)

@@ -24,6 +24,7 @@ from chiso.office.campaigns.publishing.folders import (
     folder_of,
 )
 from chiso.office.campaigns.publishing.problems import day_out_of_order, no_signed_pdf
+from chiso.office.campaigns.publishing.standing import refuse_moved
 from chiso.office.campaigns.services import chain_of
 from chiso.office.errors import Incomplete
 from chiso.office.files.checking.findings import describe
@@ -48,7 +49,7 @@ def take_decision(
     """Take in number, day and signed file of the decision, and put them beside the bundle's content.
 
     May be done anew until the edition is sealed. Raises NoRight, NotNow, Conflict, WrongStep (CH-7877),
-    Incomplete (CH-7878 to CH-7880, what `files.checking` finds), WrongCall (CH-4057: number).
+    Incomplete (CH-7878 to CH-7880, CH-7893, what `files.checking` finds), WrongCall (CH-4057: number).
     """
     campaign = edition.campaign
     decision = require(actor, PREPARE_EDITION, where_of_edition(campaign))
@@ -57,6 +58,7 @@ def take_decision(
     with unit_of_work(chain_of(campaign), actor=actor, decision=decision) as work:
         current = lock_step(edition, expected_version, "approved", "decided")
         check_whole(current)
+        refuse_moved(current)
         folder = folder_of(current)
         write_whole(folder / SIGNED, pdf, force=True)
         add_decision(

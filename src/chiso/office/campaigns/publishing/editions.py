@@ -26,6 +26,7 @@ from chiso.office.campaigns.publishing.problems import (
     under_way,
     wrong_step,
 )
+from chiso.office.campaigns.publishing.standing import refuse_moved
 from chiso.office.campaigns.publishing.telling import tell_approved, tell_failed, tell_made, tell_sent_back
 from chiso.office.campaigns.services import chain_of
 from chiso.office.errors import Incomplete
@@ -117,6 +118,7 @@ def note_made(edition: Edition, made: Made) -> bool:
             work.record("edition_made", current, facts=facts, outcome="refused")
             return False
         current.folder, current.run_hash, current.content = made.folder, made.run_hash, made.content
+        current.saves = made.saves
         save_next(current)
         work.record("edition_made", current, facts=facts)
         tell_made(work, current)
@@ -140,7 +142,8 @@ def note_failed(edition: Edition, refused: Refused) -> None:
 def approve_edition(*, actor: Person, edition: Edition, expected_version: int) -> Edition:
     """Approve what was prepared; its files must be what they were then.
 
-    Raises NoRight (also for who prepared it), NotNow, Conflict, WrongStep (CH-7877), Incomplete (CH-7878).
+    Raises NoRight (also for who prepared it), NotNow, Conflict, WrongStep (CH-7877), Incomplete (CH-7878,
+    CH-7893: it would hold other figures now).
     """
     campaign = edition.campaign
     where = where_of_edition(campaign, APPROVE_EDITION, barred=frozenset({edition.prepared_by_id}))
@@ -148,6 +151,7 @@ def approve_edition(*, actor: Person, edition: Edition, expected_version: int) -
     with unit_of_work(chain_of(campaign), actor=actor, decision=decision) as work:
         current = lock_step(edition, expected_version, "prepared")
         check_whole(current)
+        refuse_moved(current)
         current.state, current.approved_by, current.approved_at = "approved", actor, timezone.now()
         save_next(current)
         facts = {"number": current.number, "run_hash": current.run_hash, "content": current.content}

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db.models import Sum
 
 from chiso.documents.letters import write_docx, write_pdf, write_xlsx
 from chiso.frameworks.document import Tree
@@ -55,11 +58,15 @@ _MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made: the folder's name, the hash of the run, that of the bundle's content."""
+    """What was made: the folder's name, the hash of the run, that of the bundle's content.
+
+    `saves`: how often anything had been saved in the campaign (see `Edition`).
+    """
 
     folder: str
     run_hash: str
     content: str
+    saves: int
 
 
 class RecordNeverStill(Exception):
@@ -68,7 +75,7 @@ class RecordNeverStill(Exception):
 
 def make_files(edition: Edition) -> Made:
     """Make the files of an edition. Raises BadInput, WrongCall, CannotWrite; then nothing is left."""
-    layered, root = _read_under_a_root(edition.campaign)
+    layered, root, saves = _read_under_a_root(edition.campaign)
     with new_folder(edition) as (draft, name):
         content = _make_bundle(edition, layered, root, draft)
         letter = letter_of(edition, layered, content)
@@ -81,15 +88,28 @@ def make_files(edition: Edition) -> Made:
             )  # fmt: skip
             write_whole(draft / ANNEXES, workbook, force=False)
         run_hash = hash_of_run(draft)
-    return Made(name, run_hash, content)
+    return Made(name, run_hash, content, saves)
 
 
-def _read_under_a_root(campaign: Campaign) -> tuple[LayeredResults, Anchor]:
+def saves_of(campaign: Campaign) -> int:
+    """How often anything was saved in a campaign: each save adds one to a version. One query."""
+    total: int | None = Answer.objects.filter(campaign=campaign).aggregate(total=Sum("version"))["total"]
+    return total or 0
+
+
+def run_hash_now(campaign: Campaign) -> str:
+    """The hash that the run of an edition would have, made of the answers as they stand."""
+    with TemporaryDirectory(prefix="chiso-run-") as folder:
+        write_run(scored_for_publication(layered_results(campaign)), Path(folder) / RUN)
+        return hash_of_run(Path(folder))
+
+
+def _read_under_a_root(campaign: Campaign) -> tuple[LayeredResults, Anchor, int]:
     for _attempt in range(_MOST_ATTEMPTS):
         root = make_root()
-        layered = layered_results(campaign)
+        layered, saves = layered_results(campaign), saves_of(campaign)
         if _heads(campaign) == {name: head for name, head in root.heads.items() if _is_of(campaign, name)}:
-            return layered, root
+            return layered, root, saves
     raise RecordNeverStill
 
 

@@ -1,4 +1,4 @@
-"""What may be wrong with an edition (CH-7874 to CH-7884)."""
+"""What may be wrong with an edition (CH-7874 to CH-7884, CH-7893)."""
 
 from __future__ import annotations
 
@@ -54,6 +54,18 @@ def altered(names: Sequence[str]) -> Incomplete:
     )
     mend = text("Nothing is published from them. Bring them back from a backup, or discard the edition.")
     return Incomplete([_problem("CH-7878", expected, mend, found=name) for name in names])
+
+
+def figures_moved(number: int, saves: int) -> Incomplete:
+    """CH-7893."""
+    expected = text(
+        "Expected the figures that edition {number} was made of. Answers were saved since ({count} times); "
+        "the result is another one now.",
+        number=number,
+        count=saves,
+    )
+    mend = text("Discard this edition and prepare the next one: it holds what stands now.")
+    return Incomplete([_problem("CH-7893", expected, mend)])
 
 
 def no_signed_pdf(found: str) -> Incomplete:

@@ -15,6 +15,7 @@ from chiso.office.campaigns.publishing.access import where_of_edition
 from chiso.office.campaigns.publishing.editions import STATE_NAMES, lock_step
 from chiso.office.campaigns.publishing.folders import bundle_name, check_whole, folder_of, is_bundle
 from chiso.office.campaigns.publishing.problems import altered, never_published, wrong_step
+from chiso.office.campaigns.publishing.standing import hold_answers, refuse_moved
 from chiso.office.campaigns.publishing.telling import tell_published
 from chiso.office.campaigns.services import chain_of
 from chiso.office.ledger.verbs import declare_verbs
@@ -37,7 +38,7 @@ def publish_edition(*, actor: Person, edition: Edition, expected_version: int) -
     """Publish a sealed edition; a second call is refused and says that it is published.
 
     Raises NoRight (also for who approved it), NotNow, Conflict, WrongStep (CH-7877), Incomplete (CH-7878:
-    altered on the disk, CH-7884: a rehearsal).
+    altered on the disk, CH-7893: other figures stand now, CH-7884: a rehearsal).
     """
     campaign = edition.campaign
     _refuse_second(actor, edition)
@@ -50,6 +51,8 @@ def publish_edition(*, actor: Person, edition: Edition, expected_version: int) -
     with unit_of_work(chain_of(campaign), actor=actor, decision=decision) as work:
         current = lock_step(edition, expected_version, "sealed")
         check_whole(current)
+        hold_answers(campaign)
+        refuse_moved(current)
         if not is_bundle(folder_of(current) / bundle_name(current), current.content):
             raise altered([bundle_name(current)])
         now = timezone.now()

@@ -25,6 +25,7 @@ from chiso.office.campaigns.publishing.problems import (
     no_trusted_seal,
     other_content,
 )
+from chiso.office.campaigns.publishing.standing import refuse_moved
 from chiso.office.campaigns.services import chain_of
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
@@ -94,6 +95,7 @@ def _keep(
     with unit_of_work(chain_of(campaign), actor=actor, decision=decision) as work:
         current = lock_step(edition, expected_version, "decided")
         check_whole(current)
+        refuse_moved(current)
         write_whole(folder_of(current) / bundle_name(current), sealed, force=True)
         current.state, current.key_id, current.sealed_at = "sealed", key_id, timezone.now()
         save_next(current)

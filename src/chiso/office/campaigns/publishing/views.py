@@ -40,6 +40,7 @@ from chiso.office.campaigns.publishing.keys import public_keys, seal_key
 from chiso.office.campaigns.publishing.letters import usual_words, words_from
 from chiso.office.campaigns.publishing.open_matters import open_matters
 from chiso.office.campaigns.publishing.problems import altered
+from chiso.office.campaigns.publishing.standing import saves_since
 from chiso.office.campaigns.publishing.steps import portal_of, steps_of
 from chiso.office.drafting.freezing.downloads import hand_out
 from chiso.office.errors import Incomplete, NotFound
@@ -165,6 +166,7 @@ def edition(request: HttpRequest, key: str, edition_key: str) -> HttpResponse:
         "edition": found,
         "steps": steps_of(found, portal),
         "portal": portal,
+        "saves_since": saves_since(found) if is_made and found.state in UNDER_WAY else 0,
         "files": _files_of(found) if is_made else [],
         "states": STATE_NAMES,
         "statuses": STATUS_NAMES,

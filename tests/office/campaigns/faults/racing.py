@@ -21,6 +21,7 @@ from chiso.office.campaigns.answering.given import Given
 from chiso.office.campaigns.answering.saving import save_answer
 from chiso.office.campaigns.appraising.services import appraise_leaf
 from chiso.office.campaigns.models import Answer, Edition, Phase, Receipt, Submission
+from chiso.office.campaigns.publishing.making import run_hash_now
 from chiso.office.campaigns.publishing.releasing import publish_edition
 from chiso.office.campaigns.submitting.receipts import check_receipt
 from chiso.office.campaigns.submitting.steps import approve, submit, take_back
@@ -29,7 +30,7 @@ from chiso.office.ledger.models import Entry
 from chiso.office.ledger.verifying import verify_ledger
 from chiso.office.organisation.models import Agency
 from tests.office.campaigns.appraising.stage import NODE, say, share
-from tests.office.campaigns.council.answered import answered
+from tests.office.campaigns.council.answered import BEST, ON_THE_DAY, answered, write
 from tests.office.campaigns.making import Running, published, running
 from tests.office.campaigns.publishing import steps
 
@@ -189,6 +190,46 @@ def two_publications(folder: str) -> dict[str, Any]:
     """Two prepare an edition at the same moment; once it is sealed, two publish it."""
     made = answered(_running("decision", "publication"))
     begun = at_once(lambda: steps.begun(made), lambda: steps.begun(made))
+    edition = _sealed(made, folder)
+    told = at_once(_publish(made, edition), _publish(made, edition))
+    return {
+        "begun": sorted(begun),
+        "published": sorted(told),
+        "editions": Edition.objects.count(),
+        "told": Entry.objects.filter(verb="edition_published").count(),
+        "closed": Edition.objects.get().campaign.closed_at is not None,
+        "whole": verify_ledger().is_whole,
+    }
+
+
+def a_publication_against_appraisals(folder: str) -> dict[str, Any]:
+    """An edition is published while an appraiser writes other figures, and then the first ones again."""
+    made = answered(_running("decision", "publication"))
+    steps.begun(made)
+    edition = _sealed(made, folder)
+
+    def appraise() -> None:
+        for number in range(2 * ROUNDS):
+            rows = (BEST["1"], ON_THE_DAY)[number % 2]
+            write(made, made.ba_dinh, "1", "appraised_1", rows, by=made.people["appraiser"], note=str(number))
+
+    told = at_once(appraise, _publish(made, edition))
+    is_published = steps.again(edition).state == "published"
+    written = Answer.objects.get(unit=made.ba_dinh, node="1", layer="appraised_1").version
+    late = "" if not is_published else at_once(appraise)[0]
+    return {
+        "told": told,
+        "is_published": is_published,
+        "is_what_stands": run_hash_now(made.campaign) == edition.run_hash,
+        "late": late,
+        "written_late": Answer.objects.get(unit=made.ba_dinh, node="1", layer="appraised_1").version
+        - written,
+        "whole": verify_ledger().is_whole,
+    }
+
+
+def _sealed(made: Running, folder: str) -> Edition:
+    """The edition that was begun, brought to its seal."""
     steps.make_edition.func(Edition.objects.get().pk)
     edition = steps.again(Edition.objects.get())
     steps.approve_edition(actor=made.people["leader"], edition=edition, expected_version=edition.version)
@@ -200,23 +241,14 @@ def two_publications(folder: str) -> dict[str, Any]:
         actor=made.people["coordinator"], edition=edition, sealed=sealed, name="sealed.zip",
         expected_version=edition.version,
     )  # fmt: skip
-    edition = steps.again(edition)
+    return steps.again(edition)
 
-    def publish() -> None:
-        # Each from a page of their own.
-        publish_edition(
-            actor=made.people["coordinator"], edition=steps.again(edition), expected_version=edition.version
-        )
 
-    told = at_once(publish, publish)
-    return {
-        "begun": sorted(begun),
-        "published": sorted(told),
-        "editions": Edition.objects.count(),
-        "told": Entry.objects.filter(verb="edition_published").count(),
-        "closed": Edition.objects.get().campaign.closed_at is not None,
-        "whole": verify_ledger().is_whole,
-    }
+def _publish(made: Running, edition: Edition) -> Callable[[], Any]:
+    """Each from a page of their own."""
+    return lambda: publish_edition(
+        actor=made.people["coordinator"], edition=steps.again(edition), expected_version=edition.version
+    )
 
 
 def _running(*phases: str) -> Running:

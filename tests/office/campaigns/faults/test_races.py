@@ -65,3 +65,15 @@ def test_of_two_who_publish_at_once_one_publishes_and_the_other_is_told_that_it_
     assert found["begun"] == ["Incomplete CH-7874", "done"]
     assert found["published"] == ["WrongStep CH-7877", "done"]
     assert (found["editions"], found["told"], found["closed"], found["whole"]) == (1, 1, True, True)
+
+
+def test_what_is_published_is_what_stands_whoever_writes_at_that_moment(tmp_path: Path) -> None:
+    found = play(tmp_path, f"a_publication_against_appraisals({str(tmp_path)!r})")
+    if found["is_published"]:
+        # The appraiser was through, or met a campaign that was closed.
+        assert found["told"] in (["done", "done"], ["Incomplete CH-7216", "done"])
+        assert (found["late"], found["written_late"]) == ("Incomplete CH-7216", 0)
+    else:
+        assert found["told"] == ["done", "Incomplete CH-7893"]
+    # The last that is written is what the edition was made of; cut short, it must be so too.
+    assert (found["is_what_stands"], found["whole"]) == (True, True)

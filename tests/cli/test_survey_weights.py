@@ -111,8 +111,12 @@ def test_the_chain_gives_the_linearised_errors_of_r_also_after_closing(tmp_path:
                 "survey", "close", made / "data.parquet", "--design", made / "design.yaml", "--out", closed
             )
             assert answered.exit == 0, answered.err
-        out = tmp_path / f"estimates-{folder.name}"
-        rows = estimates(folder / "data.parquet", folder / "design.yaml", out, "--stat", "total:y,z", *chain)
+        out, named = tmp_path / f"estimates-{folder.name}", tmp_path / f"named-{folder.name}"
+        files = (folder / "data.parquet", folder / "design.yaml")
+        # The design holds the chain; who names its file all the same gets the same bytes.
+        rows = estimates(*files, out, "--stat", "total:y,z")
+        estimates(*files, named, "--stat", "total:y,z", *chain)
+        assert bytes_below(out) == bytes_below(named)
         np.testing.assert_allclose([float(row["estimate"]) for row in rows], told["total"], rtol=close)
         expected = np.sqrt(np.diag(told["total_covariance"]))
         np.testing.assert_allclose([float(row["se"]) for row in rows], expected, rtol=close)
@@ -246,14 +250,36 @@ def test_a_closed_round_has_its_weights(tmp_path: Path) -> None:
     assert (answered.exit, answered.codes) == (4, ["CH-3164"])
 
 
-def test_draws_of_quantiles_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+def test_draws_of_quantiles_by_the_jackknife_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "design.yaml").write_text(DESIGN, encoding="utf-8")
     arguments = ("survey", "estimate", DATA, "--design", tmp_path / "design.yaml", "--stat", "mean:y",
                  "--stat", "quantile:y", "--replicates", "jkn", "--out", tmp_path / "out")  # fmt: skip
     answered = call(*arguments, "--draws", "10")
-    assert (answered.exit, answered.codes) == (2, ["CH-3162"])
+    assert (answered.exit, answered.codes) == (2, ["CH-8818"])
     assert not (tmp_path / "out").exists()
     assert call(*arguments).exit == 0
+
+
+def test_draws_of_quantiles_and_means_are_joint_and_feed_the_ranks(tmp_path: Path) -> None:
+    (tmp_path / "design.yaml").write_text(DESIGN, encoding="utf-8")
+    options = ("--stat", "quantile:y@0.25|0.5", "--stat", "mean:y", "--by", "sex", "--replicates", "rao_wu",
+               "--count", "60", "--draws", "200")  # fmt: skip
+    rows = estimates(DATA, tmp_path / "design.yaml", tmp_path / "out", *options)
+    told = [(row["unit"], row["code"]) for row in rows]
+    assert told == [(sex, code) for sex in ("female", "male") for code in ("y@0.25", "y@0.5", "y")]
+    draws = pq.read_table(tmp_path / "out" / "draws.parquet").to_pylist()
+    assert [(row["unit"], row["code"]) for row in draws] == told * 200
+    of = {key: np.array([row["value"] for row in draws if (row["unit"], row["code"]) == key]) for key in told}
+    # Who has more at the median has more on average, from sample to sample.
+    assert np.corrcoef(of["female", "y@0.5"], of["female", "y"])[0, 1] > 0.3
+    answered = call(
+        "ranks", tmp_path / "out", "--draws", tmp_path / "out" / "draws.parquet", "--code", "y@0.5",
+        "--out", tmp_path / "ranks",
+    )  # fmt: skip
+    assert answered.exit == 0
+    assert (
+        json.loads((tmp_path / "ranks" / "ranks.json").read_text())["leagues"][0]["errors"] == "joint draws"
+    )
 
 
 def test_replicates_need_a_design(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from chiso.problems import BadInput
-from chiso.survey.design import Closed, Design, Replicates, Stage, read_design, write_design
+from chiso.survey.declared_chain import Chain
+from chiso.survey.design import Closed, Design, Replicates, Stage, design_text, read_design, write_design
 
 HEAD = "format: chiso-survey-design/1\n"
 
@@ -93,3 +94,65 @@ def test_a_design_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as raised:
         read_design(tmp_path / "design.yaml")
     assert [one.code for one in raised.value.problems] == ["CH-3100"]
+
+
+CHAIN = """weight: w
+chain:
+  name: w
+  steps:
+  - {kind: base, weight: base}
+  - kind: calibration
+    method: logit
+    bounds: ['0.4', '3']
+    margins:
+    - {columns: [sex], totals: [[f, '290.5'], [m, '260']]}
+    numbers: [{column: age, total: '41500'}]
+"""
+
+
+def test_the_chain_of_the_weights_is_part_of_the_design_and_of_its_hash() -> None:
+    read = read_design((HEAD + CHAIN).encode())
+    assert read.chain == Chain.model_validate(
+        {
+            "name": "w",
+            "steps": [
+                {"kind": "base", "weight": "base"},
+                {
+                    "kind": "calibration", "method": "logit", "bounds": [0.4, 3],
+                    "margins": [{"columns": ["sex"], "totals": [["f", "290.5"], ["m", "260"]]}],
+                    "numbers": [{"column": "age", "total": 41500}],
+                },
+            ],
+        }
+    )  # fmt: skip
+    assert read_design(design_text(read).encode()) == read
+    other = read_design((HEAD + CHAIN.replace("290.5", "290.6")).encode())
+    assert len({read.digest, other.digest, Design(weight="w").digest}) == 3
+
+
+def test_a_design_without_a_chain_has_the_hash_that_it_always_had() -> None:
+    written = b'{"format":"chiso-survey-design/1","title":"x","weight":"w"}'
+    assert Design(title="x", weight="w").digest == hashlib.sha256(written).hexdigest()
+
+
+def test_totals_of_a_chain_that_stand_in_another_file_are_refused_where_they_are_named() -> None:
+    written = HEAD + CHAIN.replace("totals: [[f, '290.5'], [m, '260']]", "file: sex.csv")
+    assert refused(written) == [("CH-8785", 11, "chain.steps[2].margins[1].file")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"basis": "quota"}, False),
+        ({"basis": "census"}, True),
+        ({"replicates": Replicates(method="jk1", columns=("r1", "r2"))}, False),
+        ({"chain": None}, False),
+        ({"chain": Chain.model_validate({"steps": [{"kind": "base", "weight": "base"}]})}, False),
+    ],
+)
+def test_linearised_errors_know_the_calibration_unless_something_else_does(
+    changes: dict[str, object], expected: bool
+) -> None:
+    read = read_design((HEAD + CHAIN).encode())
+    assert read.model_copy(update=changes).knows_calibration is expected

@@ -12,8 +12,7 @@ import pytest
 
 from chiso.problems import WrongCall
 from chiso.survey.design import Design, Stage
-from chiso.survey.estimation.calibrated import estimate_calibrated
-from chiso.survey.estimation.estimate import Question
+from chiso.survey.estimation.estimate import Question, estimate
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
 from chiso.survey.index import Index, compute_index, index_covariances
@@ -139,7 +138,7 @@ def test_a_question_has_the_error_that_the_same_share_has_as_an_estimate() -> No
     table, prepared = weighted("raking")
     index = compute_index(table, DESIGN, six_questions(), by=("stratum", "cluster"), chain=prepared)
     asked = Question(parse_statistics(["proportion:q1=4|5"], missing={"q1": (8, 9)}), by=("cluster",))
-    shares = {row.unit: row for row in estimate_calibrated(table, DESIGN, prepared, asked)}
+    shares = {row.unit: row for row in estimate(table, DESIGN, asked, chain=prepared)}
     assert len(shares) == 24
     for unit, share in shares.items():
         row = index.units.index(unit)
@@ -190,3 +189,18 @@ def test_without_a_basis_for_errors_there_is_none() -> None:
     table, prepared = weighted("linear")
     quota = Design(period="2026", weight="finished", basis="quota")
     assert np.isnan(compute_index(table, quota, six_questions(), chain=prepared).variance).all()
+
+
+def test_a_design_that_holds_the_chain_gives_the_same_index_and_covariances() -> None:
+    table, prepared = weighted("linear")
+    plan = DESIGN.model_copy(update={"chain": prepared.chain})
+    found = compute_index(table, plan, six_questions(), by=("commune",))
+    expected = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared)
+    assert found.variance.tobytes() == expected.variance.tobytes()
+    assert found.ratio.tobytes() == expected.ratio.tobytes()
+    codes = ("I", "II")
+    _, matrices = index_covariances(table, plan, six_questions(), codes)
+    assert (
+        matrices.tobytes()
+        == index_covariances(table, DESIGN, six_questions(), codes, chain=prepared)[1].tobytes()
+    )

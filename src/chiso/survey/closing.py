@@ -39,6 +39,8 @@ from chiso.survey.findings import Finding
 from chiso.survey.ordering import canonical_order
 from chiso.survey.reading import Data
 from chiso.survey.reading_parquet import metadata_of
+from chiso.survey.weights.agreement import refuse_other_weights
+from chiso.survey.weights.chain import apply_chain, prepare_chain
 from chiso.writing import cannot_write, write_together
 
 DATA, DESIGN, CODEBOOK = "data.parquet", "design.yaml", "codebook.yaml"
@@ -74,15 +76,19 @@ def close_round(data: Data, design: Design, folder: Path, *, force: bool = False
     """Order, round, write: all three files or none.
 
     Raises BadInput with every error that `check_data` finds (and CH-3122), WrongCall (CH-5004) where a
-    file is there and `force` is not given, CannotWrite.
+    file is there and `force` is not given, (CH-8841) where the chain of the design does not give the weights,
+    as `prepare_chain` and `apply_chain`; CannotWrite.
     """
     _refuse_closed(data, design)
     findings = check_data(data, design)
     errors = errors_of(findings)
     if errors:
         raise BadInput(errors)
+    if design.chain is not None:
+        # From here on nobody can tell whether it was the chain or the data that was mistaken.
+        refuse_other_weights(data.table, design, apply_chain(prepare_chain(design.chain, data.table)).weights)
     weights, rounding = whole_millionths(data, design)
-    table = _with_weights(data.table, design.weight, weights)
+    table = _with_weights(data.table, design, weights)
     table = pa.table([_settled(column) for column in table.columns], names=table.column_names)
     settled = replace(
         data,
@@ -173,11 +179,12 @@ def _refuse_closed(data: Data, design: Design) -> None:
         raise BadInput([Problem("CH-3122", Place(data.name, None, WEIGHT), "", expected, mend)])
 
 
-def _with_weights(table: Any, weight: str, weights: npt.NDArray[np.int64]) -> Any:
+def _with_weights(table: Any, design: Design, weights: npt.NDArray[np.int64]) -> Any:
+    """The weights in place of those of the design; these stay too where the chain begins at them."""
     column = pa.array(weights, pa.int64())
-    if not weight:
+    if not design.weight or (design.chain is not None and design.chain.base_weight == design.weight):
         return table.append_column(WEIGHT, column)
-    return table.set_column(table.column_names.index(weight), WEIGHT, column)
+    return table.set_column(table.column_names.index(design.weight), WEIGHT, column)
 
 
 def _settled(column: Any) -> Any:

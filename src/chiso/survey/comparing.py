@@ -7,7 +7,7 @@ p-values of Student's distribution. No rule of publication looks at them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from itertools import combinations
 
 import numpy as np
@@ -27,13 +27,19 @@ from chiso.survey.estimation.differences import (
     differences_of_domains,
     differences_of_periods,
 )
-from chiso.survey.estimation.estimate import Question, with_answers
 from chiso.survey.estimation.intervals import intervals
 from chiso.survey.estimation.linear import ROUNDING, Linear, TermList, linearise
-from chiso.survey.estimation.replicated import replicate_errors
+from chiso.survey.estimation.question import Question, with_answers
+from chiso.survey.estimation.replicated import ReplicateErrors, replicate_errors
+from chiso.survey.estimation.replicated_periods import PeriodInReplicates
 from chiso.survey.estimation.statistics import Asked, Quantiles, Statistic
-from chiso.survey.models.regression import refuse_replicates
 from chiso.survey.psus import Whole
+from chiso.survey.sharing import (
+    ReplicateWeightsMade,
+    refuse_common_units,
+    refuse_made_by_round,
+    sharing_of_rounds,
+)
 from chiso.survey.weights.chain import PreparedChain
 from chiso.tables import write_table
 
@@ -94,26 +100,47 @@ def compare_domains(
     return _rows(found, (one, one), (at[:, 0], at[:, 1]), side.question.choices.level)
 
 
-def compare_rounds(later: Side, earlier: Side, *, engine: Engine | None = None) -> tuple[Comparison, ...]:
+def compare_rounds(
+    later: Side,
+    earlier: Side,
+    *,
+    replicate_weights: ReplicateWeightsMade = None,
+    engine: Engine | None = None,
+) -> tuple[Comparison, ...]:
     """The later less the earlier estimate of each domain that both surveys have.
 
-    Raises as `compare_domains`; CH-3232 for replicates, which say nothing of what two rounds share; CH-3237
-    where they have no domain in common.
+    Errors come by replicates where the questions of both ask for the same ones; a round whose design brings
+    replicate weights has them by these, and `replicate_weights` says whether those of both were made
+    together or apart. Raises as `compare_domains`, `sharing_of_rounds`, `differences_of_periods`,
+    `refuse_common_units` and `refuse_made_by_round`; CH-3237 where the rounds have no domain in common.
     """
-    for side in (later, earlier):
-        _refuse_replicates_of_rounds(side)
+    sharing = sharing_of_rounds(
+        (later.design, earlier.design),
+        (later.question.choices.replication, earlier.question.choices.replication),
+        replicate_weights,
+    )
     asked = [_expand(later, engine), _expand(earlier, engine)]
     shared = [_with_those_of(*asked), _with_those_of(asked[1], asked[0])]
     in_order = {one.code: one for one in shared[1]}
     rounds = (
-        _round(later, shared[0], engine),
-        _round(earlier, [in_order[one.code] for one in shared[0]], engine),
+        _round_with_errors(later, shared[0], engine),
+        _round_with_errors(earlier, [in_order[one.code] for one in shared[0]], engine),
     )
     known = set(rounds[1].cells.domains)
     domains = [one for one in rounds[0].cells.domains if one in known]
     if not domains:
-        raise WrongCall([_strange_domain("", _names(rounds[1].cells))])
-    found = differences_of_periods(*rounds, domains)
+        expected = text("Expected a domain that both rounds have.")
+        mend = text("Look at the columns of --by and at --where: both rounds need the same words in them.")
+        of_later, of_earlier = (
+            listing(_names(one.cells)[:SHOWN_COLUMNS] or [text("none")]) for one in rounds
+        )
+        shown = text("later round: {later}; earlier round: {earlier}", later=of_later, earlier=of_earlier)
+        raise WrongCall([Problem("CH-3237", Place(field="by"), shown, expected, mend)])
+    if sharing == "apart":
+        refuse_common_units(rounds[0].cells.frame, rounds[1].cells.frame)
+    elif sharing == "together":
+        refuse_made_by_round((later.design, earlier.design), rounds[0].cells.frame, rounds[1].cells.frame)
+    found = differences_of_periods(*rounds, domains, sharing=sharing)
     at = tuple(np.array([one.cells.domains.index(domain) for domain in domains], np.int64) for one in rounds)
     return _rows(found, rounds, (at[0], at[1]), later.question.choices.level)
 
@@ -140,16 +167,6 @@ def refuse_quantiles(asked: Sequence[Asked]) -> None:
         raise WrongCall(found)
 
 
-def _refuse_replicates_of_rounds(side: Side) -> None:
-    """Raise WrongCall (CH-3232) for replicates of the design, or that are asked for."""
-    refuse_replicates(side.design)
-    method = side.question.choices.replication.method
-    if method is not None:
-        expected = text("Expected no replicates: those of two rounds say nothing of the units they share.")
-        mend = text("Leave them out: differences of rounds have linearised errors.")
-        raise WrongCall([Problem("CH-3232", Place(field="replicates"), method, expected, mend)])
-
-
 def _differences(
     side: Side,
     one: Round,
@@ -157,19 +174,26 @@ def _differences(
     pairs: Sequence[tuple[int, int]],
     engine: Engine | None,
 ) -> Differences:
-    listed, question = TermList(asked), side.question
-    errors = replicate_errors(
+    listed = TermList(asked)
+    errors = _replicate_errors(side, one.cells, listed, engine)
+    if errors is not None:
+        return differences_by_replicates(errors, one.linear, listed, pairs)
+    return differences_of_domains(one.cells, one.linear, side.design, pairs, calibrated=one.calibrated)
+
+
+def _replicate_errors(
+    side: Side, cells: Cells, listed: TermList, engine: Engine | None
+) -> ReplicateErrors | None:
+    question = side.question
+    return replicate_errors(
         side.source,
         side.design,
         question.choices.replication,
-        one.cells,
+        cells,
         listed.terms,
         question.where,
         engine,
     )
-    if errors is not None:
-        return differences_by_replicates(errors, one.linear, listed, pairs)
-    return differences_of_domains(one.cells, one.linear, side.design, pairs, calibrated=one.calibrated)
 
 
 def _expand(side: Side, engine: Engine | None) -> list[Statistic]:
@@ -197,6 +221,15 @@ def _round(side: Side, asked: Sequence[Statistic], engine: Engine | None) -> Rou
     return Round(cells, linear, side.design, rows)
 
 
+def _round_with_errors(side: Side, asked: Sequence[Statistic], engine: Engine | None) -> Round:
+    """The round, with its replicates where its errors come from them."""
+    one, listed = _round(side, asked, engine), TermList(asked)
+    errors = _replicate_errors(side, one.cells, listed, engine)
+    if errors is None:
+        return one
+    return replace(one, replicated=PeriodInReplicates(errors, one.linear, listed))
+
+
 def _names(cells: Cells) -> list[str]:
     return ["/".join(domain) for domain in cells.domains]
 
@@ -221,7 +254,7 @@ def _positions_of_pairs(names: Sequence[str], pairs: Sequence[tuple[str, str]]) 
 def _strange_domain(name: str, names: Sequence[str]) -> Problem:
     expected = text("Expected one of the domains {domains}.", domains=listing(names[:SHOWN_COLUMNS]))
     mend = text("Write a domain as it stands in the table of estimates, with a slash between columns.")
-    return Problem("CH-3237", Place(field="pair" if name else "by"), quote(name), expected, mend)
+    return Problem("CH-3237", Place(field="pair"), quote(name), expected, mend)
 
 
 def _rows(

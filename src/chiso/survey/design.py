@@ -15,7 +15,11 @@ a column with the number of clusters (at a stage without a cluster: of people) t
 frame; without it the stage counts as drawn with replacement. Nothing here is a global option: what changes
 a result is in this record, and its hash is told with every result.
 
+`chain` is the chain by which `chiso survey weights` made the weights, with every total of the population in
+it: whoever has the design has all that errors need in order to know of the calibration.
+
     CH-3100 the record cannot be read or has wrong keys or values    CH-3101 its parts contradict one another
+    CH-8785 totals of the chain that stand elsewhere
 """
 
 from __future__ import annotations
@@ -25,12 +29,14 @@ import json
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from chiso.frameworks.document import Tree
 from chiso.frameworks.exporting.yaml_text import write_yaml
 from chiso.frameworks.records import read_record
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design_faults import faults_of_design
+from chiso.survey.part import Part
 from chiso.writing import write_whole
 
 FORMAT: Final = "chiso-survey-design/1"
@@ -46,12 +52,6 @@ ReplicateMethod: TypeAlias = Literal[
 
 # Errors, intervals and groups of ranks are told for these alone.
 WITH_ERRORS: frozenset[Basis] = frozenset({"probability", "census"})
-
-
-class Part(BaseModel):
-    """A part of the record: nothing unknown in it, nothing changed in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Stage(Part):
@@ -98,8 +98,9 @@ class Closed(Part):
 class Design(Part):
     """The whole record. Columns that are not named play no role in errors.
 
-    `pairs`: the joint chance of two clusters of a stratum, each pair once, for the approximations that are
-    none: `joint` (Sen, Yates and Grundy) and `horvitz_thompson`.
+    `pairs`: the joint chance of two clusters of a stratum of the first stage, each pair once, for the
+    approximations that are none: `joint` (Sen, Yates and Grundy) and `horvitz_thompson`.
+    `chain`: what made the weights.
     """
 
     format: Literal["chiso-survey-design/1"] = FORMAT
@@ -113,12 +114,23 @@ class Design(Part):
     lonely: Lonely = "fail"
     replicates: Replicates | None = None
     domains: tuple[str, ...] = ()
+    chain: Chain | None = None
     closed: Closed | None = None
 
     @property
     def has_errors(self) -> bool:
         """Whether an error may be told at all."""
         return self.basis in WITH_ERRORS
+
+    @property
+    def knows_calibration(self) -> bool:
+        """Whether linearised errors know how the weights were calibrated.
+
+        Replicate weights of the data know it by themselves: in each of them every step was done again.
+        """
+        return (
+            self.has_errors and self.replicates is None and self.chain is not None and self.chain.calibrates
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -143,7 +155,7 @@ def read_design(source: Path | bytes, *, name: str | None = None) -> Design:
     """The design in a YAML file (or its bytes). Raises BadInput with every mistake of the file.
 
     CH-3100: it cannot be read, an unknown key, a wrong word; CH-3101: parts that contradict one another;
-    CH-2001 to CH-2009: it is no strict YAML.
+    CH-8785: totals of the chain that stand in another file; CH-2001 to CH-2009: it is no strict YAML.
     """
     shown = name or ("design.yaml" if isinstance(source, bytes) else source.name)
     return read_record(source, Design, name=shown, form=FORMAT, code="CH-3100", check=faults_of_design)

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def faults_of_design(design: Design) -> Iterator[PlacedFault]:
-    """Every contradiction of the record (CH-3101), each at the key where it is mended."""
+    """Every contradiction of the record (CH-3101, CH-8785), each at the key where it is mended."""
     yield from _faults_of_period(design)
     yield from _faults_of_stages(design)
     yield from _faults_of_roles(design)
     yield from _faults_of_unequal_chances(design)
     yield from _faults_of_pairs(design)
     yield from _faults_of_replicates(design)
+    yield from _faults_of_chain(design)
 
 
 def _fault(path: KeyPath, found: object, expected: Text, mend: Text) -> PlacedFault:
@@ -120,3 +121,16 @@ def _faults_of_replicates(design: Design) -> Iterator[PlacedFault]:
         expected = text("Expected a scale above 0 and no factor below 0.")
         mend = text("Take scale and factors from who made the weights.")
         yield _fault(("replicates", "scale"), replicates.scale, expected, mend)
+
+
+def _faults_of_chain(design: Design) -> Iterator[PlacedFault]:
+    """Totals in another file: they could be lost or altered, and no hash of the design would tell."""
+    for position, step in enumerate(() if design.chain is None else design.chain.steps):
+        if step.kind != "calibration":
+            continue
+        for place, margin in enumerate(step.margins):
+            if margin.file:
+                path: KeyPath = ("chain", "steps", position, "margins", place, "file")
+                expected = text("Expected the totals themselves: the design has to hold all of its chain.")
+                mend = text("Let “chiso survey weights” write the design, or list the totals under “totals”.")
+                yield PlacedFault("CH-8785", path, quote(margin.file), expected, mend)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from chiso.problems import BadInput, WrongCall
+from chiso.robustness.rank_sets.deviations import correlation
 from chiso.robustness.rank_sets.leagues import MOST_UNITS, make_leagues
 from chiso.robustness.rank_sets.reading import read_draws, read_figures
 from chiso.survey.estimates import Estimate
@@ -160,3 +161,15 @@ def test_draws_of_other_estimates_are_refused() -> None:
         make_leagues(given, draws=Draws(("a", "b"), ("x", "x"), values))
     # The draws of b lie five errors off, c has none.
     assert [(one.code, one.found) for one in refused.value.problems] == [("CH-8157", "b"), ("CH-8157", "c")]
+
+
+def test_draws_that_do_not_vary_tell_nothing_of_what_they_go_with() -> None:
+    # A median of a question with five answers: 4 in every replicate, though its interval is not a point.
+    given = [Estimate("", unit, "x", 4, 0.2) for unit in "abc"]
+    values = 4 + 0.2 * np.random.default_rng(3).normal(size=(200, 1)).repeat(3, axis=1)
+    values[:, 1] = 4
+    [league] = make_leagues(given, draws=Draws(("a", "b", "c"), ("x", "x", "x"), values))
+    np.testing.assert_allclose(correlation(league), [[1, 0, 1], [0, 1, 0], [1, 0, 1]], atol=1e-12)
+    values[:, 1] = 5
+    with pytest.raises(BadInput, match="CH-8157"):
+        make_leagues(given, draws=Draws(("a", "b", "c"), ("x", "x", "x"), values))

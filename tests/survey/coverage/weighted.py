@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from chiso.survey.declared_chain import Base, Calibration, Chain, Dispositions, Margin, Nonresponse
 from chiso.survey.design import Design
 from chiso.survey.psus import SampleFrame
 from chiso.survey.replicates import factors, ratio_of, totals_of_rows
 from chiso.survey.simulation.city import AGES, SEXES
 from chiso.survey.variance.taylor import taylor_of
 from chiso.survey.weights import apply_chain, prepare_chain, replicate_weights, residuals_after_calibration
-from chiso.survey.weights.record import Base, Calibration, Chain, Dispositions, Margin, Nonresponse
 from tests.survey.coverage.bounds import Measured
 from tests.survey.coverage.methods import everybody, true_index, with_t
 from tests.survey.coverage.rounds import COMMUNES, WITH_REPLACEMENT, Population, Real, Rounds, Whole

@@ -7,6 +7,7 @@ import math
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,33 @@ from typing import Any
 import numpy as np
 import polars
 import pyarrow
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
 from chiso.problems import Refused, WrongCall
 from chiso.survey.closing import close_round, open_round
+from chiso.survey.comparing import Side, compare_domains, compare_rounds
 from chiso.survey.design import Design, Stage
 from chiso.survey.engine import Engine, Kernel, Source
+from chiso.survey.engines import choosing
 from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimates import Estimate
 from chiso.survey.estimation.estimate import Choices, Question, estimate
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
+from chiso.survey.index import compute_index
 from chiso.survey.models.model import Model, Predictor
 from chiso.survey.models.regression import regress
 from chiso.survey.psus import Real
 from chiso.survey.reading import Data
 from chiso.survey.sql import Columns, parse_conditions
+from tests.cli.calling import bytes_below, call
 from tests.lanes import go_without
+from tests.survey.questionnaires import six_questions
+from tests.survey.r import FOLDER
 from tests.survey.tables import design, table_of
+from tests.survey.weighting_sample import table as persons
 
 pytestmark = [pytest.mark.needs("java"), pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
@@ -124,6 +133,105 @@ def test_replicates_made_of_cells_are_the_same_bits(spark: Engine, closed: tuple
     choices = Choices(replication=Replication("rao_wu", 20, seed=5))
     question = Question(parse_statistics(["mean:q"]), ("service",), choices=choices)
     assert same_bits(estimate(path, plan, question, engine=spark), estimate(path, plan, question))
+
+
+QUESTIONNAIRE = """format: chiso-questionnaire/1
+id: two
+title: {en: Two questions}
+scales:
+  five: {answers: [ANSWERS], best: "5", chosen: ["4", "5"]}
+  more: {answers: [OTHERS], best: "49", chosen: [CHOSEN]}
+index:
+  code: index
+  title: {en: Index}
+  parts:
+  - {code: I, title: {en: First}, parts: [{code: q, title: {en: q}, column: q, scale: five}]}
+  - {code: II, title: {en: Second}, parts: [{code: x, title: {en: x}, column: x, scale: more}]}
+"""
+
+
+@dataclass
+class Counting:
+    """Spark, which counts how often it was asked."""
+
+    spark: Any
+    asked: int = 0
+
+    @property
+    def cells_kept(self) -> int:
+        return int(self.spark.cells_kept)
+
+    def ask(
+        self, source: Source, columns: Columns, written: str, *, by_row: bool = False
+    ) -> polars.DataFrame:
+        self.asked += 1
+        answer: polars.DataFrame = self.spark.ask(source, columns, written, by_row=by_row)
+        return answer
+
+    def fold(
+        self,
+        source: Source,
+        columns: Columns,
+        written: str,
+        kernel: Kernel,
+        *,
+        strata: Sequence[str],
+        unit: str,
+    ) -> Iterator[Real]:
+        yield from self.spark.fold(source, columns, written, kernel, strata=strata, unit=unit)
+
+
+def test_the_commands_index_and_compare_write_the_same_files(
+    spark: Any, closed: tuple[Path, Design], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process has one session: the commands get that of the lane, and DuckDB where they ask for it."""
+    path, _ = closed
+    answers = (", ".join(f"{{value: '{one}', title: {{en: a}}}}" for one in range(1, end)) for end in (6, 50))
+    written = QUESTIONNAIRE.replace("ANSWERS", next(answers)).replace("OTHERS", next(answers))
+    chosen = ", ".join(f"'{one}'" for one in range(25, 50))
+    (tmp_path / "two.yaml").write_text(written.replace("CHOSEN", chosen), encoding="utf-8")
+    counting = Counting(spark)
+
+    @contextmanager
+    def open_engine(name: str) -> Iterator[Engine]:
+        yield counting if name == "spark" else DuckDB()
+
+    monkeypatch.setattr(choosing, "open_engine", open_engine)
+    round_of = (path, "--design", path.parent / "design.yaml")
+    commands: dict[str, tuple[str | Path, ...]] = {
+        "index": ("--questionnaire", tmp_path / "two.yaml", "--by", "stratum"),
+        "compare": ("--stat", "mean:q", "--stat", "distribution:q", "--by", "stratum"),
+    }
+    for command, more in commands.items():
+        for engine in ("spark", "duckdb"):
+            before, out = counting.asked, tmp_path / f"{command}-{engine}"
+            answered = call("survey", command, *round_of, *more, "--engine", engine, "--out", out)
+            assert answered.exit == 0, answered.err
+            assert (counting.asked > before) == (engine == "spark")
+        assert bytes_below(tmp_path / f"{command}-spark") == bytes_below(tmp_path / f"{command}-duckdb")
+
+
+def test_weights_that_are_not_whole_give_the_same_index_and_differences(spark: Engine) -> None:
+    """The sums of these depend on the order of the rows, to the last digits."""
+    plan = Design(period="2026", weight="weight", stages=(Stage(cluster="psu", strata=("big",)),))
+    rows, asked = persons(), Question(parse_statistics(["mean:y", "total:z"]), ("sex",))
+    for found, expected in (
+        (compare_domains(Side(rows, plan, asked), engine=one) for one in (spark, None)),
+        (compare_rounds(Side(rows, plan, asked), Side(rows.slice(20), plan, asked), engine=one)
+         for one in (spark, None)),
+    ):  # fmt: skip
+        assert [(row.unit_1, row.code) for row in found] == [(row.unit_1, row.code) for row in expected]
+        for name in ("difference", "se", "df", "ci_low", "ci_high", "p_value"):
+            figures = [[getattr(row, name) for row in rows_of] for rows_of in (found, expected)]
+            assert figures[0] == pytest.approx(figures[1], rel=1e-12, nan_ok=True), name
+    people = pyarrow.csv.read_csv(FOLDER / "index_rows.csv")
+    plan = plan.model_copy(update={"stages": (Stage(cluster="cluster", strata=("stratum",)),)})
+    told, expected_index = (
+        compute_index(people, plan, six_questions(), by=("commune",), engine=one) for one in (spark, None)
+    )
+    assert told.units == expected_index.units
+    assert told.ratio == pytest.approx(expected_index.ratio, rel=1e-12, nan_ok=True)
+    assert told.variance == pytest.approx(expected_index.variance, rel=1e-12, nan_ok=True)
 
 
 def test_a_model_has_its_rows_in_the_order_of_the_data(spark: Engine, closed: tuple[Path, Design]) -> None:

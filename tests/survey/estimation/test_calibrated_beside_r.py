@@ -8,8 +8,7 @@ import pyarrow as pa
 import pytest
 
 from chiso.survey.design import Lonely
-from chiso.survey.estimation.calibrated import estimate_calibrated
-from chiso.survey.estimation.estimate import Question
+from chiso.survey.estimation.estimate import Question, estimate
 from chiso.survey.estimation.statistics import parse_statistics
 from chiso.survey.weights import Chain, apply_chain, prepare_chain
 from tests.survey.estimation.test_estimates_beside_r import DESIGNS, DOMAINS, POLICIES
@@ -44,7 +43,7 @@ def test_errors_with_calibrated_weights_are_those_of_r(name: str, policy: Lonely
         finished = plan.model_copy(update={"weight": "finished"})
         for domain, of_domain in of_domains.items():
             question = Question(ASKED, where=DOMAINS[domain])
-            found = estimate_calibrated(weighted, finished, prepared, question)
+            found = estimate(weighted, finished, question, chain=prepared)
             for code, row in zip(CODES, found, strict=True):
                 # Where calibration has fixed the figure R's error is rounding, and so is ours.
                 near = pytest.approx(of_domain[code], rel=1e-10, abs=1e-12, nan_ok=True)

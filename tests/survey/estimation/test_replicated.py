@@ -12,7 +12,8 @@ from chiso.problems import WrongCall
 from chiso.survey.design import Design, Replicates, Stage
 from chiso.survey.estimates import Estimate
 from chiso.survey.estimation.estimate import Choices, Question, estimate
-from chiso.survey.estimation.replicated import Replication, draw_statistics
+from chiso.survey.estimation.joint_draws import draw_statistics
+from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import mean, parse_statistics
 from chiso.survey.replicates import factors
 from tests.survey.r import reference

@@ -9,7 +9,7 @@ import pyarrow
 import pytest
 
 from chiso.problems import Refused
-from chiso.survey.design import Design, Replicates
+from chiso.survey.design import Design
 from chiso.survey.models.model import Model, Predictor
 from chiso.survey.models.rao_scott import check_independence
 from chiso.survey.models.regression import check_terms, regress
@@ -110,11 +110,6 @@ def test_figures_without_end_are_refused() -> None:
     rows = made_up().append_column("endless", pyarrow.array(endless))
     assert refusal_of(Model("linear", "y", (Predictor("endless"),)), rows) == [("CH-3239", "endless")]
     assert refusal_of(Model("linear", "endless", (Predictor("x"),)), rows) == [("CH-3239", "endless")]
-
-
-def test_replicate_weights_alone_tell_no_units() -> None:
-    plan = Design(weight="w", replicates=Replicates(method="jk1", columns=("x", "twice")))
-    assert refusal_of(Model("linear", "y", (Predictor("x"),)), made_up(), plan) == [("CH-3232", "replicates")]
 
 
 def test_a_test_of_a_column_that_the_model_lacks_is_refused() -> None:

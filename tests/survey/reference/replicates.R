@@ -31,6 +31,21 @@ quantiles <- function(design) {
   }
   list(all = of(design), women = of(subset(design, sex == "female")))
 }
+# Means and quantiles of everybody and of women in each of the replicates, and how they vary together.
+together <- function(design) {
+  design$mse <- TRUE
+  women <- rows$sex == "female"
+  told <- withReplicates(design, function(w, data) {
+    quantile <- function(values, those, share) survey:::qrule_math(values[those], w[those], share)
+    all <- rep(TRUE, nrow(data))
+    c(sum(w * data$y) / sum(w), quantile(data$y, all, 0.25), quantile(data$y, all, 0.5), quantile(data$z, all, 0.5),
+      sum((w * data$y)[women]) / sum(w[women]), quantile(data$y, women, 0.25), quantile(data$y, women, 0.5),
+      quantile(data$z, women, 0.5))
+  }, return.replicates = TRUE)
+  list(estimates = coef(told), replicates = t(told$replicates), covariance = vcov(told),
+       factors = as.matrix(weights(design, "replication"))[!duplicated(rows$psu), ], scale = design$scale,
+       rscales = design$rscales)
+}
 set.seed(7)
 one <- subset(rows, !(stratum == "s3" & psu == "p7"))
 alone <- svydesign(~psu, strata = ~stratum, weights = ~weight, data = one)
@@ -53,5 +68,8 @@ give(
   taylor = vcov(svytotal(~ y + z, fours)),
   taylor_fpc = vcov(svytotal(~ y + z, fours_fpc)),
   two_stages = vcov(svytotal(~ y + z, svydesign(~ psu + seq_len(nrow(rows)), strata = ~big,
-    fpc = ~ big_communes + people, weights = ~weight, data = rows)))
+    fpc = ~ big_communes + people, weights = ~weight, data = rows))),
+  together = list(brr = together(as.svrepdesign(pairs, type = "BRR")),
+    fay = together(as.svrepdesign(pairs, type = "Fay", fay.rho = 0.3)),
+    bootstrap = together(as.svrepdesign(fours, type = "subbootstrap", replicates = 40)))
 )

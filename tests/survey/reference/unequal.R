@@ -57,4 +57,35 @@ for (domain in c("all", "men")) {
 }
 found$joint <- joint$YG
 found$horvitz_thompson <- joint$HT
+# Joint chances at the first of two stages: R takes one stage alone, so its sum over pairs of the estimated
+# totals of communes and its variances within each commune are put together here.
+options(survey.lonely.psu = "remove")
+communes <- clusters[!duplicated(clusters$commune), c("commune", "stratum", "chance")]
+same <- outer(as.character(communes$stratum), as.character(communes$stratum), "==")
+both <- outer(communes$chance, communes$chance) *
+  ifelse(same, 1 - 0.2 * outer(1 - communes$chance, 1 - communes$chance), 1)
+diag(both) <- communes$chance
+two_stages <- function(kind, variable) {
+  communes$value <- as.vector(rowsum(variable * clusters$weight, clusters$commune, reorder = FALSE)) * communes$chance
+  first <- vcov(svytotal(~value, svydesign(id = ~commune, fpc = ~chance, pps = ppsmat(both), variance = kind,
+                                           data = communes)))
+  clusters$variable <- variable
+  within <- sapply(seq_len(nrow(communes)), function(one) {
+    here <- droplevels(clusters[clusters$commune == communes$commune[one], ])
+    if (nlevels(here$household) < 2) return(0)
+    drawn <- svydesign(id = ~household, fpc = ~households, weights = ~weight, data = here)
+    communes$chance[one] * vcov(svytotal(~variable, drawn))
+  })
+  sqrt(as.vector(first) + sum(within))
+}
+for (kind in c("YG", "HT")) {
+  found[[paste0("two_stages_", kind)]] <- lapply(list(all = 1:2, men = 1), function(chosen) {
+    told <- clusters$sex %in% chosen & !is.na(clusters$percent)
+    value <- ifelse(told, clusters$percent, 0)
+    total <- sum(clusters$weight * value)
+    persons <- sum(clusters$weight * told)
+    list(mean = c(total / persons, two_stages(kind, told * (value - total / persons) / persons)),
+         total = c(total, two_stages(kind, value)))
+  })
+}
 do.call(give, found)

@@ -176,11 +176,17 @@ def test_a_draw_by_size_at_one_stage_hands_its_joint_chances_to_the_design(tmp_p
         "- {unit: person, n: 4}\n",  # equal chances: numbers in the population say all
         "- {unit: person, method: pps_systematic, size: age, n: 4}\n",  # pairs that never come together
         "- {unit: person, method: pareto, size: age, n: 4}\n",  # no form
-        TWO_STAGES,
+        "- {unit: district, n: 2}\n- {unit: person, method: brewer, size: age, n: 2}\n",  # the second
     ],
 )
 def test_where_pairs_do_not_tell_the_variance_the_design_names_none(tmp_path: Path, stages: str) -> None:
     assert pairs_of(draw(tmp_path, stages).sample) == ()
+
+
+def test_of_several_stages_the_first_one_hands_its_joint_chances_to_the_design(tmp_path: Path) -> None:
+    selected = draw(tmp_path, TWO_STAGES)
+    [told] = [row for row in rows_of(joint_text(selected.sample)) if row["stage"] == "1"]
+    assert pairs_of(selected.sample) == ((told["unit"], told["other"], float(told["probability"])),)
 
 
 def test_the_period_of_a_plan_goes_into_the_design() -> None:

@@ -156,7 +156,7 @@ def test_a_file_that_is_not_there_or_of_another_format_is_a_problem(tmp_path: Pa
 def test_bytes_of_any_kind_give_a_problem_never_a_traceback(content: bytes) -> None:
     path = Path("weights.yaml")
     from chiso.frameworks.records import read_record
-    from chiso.survey.weights.record import CODE, FORMAT
+    from chiso.survey.declared_chain import CODE, FORMAT
 
     with pytest.raises(BadInput):
         read_record(content, Chain, name=path.name, form=FORMAT, code=CODE)

@@ -11,6 +11,7 @@ import click
 
 from chiso.cli.output import answering, force_option, give_json, json_option, path_option, say, table, words
 from chiso.language import Value, listing, text
+from chiso.problems import mends_of_face
 from chiso.writing import make_folder, write_together
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ leave_out_option = click.option(
     metavar="COLUMN",
     help=words(text("A column not to learn from; repeatable.")),
 )
+_MENDS = {
+    "CH-8803": text("Take the column out, or name it with --leave-out."),
+    "CH-8812": text("Correct the day, or name a later one with --day."),
+}
 
 
 @click.command("score", help=words(text("The risk of each place of a frame, learned from past visits.")))
@@ -73,9 +78,9 @@ def score(
         )
         from chiso.inspection.risk.scoring import score_frame
 
-        scored = score_frame(
-            frame, history, day=None if day is None else day.date(), by=by, leave_out=leave_out
-        )
+        known = None if day is None else day.date()
+        with mends_of_face(_MENDS):
+            scored = score_frame(frame, history, day=known, by=by, leave_out=leave_out)
         make_folder(out)
         files = {
             out / FRAME: (frame_of_scored(scored), 0o644),
@@ -196,7 +201,8 @@ def replay(
         from chiso.inspection.risk.replay import Asked
         from chiso.inspection.risk.replay import replay as run
 
-        told = run(data, Asked(outcome, day, inspector, split, place or "", leave_out))
+        with mends_of_face(_MENDS):
+            told = run(data, Asked(outcome, day, inspector, split, place or "", leave_out))
         if as_json:
             give_json(told.as_record())
             return

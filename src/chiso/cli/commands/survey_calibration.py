@@ -1,12 +1,14 @@
-"""`--calibration` of `chiso survey estimate` and `index`: the chain by which the weights were made."""
+"""What errors know of the calibration of the weights: the chain of the design, another one, or nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chiso.cli.output import path_option
+import click
+
+from chiso.cli.output import path_option, words
 from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
 
@@ -14,40 +16,85 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chiso.figures import DecimalSign
+    from chiso.survey.declared_chain import Chain
     from chiso.survey.design import Design
     from chiso.survey.weights.chain import PreparedChain
 
 calibration_option = path_option(
-    "--calibration", text("The chain that made the weights: errors then know of its calibrations.")
+    "--calibration",
+    text("The chain that made the weights, in place of that of the design: errors know of its calibrations."),
+)
+without_calibration_option = click.option(
+    "--without-calibration",
+    is_flag=True,
+    help=words(text("Take the weights as given: errors do not know how they were calibrated.")),
 )
 
 
 @dataclass(frozen=True)
-class ChainOfWeights:
-    """The chain, ready for the data; the data as a table; the hash of the chain."""
+class HowCalibrated:
+    """The design to compute with; the chain to compute with in place of its own; what the record says."""
 
-    prepared: PreparedChain
-    table: Any
-    sha256: str
-
-    def in_record(self, design: Design) -> Mapping[str, str]:
-        """What the record of a table of estimates says of it; without a basis there are no errors."""
-        errors = {"errors": "calibrated"} if design.has_errors else {}
-        return errors | {"chain_sha256": self.sha256}
+    design: Design
+    chain: PreparedChain | None = None
+    in_record: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_chain(
-    path: Path, data: Path, *, draws: int | None, decimal: DecimalSign | None = None
-) -> ChainOfWeights:
-    """Raises WrongCall (CH-8842) for draws, which come from replicates alone; as `read_chain`."""
-    from chiso.cli.commands.survey_weights import hash_of_chain
+def how_calibrated(
+    design: Design,
+    data: Path,
+    named: Path | None,
+    *,
+    left_out: bool,
+    draws: int | None = None,
+    decimal: DecimalSign | None = None,
+) -> HowCalibrated:
+    """What the options `--calibration` (`named`) and `--without-calibration` (`left_out`) make of a design.
+
+    Raises WrongCall: CH-8786 for both options, CH-8842 for draws, which come from replicates alone; and as
+    `read_chain` and `prepare_chain`.
+    """
+    if left_out:
+        _refuse_both(named)
+        said = {"calibration": "left out"} if design.knows_calibration else {}
+        return HowCalibrated(design.model_copy(update={"chain": None}), in_record=said)
+    if named is None:
+        return HowCalibrated(
+            design, in_record=_told(design.chain, design) if design.knows_calibration else {}
+        )
     from chiso.survey.reading import read_data
-    from chiso.survey.weights import prepare_chain, read_chain
+    from chiso.survey.weights import prepare_chain
 
+    _refuse_draws(draws)
+    declared = read_whole_chain(named)
+    prepared = prepare_chain(declared, read_data(data, decimal=decimal).table)
+    return HowCalibrated(design, prepared, _told(declared, design))
+
+
+def read_whole_chain(path: Path) -> Chain:
+    """The chain of a file with the totals of the files that it names. Raises BadInput."""
+    from chiso.survey.weights import read_chain, with_totals_inside
+
+    return with_totals_inside(read_chain(path), path.parent)
+
+
+def _told(chain: Chain | None, design: Design) -> Mapping[str, str]:
+    """What the record of a table of estimates says of it; without a basis there are no errors."""
+    if chain is None:
+        return {}
+    errors = {"errors": "calibrated"} if design.has_errors else {}
+    return errors | {"chain_sha256": chain.digest}
+
+
+def _refuse_both(named: Path | None) -> None:
+    if named is not None:
+        expected = text("Expected a chain, or the weights as given; not both.")
+        mend = text("Take one of both options out.")
+        raise WrongCall([Problem("CH-8786", Place(field="--without-calibration"), "", expected, mend)])
+
+
+def _refuse_draws(draws: int | None) -> None:
     if draws:
         expected = text("Expected no draws beside a chain: they come from replicates.")
         mend = text("Take --draws out, or make replicates with “chiso survey weights”.")
         raise WrongCall([Problem("CH-8842", Place(field="--draws"), str(draws), expected, mend)])
-    declared = read_chain(path)
-    table = read_data(data, decimal=decimal).table
-    return ChainOfWeights(prepare_chain(declared, table, path.parent), table, hash_of_chain(declared))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from chiso.cli.commands.survey_calibration import ChainOfWeights, calibration_option, open_chain
+from chiso.cli.commands.survey_calibration import (
+    HowCalibrated,
+    calibration_option,
+    how_calibrated,
+    without_calibration_option,
+)
 from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
     decimal_option,
     design_option,
     domains_option,
+    engine_option,
     errors_in_a_word,
     level_option,
     replicates_option,
@@ -39,9 +46,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from chiso.survey.comparing import Comparison, Side
+    from chiso.survey.design import Design
 
 COMPARISONS, RECORD = "comparisons.csv", "compare.json"
 SHOWN_ROWS = 20
+# What is kept of the call as it was written.
+_CALL = ("by", "where", "pair", "decimal", "replicates", "replicate_weights", "count", "seed")
 
 
 @click.command(
@@ -78,12 +88,21 @@ SHOWN_ROWS = 20
 )
 @calibration_option
 @path_option("--with-calibration", text("The chain that made the weights of the earlier round."))
+@without_calibration_option
 @replicates_option
+@click.option(
+    "--replicate-weights",
+    type=click.Choice(("together", "apart")),
+    help=words(
+        text("How the replicate weights of two rounds were made: the k-th of both from one draw, or apart.")
+    ),
+)
 @count_option
 @seed_option
 @rho_option
 @where_option
 @level_option
+@engine_option
 @decimal_option
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
@@ -96,7 +115,10 @@ def compare(
     with_design: Path | None,
     calibration: Path | None,
     with_calibration: Path | None,
+    without_calibration: bool,
+    engine: str,
     pair: tuple[tuple[str, str], ...],
+    replicate_weights: Literal["together", "apart"] | None,
     out: Path,
     force: bool,
     as_json: bool,
@@ -106,21 +128,26 @@ def compare(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
-        _refuse_options(earlier_data, with_design, pair, (calibration, with_calibration))
+        _refuse_options(earlier_data, with_design, pair, with_calibration, replicate_weights)
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.comparing import compare_domains, compare_rounds
+        from chiso.survey.engines.choosing import open_engine
 
         with filling(out, marker=RECORD, force=force) as draft:
-            chain = _chain(calibration, data, asked)
-            side = _side(data, design, chain, asked)
-            if earlier_data is None or with_design is None:
-                sides, chains, rows = [side], [chain], compare_domains(side, pair)
-            else:
-                chains = [chain, _chain(with_calibration, earlier_data, asked)]
-                earlier = _side(earlier_data, with_design, chains[1], asked)
-                sides, rows = [side, earlier], compare_rounds(side, earlier)
-            record = _record(sides, chains, rows, {**asked, "pair": [list(one) for one in pair]})
+            rounds = [_round(data, design, calibration, without_calibration, asked)]
+            if earlier_data is not None and with_design is not None:
+                rounds.append(_round(earlier_data, with_design, with_calibration, without_calibration, asked))
+                _refuse_one_chain(rounds, (calibration, with_calibration))
+            sides = _with_methods([one.side for one in rounds])
+            # Who added up the rows changes nothing, and is not told.
+            with open_engine(engine) as chosen:
+                if len(sides) == 1:
+                    rows = compare_domains(sides[0], pair, engine=chosen)
+                else:
+                    rows = compare_rounds(*sides, replicate_weights=replicate_weights, engine=chosen)
+            call = {**asked, "pair": [list(one) for one in pair], "replicate_weights": replicate_weights}
+            record = _record(rounds, sides, rows, call)
             _write(draft, rows, record)
         if not all(one.design.has_errors for one in sides):
             remark(text("The samples have no basis for errors: none is told, nor an interval."))
@@ -135,9 +162,10 @@ def _refuse_options(
     earlier: Path | None,
     design: Path | None,
     pair: Sequence[tuple[str, str]],
-    chains: tuple[Path | None, Path | None],
+    chain: Path | None,
+    replicate_weights: str | None,
 ) -> None:
-    """Raise WrongCall (CH-3237) for options that do not go together."""
+    """Raise WrongCall (CH-3237) for options that do not go together. `chain`: that of the earlier round."""
     from chiso.problems import Place, Problem, WrongCall
 
     problems = []
@@ -151,26 +179,46 @@ def _refuse_options(
         )
         mend = text("Take `--pair` out, or `--with`.")
         problems.append(Problem("CH-3237", Place(field="pair"), " ".join(pair[0]), expected, mend))
-    if chains[1] is not None and (earlier is None or chains[0] is None):
-        expected = text("Expected an earlier round, and the chains of both rounds.")
-        mend = text("Give `--with` and `--calibration` too, or take `--with-calibration` out.")
+    if chain is not None and earlier is None:
+        expected = text("Expected an earlier round whose weights the chain made.")
+        mend = text("Give `--with` too, or take `--with-calibration` out.")
         problems.append(Problem("CH-3237", Place(field="with-calibration"), "", expected, mend))
-    elif earlier is not None and chains[0] is not None and chains[1] is None:
-        expected = text("Expected the chains of both rounds, or of none.")
-        mend = text("Give `--with-calibration` too, or take `--calibration` out.")
-        problems.append(Problem("CH-3237", Place(field="calibration"), "", expected, mend))
+    if replicate_weights is not None and earlier is None:
+        expected = text("Expected an earlier round, whose replicate weights go with those of this one.")
+        mend = text("Give `--with` and `--with-design` too, or take `--replicate-weights` out.")
+        place = Place(field="replicate-weights")
+        problems.append(Problem("CH-3237", place, replicate_weights, expected, mend))
     if problems:
         raise WrongCall(problems)
 
 
-def _chain(path: Path | None, data: Path, asked: Mapping[str, Any]) -> ChainOfWeights | None:
-    return None if path is None else open_chain(path, data, draws=None, decimal=asked["decimal"])
+@dataclass(frozen=True)
+class _Round:
+    """A round as it is compared: its design as the file has it, and what the options make of it."""
+
+    plan: Design
+    how: HowCalibrated
+    side: Side
 
 
-def _side(data: Path, design: Path, chain: ChainOfWeights | None, asked: Mapping[str, Any]) -> Side:
+def _refuse_one_chain(rounds: Sequence[_Round], named: tuple[Path | None, Path | None]) -> None:
+    """Raise WrongCall (CH-3237) where a chain is named for one round, and that of the other forgotten."""
+    from chiso.problems import Place, Problem, WrongCall
+
+    lacks = [path is None and not one.plan.knows_calibration for path, one in zip(named, rounds, strict=True)]
+    if any(named) and any(lacks):
+        field = "calibration" if lacks[0] else "with-calibration"
+        expected = text("Expected the chains of both rounds, or of none.")
+        mend = text("Give `--calibration` and `--with-calibration`, or neither.")
+        raise WrongCall([Problem("CH-3237", Place(field=field), "", expected, mend)])
+
+
+def _round(
+    data: Path, design: Path, chain: Path | None, without: bool, asked: Mapping[str, Any]
+) -> _Round:  # fmt: skip
     from chiso.survey.comparing import Side
     from chiso.survey.design import read_design
-    from chiso.survey.estimation.estimate import Choices, Question
+    from chiso.survey.estimation.question import Choices, Question
     from chiso.survey.estimation.replicated import Replication
     from chiso.survey.estimation.statistics import parse_statistics
     from chiso.survey.opening import open_data
@@ -179,6 +227,7 @@ def _side(data: Path, design: Path, chain: ChainOfWeights | None, asked: Mapping
     plan = read_design(design)
     decimal: DecimalSign | None = asked["decimal"]
     source, missing = open_data(data, plan, decimal=decimal)
+    how = how_calibrated(plan, data, chain, left_out=without, decimal=decimal)
     replication = Replication(asked["replicates"], asked["count"], asked["seed"], asked["rho"])
     question = Question(
         parse_statistics(asked["stat"], missing=missing),
@@ -186,33 +235,45 @@ def _side(data: Path, design: Path, chain: ChainOfWeights | None, asked: Mapping
         parse_conditions(asked["where"]) if asked["where"] else (),
         Choices(asked["level"], replication=replication),
     )
-    if chain is not None:
-        return Side(chain.table, plan, question, chain.prepared)
-    return Side(source, plan, question)
+    return _Round(plan, how, Side(source, how.design, question, how.chain))
+
+
+def _with_methods(sides: Sequence[Side]) -> Sequence[Side]:
+    """Of two rounds of which one brings replicate weights, the method is for the other alone."""
+    from dataclasses import replace
+
+    from chiso.survey.estimation.replicated import Replication
+
+    brings = [one.design.replicates is not None for one in sides]
+    if all(brings) or not any(brings):
+        return sides
+
+    def without_method(one: Side) -> Side:
+        choices = replace(one.question.choices, replication=Replication())
+        return replace(one, question=replace(one.question, choices=choices))
+
+    return [without_method(one) if brought else one for one, brought in zip(sides, brings, strict=True)]
 
 
 def _record(
-    sides: Sequence[Side],
-    chains: Sequence[ChainOfWeights | None],
-    rows: Sequence[Comparison],
-    call: Mapping[str, Any],
+    rounds: Sequence[_Round], sides: Sequence[Side], rows: Sequence[Comparison], call: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a reader needs in order to make the table again: the call and hashes, no clock and no path."""
     return {
         "format": "chiso-survey-compare/1",
         "rounds": [
             {
-                "period": one.design.period,
-                "sampling_basis": one.design.basis,
-                "design_sha256": one.design.digest,
-                "data_sha256": None if one.design.closed is None else one.design.closed.data_sha256,
-                "errors": errors_in_a_word(one.design, call["replicates"]),
-                **({} if chain is None else chain.in_record(one.design)),
+                "period": one.plan.period,
+                "sampling_basis": one.plan.basis,
+                "design_sha256": one.plan.digest,
+                "data_sha256": None if one.plan.closed is None else one.plan.closed.data_sha256,
+                "errors": errors_in_a_word(one.plan, side.question.choices.replication.method),
+                **one.how.in_record,
             }
-            for one, chain in zip(sides, chains, strict=True)
+            for one, side in zip(rounds, sides, strict=True)
         ],
         "call": {
-            **{key: call[key] for key in ("by", "where", "pair", "decimal", "replicates", "count", "seed")},
+            **{key: call[key] for key in _CALL},
             "stat": list(call["stat"]),
             "level": str(call["level"]),
             "rho": str(call["rho"]),

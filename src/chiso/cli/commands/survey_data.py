@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chiso.cli.commands.survey_calibration import read_whole_chain
 from chiso.cli.output import (
     DIFFERS,
     answering,
@@ -113,6 +114,10 @@ def check(
 @_data
 @_design
 @path_option("--out", text("Folder for data.parquet, design.yaml, codebook.yaml."), required=True)
+@path_option(
+    "--calibration",
+    text("The chain that made the weights, where the design does not hold it yet."),
+)
 @_decimal
 @_missing
 @_sheet
@@ -122,6 +127,7 @@ def close(
     data: Path,
     design: Path,
     out: Path,
+    calibration: Path | None,
     decimal: DecimalSign | None,
     missing: tuple[str, ...],
     sheet: str | None,
@@ -138,6 +144,8 @@ def close(
         from chiso.survey.reading import read_data
 
         plan = read_design(design)
+        if calibration is not None:
+            plan = plan.model_copy(update={"chain": read_whole_chain(calibration)})
         read = read_data(data, decimal=decimal, missing_words=missing, sheet=sheet)
         _tell_remarks(read)
         closed = close_round(read, plan, out, force=force)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chiso.cli.commands.survey_calibration import calibration_option, open_chain
+from chiso.cli.commands.survey_calibration import (
+    calibration_option,
+    how_calibrated,
+    without_calibration_option,
+)
 from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
@@ -90,6 +94,7 @@ SHOWN_ROWS = 20
 @rho_option
 @draws_option
 @calibration_option
+@without_calibration_option
 @click.option(
     "--rules",
     metavar="NAME|FILE.yaml",
@@ -108,6 +113,7 @@ def estimate(
     where: str,
     engine: str,
     calibration: Path | None,
+    without_calibration: bool,
     decimal: DecimalSign | None,
     out: Path,
     force: bool,
@@ -122,10 +128,10 @@ def estimate(
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design
         from chiso.survey.engines.choosing import open_engine
-        from chiso.survey.estimation.calibrated import estimate_calibrated
         from chiso.survey.estimation.estimate import Choices, Question
         from chiso.survey.estimation.estimate import estimate as compute
-        from chiso.survey.estimation.replicated import Replication, refuse_draws_of_quantiles
+        from chiso.survey.estimation.replicated import Replication
+        from chiso.survey.estimation.replicated_quantiles import refuse_draws_of_quantiles
         from chiso.survey.estimation.statistics import columns_of_codes, parse_statistics
         from chiso.survey.judged_figures import judge_figures
         from chiso.survey.opening import open_data
@@ -147,16 +153,18 @@ def estimate(
                 ),
             )
             if choices["draws"]:
-                refuse_draws_of_quantiles(question.statistics)
+                refuse_draws_of_quantiles(plan, question.choices.replication, question.statistics)
             known_otherwise = 0
-            chain = None
-            if calibration is not None:
-                chain = open_chain(calibration, data, draws=choices["draws"], decimal=decimal)
+            how = how_calibrated(
+                plan,
+                data,
+                calibration,
+                left_out=without_calibration,
+                draws=choices["draws"],
+                decimal=decimal,
+            )
             with open_engine(engine) as chosen:
-                if chain is not None:
-                    rows = estimate_calibrated(chain.table, plan, chain.prepared, question)
-                else:
-                    rows = compute(source, plan, question, engine=chosen)
+                rows = compute(source, how.design, question, chain=how.chain, engine=chosen)
                 own = None if choices["rules"] is None else load_rules(choices["rules"])
                 if own is not None:
                     codes = dict.fromkeys(row.code for row in rows)
@@ -171,11 +179,10 @@ def estimate(
                     rows, known_otherwise = judged.rows, judged.open
                 if choices["draws"]:
                     told = {(row.unit, row.code) for row in rows if row.flag != "suppressed"}
-                    _write_draws(draft, source, plan, question, choices["draws"], chosen, told)
+                    _write_draws(draft, source, how.design, question, choices["draws"], chosen, told)
             # Who added up the rows changes nothing, and is not told.
             record = _record(plan, rows, {"stat": list(stat), "by": by, "where": where, **choices}, own)
-            if chain is not None:
-                record |= chain.in_record(plan)
+            record |= how.in_record
             if known_otherwise:
                 record["computable_otherwise"] = known_otherwise
             _write(draft, rows, record)
@@ -253,13 +260,12 @@ def _write_draws(
     told: Collection[tuple[str, str]],
 ) -> None:
     """The draws of the figures that are `told`, by unit and code."""
-    from chiso.survey.estimation.estimate import with_answers
-    from chiso.survey.estimation.replicated import draw_statistics
-    from chiso.survey.estimation.statistics import Statistic
+    from chiso.survey.estimation.joint_draws import draw_statistics
+    from chiso.survey.estimation.question import with_answers
     from chiso.survey.replicates.draws import parquet_of_draws
     from chiso.writing import write_new
 
-    asked = [one for one in with_answers(source, design, question, engine) if isinstance(one, Statistic)]
+    asked = with_answers(source, design, question, engine)
     made = draw_statistics(
         source, design, asked, question.choices.replication,
         count=count, by=question.by, where=question.where, engine=engine,

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chiso.cli.commands.survey_calibration import calibration_option, open_chain
+from chiso.cli.commands.survey_calibration import (
+    calibration_option,
+    how_calibrated,
+    without_calibration_option,
+)
 from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
     design_option,
     draws_option,
+    engine_option,
     errors_in_a_word,
     level_option,
     replicates_option,
@@ -40,8 +45,9 @@ from chiso.language import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chiso.cli.commands.survey_calibration import ChainOfWeights
+    from chiso.cli.commands.survey_calibration import HowCalibrated
     from chiso.survey.design import Design
+    from chiso.survey.engine import Engine
     from chiso.survey.estimates import Estimate
     from chiso.survey.index_table import IndexTable
     from chiso.survey.modelled_table import Modelled
@@ -101,6 +107,8 @@ _INTERVALS = ("beta", "wilson", "likelihood", "logit", "t")
 @rho_option
 @draws_option
 @calibration_option
+@without_calibration_option
+@engine_option
 @path_option("--known", text("Table with what is known of each domain, for modelled figures of small ones."))
 @click.option(
     "--method",
@@ -113,19 +121,24 @@ _INTERVALS = ("beta", "wilson", "likelihood", "logit", "t")
 @path_option("--out", text("Folder for the results."), required=True)
 @force_option
 @json_option
-def index(data: Path, counts: Path | None, out: Path, force: bool, as_json: bool, **choices: Any) -> None:
+def index(
+    data: Path, counts: Path | None, engine: str, out: Path, force: bool, as_json: bool, **choices: Any
+) -> None:
     """Estimate, judge, hide, write; everything in the folder may be published, the counts may not."""
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
         need_statistics()
         from chiso.cli.folders import filling
+        from chiso.survey.engines.choosing import open_engine
         from chiso.writing import refuse_existing
 
         if counts is not None:
             refuse_existing(counts, force=force)
         with filling(out, marker=RECORD, force=force) as draft:
-            made = _compute(data, choices)
+            # Who added up the rows changes nothing, and is not told.
+            with open_engine(engine) as chosen:
+                made = _compute(data, choices, chosen)
             record = _record(made, choices)
             _write(draft, made, record)
             if counts is not None:
@@ -162,10 +175,10 @@ class _Made:
     table: IndexTable
     modelled: tuple[Modelled, ...]
     draws: Draws | None
-    chain: ChainOfWeights | None
+    how: HowCalibrated
 
 
-def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
+def _compute(data: Path, choices: Mapping[str, Any], engine: Engine) -> _Made:
     from chiso.survey.design import read_design
     from chiso.survey.estimation.replicated import Replication
     from chiso.survey.index import compute_index
@@ -181,18 +194,23 @@ def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
     rules = load_rules(choices["rules"])
     known = None if choices["known"] is None else read_known(choices["known"])
     source, missing = open_data(data, design)
-    chain = None
-    if choices["calibration"] is not None:
-        chain = open_chain(choices["calibration"], data, draws=choices["draws"])
-    found = compute_index(
-        source if chain is None else chain.table,
+    how = how_calibrated(
         design,
+        data,
+        choices["calibration"],
+        left_out=choices["without_calibration"],
+        draws=choices["draws"],
+    )
+    found = compute_index(
+        source,
+        how.design,
         questionnaire,
         by=_listed(choices["by"]),
         where=parse_conditions(choices["where"]) if choices["where"] else (),
         missing=missing,
         replication=Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
-        chain=None if chain is None else chain.prepared,
+        chain=how.chain,
+        engine=engine,
     )
     made = table_of_index(
         found,
@@ -206,7 +224,7 @@ def _compute(data: Path, choices: Mapping[str, Any]) -> _Made:
     draws = None
     if choices["draws"]:
         draws = draws_of_index(found.replicated, made.estimates, count=choices["draws"], seed=choices["seed"])
-    return _Made(design, questionnaire, rules, made, modelled, draws, chain)
+    return _Made(design, questionnaire, rules, made, modelled, draws, how)
 
 
 def _questionnaire(choices: Mapping[str, Any]) -> Questionnaire:
@@ -257,7 +275,7 @@ def _record(made: _Made, choices: Mapping[str, Any]) -> dict[str, Any]:
         "choices": {name: choices[name] for name in chosen}
         | {"level": str(choices["level"]), "rho": str(choices["rho"])},
         "figures": {flag: flags.count(flag) for flag in ("shown", "unreliable", "suppressed")},
-        **({} if made.chain is None else made.chain.in_record(design)),
+        **made.how.in_record,
     }
 
 

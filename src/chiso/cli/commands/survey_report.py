@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 @click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
 @path_option("--design", text("The design of the round (YAML)."), required=True)
 @path_option("--sample", text("Everybody who was drawn, with a column “answered”."))
-@path_option("--steps", text("The table of steps that “chiso survey weights” writes."))
-@path_option("--estimates", text("The estimates that are told of the round."))
+@path_option(
+    "--steps", text("The table of steps that “chiso survey weights” writes, where the design holds no chain.")
+)
+@path_option(
+    "--estimates", text("The estimates that are told of the round, or the folder with them and their record.")
+)
 @path_option("--quality", text("The file quality.json that “chiso survey quality” writes, or its folder."))
 @path_option("--out", text("The page (.html)."), required=True)
 @path_option("--pdf", text("The same as a document (.pdf); needs --issuer and --day."))
@@ -95,6 +99,7 @@ def _gather(
     from chiso.survey.quality import read_quality_record
     from chiso.survey.reading import read_data
     from chiso.survey.report import survey_report
+    from chiso.survey.report.errors_in_words import record_beside
     from chiso.survey.report.weight_section import STEP_COLUMNS
     from chiso.survey.simulation.rounds import is_made_up
     from chiso.tables.reading import read_table
@@ -104,6 +109,8 @@ def _gather(
     if steps is not None:
         table = read_table(steps, required=STEP_COLUMNS, optional=None)
         step_rows = [tuple(row[column] for column in STEP_COLUMNS) for row in table.rows]
+    if estimates is not None and estimates.is_dir():
+        estimates = estimates / "estimates.csv"
     if quality is not None and quality.is_dir():
         quality = quality / "quality.json"
     return survey_report(
@@ -114,6 +121,7 @@ def _gather(
         sample_name=str(sample),
         steps=step_rows,
         estimates=() if estimates is None else _estimates(read_data(estimates)),
+        estimates_record=None if estimates is None else record_beside(estimates),
         quality=None if quality is None else read_quality_record(quality),
         is_made_up=any(is_made_up(path) for path in (data, sample) if path is not None),
     )

@@ -78,7 +78,7 @@ def weights(
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design
         from chiso.survey.reading import read_data
-        from chiso.survey.weights import apply_chain, prepare_chain, read_chain
+        from chiso.survey.weights import apply_chain, prepare_chain, read_chain, with_totals_inside
         from chiso.survey.weights.finished import (
             before_weights,
             refuse_unfit,
@@ -98,16 +98,17 @@ def weights(
             refuse_unfit(read, plan, [declared.name])
             prepared = prepare_chain(declared, read.table, chain.parent)
             done = apply_chain(prepared)
+            whole = with_totals_inside(declared, chain.parent)
             made = again = None
             if replicates is not None and plan is not None:
                 remark(text("Every step again in each replicate …"))
                 made, again = replicate_columns(
                     prepared, before_weights(plan), replicates, seed, count=count, rho=rho
                 )
-            record = _record(declared, plan, done, made, {"seed": seed, "rho": str(rho)})
+            record = _record(whole, plan, done, made, {"seed": seed, "rho": str(rho)})
             record["totals_sha256"] = _hashes_of_totals(declared, chain.parent)
             _write_data(draft, with_weights(read, declared.name, done.weights, again))
-            _write_tables(draft, declared, plan, done, made, record)
+            _write_tables(draft, whole, plan, done, made, record)
         if as_json:
             give_json(record | {"out": str(out)})
             return
@@ -130,7 +131,7 @@ def _record(
     """What a reader needs in order to make the weights again: hashes and the call, no clock and no path."""
     return {
         "format": "chiso-survey-weights/1",
-        "chain_sha256": hash_of_chain(chain),
+        "chain_sha256": chain.digest,
         "design_sha256": None if design is None else design.digest,
         "weight": chain.name,
         "replicates": None if made is None else {"method": made.method, "count": made.count, **call},
@@ -151,22 +152,6 @@ def _hashes_of_totals(chain: Chain, folder: Path) -> dict[str, str]:
     margins = [margin for step in chain.steps if step.kind == "calibration" for margin in step.margins]
     names = sorted({margin.file for margin in margins if margin.file})
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-
-
-def hash_of_chain(chain: Chain) -> str:
-    """SHA-256 over the canonical JSON of a chain."""
-    from chiso.frameworks.document import content_hash
-
-    return content_hash(_as_text(chain.model_dump(mode="json", exclude_defaults=True)))
-
-
-def _as_text(tree: Any) -> Any:
-    """The tree with numbers as the text that they are in the file: canonical JSON has no numbers."""
-    if isinstance(tree, dict):
-        return {key: _as_text(value) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [_as_text(value) for value in tree]
-    return tree if isinstance(tree, str | bool) or tree is None else repr(tree)
 
 
 def _finite(rates: dict[str, float]) -> dict[str, float | None]:
@@ -207,7 +192,7 @@ def _write_tables(
         rows = [(name, _written(rate), _written(weighted[name])) for name, rate in done.rates.rates.items()]
         files[RATES] = write_table(("rate", "of_rows", "of_weights"), rows)
     if design is not None:
-        files[DESIGN] = design_text(design_with_weights(design, chain.name, made))
+        files[DESIGN] = design_text(design_with_weights(design, chain, made))
     for name, content in files.items():
         write_new(draft / name, content.encode(), 0o644)
 

@@ -11,48 +11,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import Design
+from chiso.survey.engine import Engine, Source
 from chiso.survey.estimates import Estimate
-from chiso.survey.estimation.calibration_errors import CalibrationErrors, calibration_errors
-from chiso.survey.estimation.estimate import (
-    Column,
-    Errors,
-    Question,
-    columns_of,
-    quantile_columns,
-    rows_of,
-    with_answers,
-)
+from chiso.survey.estimation.calibration_errors import CalibrationErrors
+from chiso.survey.estimation.columns import Column, Errors, columns_of, quantile_columns, rows_of
 from chiso.survey.estimation.linear import Linear, TermList, linearise, linearised_of, told_variances
 from chiso.survey.estimation.quantiles import AtOrBelow
+from chiso.survey.estimation.question import Question, with_answers
 from chiso.survey.estimation.statistics import Quantiles, Statistic
 from chiso.survey.psus import Real, Whole
 from chiso.survey.variance.taylor import taylor
-from chiso.survey.weights.chain import PreparedChain
 
 
 def estimate_calibrated(
-    table: pa.Table, design: Design, prepared: PreparedChain, question: Question
+    source: Source,
+    design: Design,
+    question: Question,
+    calibrated: CalibrationErrors,
+    *,
+    engine: Engine | None = None,
 ) -> tuple[Estimate, ...]:
-    """The estimates of `estimate`, with errors as above. `prepared`: the chain that made the weights.
+    """The estimates of `estimate`, with errors as above; `engine` adds up what they are made of.
 
-    Raises as `estimate` and `calibration_errors`.
+    Raises as `estimate`.
     """
-    asked = with_answers(table, design, question)
+    asked = with_answers(source, design, question, engine)
     linear = [one for one in asked if isinstance(one, Statistic)]
-    calibrated = calibration_errors(table, design, prepared, question.choices.replication)
     listed = TermList(linear)
-    cells = make_cells(table, design, by=question.by, terms=listed.terms, where=question.where)
+    cells = make_cells(
+        source, design, by=question.by, terms=listed.terms, where=question.where, engine=engine
+    )
     of_linear = _linear_columns(calibrated, design, question, cells, linear, listed)
     columns: list[Column] = []
     for one in asked:
         if isinstance(one, Statistic):
             columns.append(next(of_linear))
         else:
-            columns += _quantile_columns(calibrated, table, design, question, one, cells)
+            columns += _quantile_columns(calibrated, source, design, question, one, cells, engine)
     return rows_of(columns, cells.domains, design)
 
 
@@ -85,34 +82,34 @@ def linearise_rows(
 
 
 def _linear_columns(
-    calibrated: CalibrationErrors | None,
+    calibrated: CalibrationErrors,
     design: Design,
     question: Question,
     cells: Cells,
     statistics: list[Statistic],
     listed: TermList,
 ) -> Iterator[Column]:
+    if not statistics:
+        return iter(())
     figures = linearise(cells, statistics, listed)
-    errors = None
-    if calibrated is not None:
-        found = linearise_rows(calibrated, question, cells, figures, listed).variances()
-        known = taylor(cells, design)
-        freedom, certain = known.degrees_of_freedom(), known.is_certain()
-        errors = Errors(told_variances(figures, found, freedom, certain), freedom, certain)
+    found = linearise_rows(calibrated, question, cells, figures, listed).variances()
+    known = taylor(cells, design)
+    freedom, certain = known.degrees_of_freedom(), known.is_certain()
+    errors = Errors(told_variances(figures, found, freedom, certain), freedom, certain)
     return iter(columns_of(figures, errors, cells.totals(), listed, question.choices))
 
 
 def _quantile_columns(
-    calibrated: CalibrationErrors | None,
-    table: pa.Table,
+    calibrated: CalibrationErrors,
+    source: Source,
     design: Design,
     question: Question,
     asked: Quantiles,
     cells: Cells,
+    engine: Engine | None,
 ) -> list[Column]:
     def errors_of(of_values: Cells, told: AtOrBelow) -> tuple[Real, Real]:
         """Of the shares at or below the quantiles."""
-        assert calibrated is not None
         alone = calibrated.row_values(
             asked.column,
             of_values.domains,
@@ -125,10 +122,5 @@ def _quantile_columns(
         return found, taylor(of_values, design).degrees_of_freedom()
 
     return quantile_columns(
-        table,
-        design,
-        question,
-        asked,
-        cells.domains,
-        errors_of=None if calibrated is None else errors_of,
+        source, design, question, asked, cells.domains, errors_of=errors_of, engine=engine
     )

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -24,20 +25,20 @@ from scipy import sparse
 from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
 from chiso.survey.cells import Cells, make_cells, make_value_cells
-from chiso.survey.design import MILLIONTHS, Design
-from chiso.survey.engine import Source, table_of
+from chiso.survey.design import Design
+from chiso.survey.engine import Source
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.psus import Real, Whole
+from chiso.survey.reading_parquet import read_parquet
 from chiso.survey.sql import Condition, Term
 from chiso.survey.variance.taylor import Taylor, taylor_of
+from chiso.survey.weights.agreement import refuse_other_weights
 from chiso.survey.weights.calibration_step import CalibrationStep
-from chiso.survey.weights.chain import PreparedChain, apply_chain, projections
+from chiso.survey.weights.chain import PreparedChain, apply_chain, prepare_chain, projections
 from chiso.survey.weights.residuals import Projection
 
 # Not the name that engines give to the number of a row.
 _ROW = "chiso_row_of_data"
-# Weights of a file may have been rounded to fifteen digits, those of a closed round to millionths.
-_AGREES = 1e-9
 # Totals of units that are held at once: 32 MB.
 _TOTALS_AT_ONCE = 4_000_000
 
@@ -162,7 +163,7 @@ def calibration_errors(
     """
     _refuse_what_is_not_computed(design, prepared, replication)
     done = apply_chain(prepared)
-    _refuse_other_weights(table, design, done.weights)
+    refuse_other_weights(table, design, done.weights)
     if not design.has_errors:
         return None
     rows = table.append_column(_ROW, pa.array(np.arange(table.num_rows)))
@@ -191,10 +192,30 @@ def calibration_errors(
 def calibration_errors_of(
     source: Source, design: Design, chain: PreparedChain | None, replication: Replication | None = None
 ) -> CalibrationErrors | None:
-    """The same of a file or table; None without a chain."""
-    if chain is None:
+    """The same of a file or table, with this chain, else that of the design; None without a calibration.
+
+    Raises WrongCall (CH-8842) where replicates are asked for of weights that the design says are calibrated.
+    """
+    asked = replication or Replication()
+    if chain is None and not design.knows_calibration:
         return None
-    return calibration_errors(table_of(source), design, chain, replication or Replication())
+    table = read_parquet(source).table if isinstance(source, Path) else source
+    if chain is None:
+        assert design.chain is not None
+        _refuse_replicates(asked)
+        chain = prepare_chain(design.chain, table)
+    return calibration_errors(table, design, chain, asked)
+
+
+def _refuse_replicates(asked: Replication) -> None:
+    """Raise WrongCall (CH-8842) for replicates that would take calibrated weights as given."""
+    if asked.method is not None:
+        expected = text("Expected no such replicates: they would not know how the weights were calibrated.")
+        mend = text(
+            "Make them with “chiso survey weights --replicates”, where every step is done again in each; or "
+            "take the weights as given (--without-calibration)."
+        )
+        raise WrongCall([Problem("CH-8842", Place(field="replicates"), asked.method, expected, mend)])
 
 
 def _refuse_what_is_not_computed(design: Design, prepared: PreparedChain, replication: Replication) -> None:
@@ -234,20 +255,3 @@ def _sums(unit: Whole, figures: Real, count: int) -> Real:
     rows = len(unit)
     gather = sparse.csr_array((np.ones(rows), (unit, np.arange(rows))), shape=(count, rows))
     return np.asarray(gather @ figures)
-
-
-def _refuse_other_weights(table: pa.Table, design: Design, weights: Real) -> None:
-    """Raise WrongCall (CH-8841) where the weight of the design is not what the chain gives."""
-    found = table.column(design.weight).to_numpy() if design.weight else np.ones(len(weights))
-    found = np.nan_to_num(np.asarray(found, np.float64))
-    near = _AGREES * np.abs(weights)
-    if design.closed is not None:
-        found, near = found / MILLIONTHS, near + 1 / MILLIONTHS
-    apart = np.flatnonzero(np.abs(found - weights) > near)
-    if len(apart):
-        expected = text(
-            "Expected the weights that this chain gives: {weight}.", weight=repr(float(weights[apart[0]]))
-        )
-        mend = text("Give the chain by which “chiso survey weights” made them, with the same data.")
-        place = Place(field=design.weight, row=int(apart[0]) + 1)
-        raise WrongCall([Problem("CH-8841", place, repr(float(found[apart[0]])), expected, mend)])

@@ -3,34 +3,44 @@
 Between domains that have rows in the same units the covariance is not 0: the linearised variable of
 θ_1 − θ_2 is z_1 − z_2, and its variance is that of any total (see `variance.stages`).
 
-Between periods, where the PSUs of the second are partly those of the first (known by their names, in strata
-of the same name):
+Between periods, where the PSUs of the second are partly those of the first:
 
-    V = V_1 + V_2 − 2 C,   C = Σ_h (1 − n_1 n_2 / (n_c N)) n_c/(n_c − 1) Σ_{i common} (z_1i − z̄_1)(z_2i − z̄_2)
+    V = V_1 + V_2 − 2 C,   C = Σ_h n_c/(n_c − 1) Σ_{i common} φ_i (z_1i − z̄_1)(z_2i − z̄_2)
 
-n_1, n_2, n_c: PSUs drawn in the stratum at each time and at both, N: those that there are (without it the
-bracket is 1); the means are over the common PSUs (Tam 1984; Qualité & Tillé 2008). With the same PSUs both
-times it is the variance of z_1 − z_2. One common PSU in a stratum tells no covariance. Samples within
-common PSUs are taken to be drawn anew. The degrees of freedom are the smaller of the two.
+n_c: common PSUs of the stratum, over which the means are; φ_i: see `common_units`. With the same PSUs both
+times it is the variance of z_1 − z_2. One common PSU in a stratum tells no covariance. Samples within common
+PSUs are taken to be drawn anew. The degrees of freedom are the smaller of the two.
 
-Where the calibration of the weights is known (`calibrated`), z are the residuals after it.
+Where the calibration of the weights is known (`calibrated`), z are the residuals after it. In replicates
+V_1, V_2 and C come from these (see `replicated_periods`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
 from chiso.survey.estimation.calibrated import CalibratedLinear
-from chiso.survey.estimation.linear import Linear, TermList, told_variances, variances_of
-from chiso.survey.estimation.replicated import ReplicateErrors
-from chiso.survey.psus import Real, SampleFrame, Whole
-from chiso.survey.variance.stages import covariances_of_totals, make_layout
-from chiso.survey.variance.taylor import Taylor, taylor, taylor_of
+from chiso.survey.estimation.common_units import CommonUnits, common_units
+from chiso.survey.estimation.linear import ROUNDING, Linear, TermList, told_variances, variances_of
+from chiso.survey.estimation.replicated import ReplicateErrors, Replication
+from chiso.survey.estimation.replicated_periods import (
+    PeriodInReplicates,
+    covariances_of_common_units,
+    covariances_of_replicates,
+)
+from chiso.survey.psus import Real, Whole
+from chiso.survey.variance.stages import Layout, covariances_of_totals, make_layout
+from chiso.survey.variance.taylor import taylor, taylor_of
+
+# What tells how two periods vary together: None: linearised values in the common units; a replication:
+# replicates of the common units; together: the r-th replicate of both comes from one draw; apart: nothing.
+Sharing: TypeAlias = Replication | Literal["together", "apart"] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,19 +111,28 @@ def _members_of_pairs(domain: Whole, count: int, chosen: Whole) -> tuple[Whole, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Round:
-    """One period: its cells, the statistics estimated from them, its design, perhaps the calibration."""
+    """One period: its cells, the statistics estimated from them, its design.
+
+    `calibrated`: where the calibration of its weights is known; `replicated`: where its errors come from
+    replicates; else they are linearised.
+    """
 
     cells: Cells
     linear: Linear
     design: Design
     calibrated: CalibratedLinear | None = None
+    replicated: PeriodInReplicates | None = None
 
-    def variances(self, known: Taylor) -> Real:
-        """(D, S) of the estimates."""
+    def variances(self) -> tuple[Real, Real]:
+        """(D, S) of the estimates, and (D,) their degrees of freedom. Raises as `taylor`."""
+        if self.replicated is not None:
+            return self.replicated.variances(), self.replicated.errors.degrees_of_freedom()
+        known = taylor(self.cells, self.design)
+        degrees = known.degrees_of_freedom()
         if self.calibrated is None:
-            return variances_of(self.linear, known)
+            return variances_of(self.linear, known), degrees
         found = self.calibrated.variances()
-        return told_variances(self.linear, found, known.degrees_of_freedom(), known.is_certain())
+        return told_variances(self.linear, found, degrees, known.is_certain()), degrees
 
     def parts_of_psus(self) -> tuple[Whole, Whole, Real]:
         """PSU (R,), domain (R,) and linearised values (R, S): of cells, or where calibrated of all PSUs."""
@@ -124,22 +143,28 @@ class Round:
         return psu, domain, totals.reshape(len(psu), -1)
 
 
-def differences_of_periods(later: Round, earlier: Round, domains: Sequence[tuple[str, ...]]) -> Differences:
-    """The later less the earlier estimate of each domain, which both rounds must have."""
+def differences_of_periods(
+    later: Round, earlier: Round, domains: Sequence[tuple[str, ...]], *, sharing: Sharing = None
+) -> Differences:
+    """The later less the earlier estimate of each domain, which both rounds must have.
+
+    `sharing` is a replication or "together" for two rounds in replicates alone. Raises as `taylor` and
+    `covariances_of_common_units`.
+    """
     at_later = _positions(later.cells, domains)
     at_earlier = _positions(earlier.cells, domains)
     estimates = later.linear.estimates[at_later] - earlier.linear.estimates[at_earlier]
     if not (later.design.has_errors and earlier.design.has_errors):
         return Differences(estimates, np.full(estimates.shape, np.nan), np.full(len(domains), np.nan))
-    parts = []
-    for one, positions in ((later, at_later), (earlier, at_earlier)):
-        known = taylor(one.cells, one.design)
-        parts.append((one.variances(known)[positions], known.degrees_of_freedom()[positions]))
-    covariances = _covariances_of_periods(later, earlier, at_later, at_earlier)
-    variances = parts[0][0] + parts[1][0] - 2 * covariances
+    of_later, degrees_later = later.variances()
+    of_earlier, degrees_earlier = earlier.variances()
+    apart = of_later[at_later] + of_earlier[at_earlier]
+    variances = apart - 2 * _covariances_of_periods(later, earlier, at_later, at_earlier, sharing)
+    # What two equal parts leave is rounding.
+    variances = np.where(np.abs(variances) <= ROUNDING * apart, 0.0, variances)
     # The estimate of a small variance may fall below 0, since its parts are estimated apart.
     variances = np.where(variances >= 0, variances, np.nan)
-    return Differences(estimates, variances, np.minimum(parts[0][1], parts[1][1]))
+    return Differences(estimates, variances, np.minimum(degrees_later[at_later], degrees_earlier[at_earlier]))
 
 
 def _positions(cells: Cells, domains: Sequence[tuple[str, ...]]) -> Whole:
@@ -147,13 +172,31 @@ def _positions(cells: Cells, domains: Sequence[tuple[str, ...]]) -> Whole:
     return np.array([known[domain] for domain in domains], np.int64)
 
 
-def _covariances_of_periods(later: Round, earlier: Round, at_later: Whole, at_earlier: Whole) -> Real:
-    """(M, S) covariances of the estimates of both periods, through PSUs that both have."""
-    frame, of_later, of_earlier = _common_frame(later.cells.frame, earlier.cells.frame)
+def _covariances_of_periods(
+    later: Round, earlier: Round, at_later: Whole, at_earlier: Whole, sharing: Sharing
+) -> Real:
+    """(M, S) covariances of the estimates of both periods."""
+    if sharing == "apart":
+        return np.zeros((len(at_later), later.linear.estimates.shape[1]))
+    if sharing is None:
+        return _linearised_covariances(later, earlier, at_later, at_earlier)
+    assert later.replicated is not None
+    assert earlier.replicated is not None
+    if sharing == "together":
+        return covariances_of_replicates(later.replicated, earlier.replicated, at_later, at_earlier)
+    common = common_units(later.cells.frame, earlier.cells.frame)
+    return covariances_of_common_units(
+        later.replicated, earlier.replicated, at_later, at_earlier, common, sharing
+    )
+
+
+def _linearised_covariances(later: Round, earlier: Round, at_later: Whole, at_earlier: Whole) -> Real:
+    """(M, S) covariances of linearised values, through PSUs that both periods have."""
+    common = common_units(later.cells.frame, earlier.cells.frame)
     units, domains, left, right = [], [], [], []
     for one, positions, mapping, is_left in (
-        (later, at_later, of_later, True),
-        (earlier, at_earlier, of_earlier, False),
+        (later, at_later, common.of_later, True),
+        (earlier, at_earlier, common.of_earlier, False),
     ):
         number = np.full(len(one.cells.domains), -1, np.int64)
         number[positions] = np.arange(len(positions))
@@ -167,34 +210,22 @@ def _covariances_of_periods(later: Round, earlier: Round, at_later: Whole, at_ea
         right.append(np.zeros_like(figures) if is_left else figures)
     if not sum(len(one) for one in units):
         return np.zeros((len(at_later), left[0].shape[1]))
+    frame = common.without_populations
     layout = make_layout(frame, frame.stages, np.concatenate(units), np.concatenate(domains), len(at_later))
+    layout = _with_multipliers(layout, common)
     return covariances_of_totals(layout, np.concatenate(left), np.concatenate(right), "remove")
 
 
-def _common_frame(later: SampleFrame, earlier: SampleFrame) -> tuple[SampleFrame, Whole, Whole]:
-    """The frame of the common PSUs; for each PSU of both where it stands there, −1: nowhere.
-
-    Its populations are such that 1 − n/N is the factor of the covariance.
-    """
-
-    def keys(frame: SampleFrame) -> list[tuple[str, str]]:
-        strata = [frame.stratum_names[one] for one in frame.stratum_of_psu.tolist()]
-        return list(zip(strata, frame.psu_names, strict=True)) if frame.psu_names else []
-
-    of_later, of_earlier = keys(later), keys(earlier)
-    known = {key: position for position, key in enumerate(of_earlier)}
-    shared = [(position, known[key]) for position, key in enumerate(of_later) if key in known]
-    first = np.array([one for one, _ in shared], np.int64)
-    second = np.array([one for _, one in shared], np.int64)
-    mapping_later = np.full(len(later.stratum_of_psu), -1, np.int64)
-    mapping_earlier = np.full(len(earlier.stratum_of_psu), -1, np.int64)
-    mapping_later[first] = np.arange(len(shared))
-    mapping_earlier[second] = np.arange(len(shared))
-    strata, stratum_of_unit = np.unique(later.stratum_of_psu[first], return_inverse=True)
-    counts = np.bincount(stratum_of_unit, minlength=len(strata)).astype(np.int64)
-    drawn_later = later.psu_counts[strata].astype(np.float64)
-    _, where_earlier = np.unique(stratum_of_unit, return_index=True)
-    drawn_earlier = earlier.psu_counts[earlier.stratum_of_psu[second[where_earlier]]].astype(np.float64)
-    populations = counts**2 * later.population_counts[strata] / (drawn_later * drawn_earlier)
-    frame = SampleFrame(stratum_of_unit.astype(np.int64), counts, populations, (), ())
-    return frame, mapping_later, mapping_earlier
+def _with_multipliers(layout: Layout, common: CommonUnits) -> Layout:
+    """The layout of common units with φ in it, which may be below 0: no fraction of a draw is above 1."""
+    [stage] = layout.stages
+    counts = common.frame.psu_counts[common.frame.stratum_of_psu].astype(np.float64)
+    coefficients = common.multipliers_of_units * counts / np.maximum(counts - 1, 1)
+    here = coefficients[stage.unit_of_pair]
+    of_strata = np.bincount(common.frame.stratum_of_psu, coefficients)
+    of_groups = np.bincount(stage.group_of_pair, here, minlength=len(stage.drawn))
+    absent = np.where(stage.found < stage.drawn, of_strata[stage.stratum_of_group] - of_groups, 0.0)
+    # One unit differs from no mean: with others of its domain or without, it tells nothing.
+    absent = np.where(stage.drawn > 1, absent, 0.0)
+    laid = replace(stage, coefficient_of_pair=here, coefficient_of_absent=absent)
+    return replace(layout, stages=(laid,))

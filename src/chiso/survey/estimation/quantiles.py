@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -54,25 +55,40 @@ ShareErrors: TypeAlias = Callable[[Cells, AtOrBelow], tuple[Real, Real]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Distribution:
-    """The weighted distribution of D domains: V pairs (domain, value) in that order."""
+class OrderedValues:
+    """The V pairs (domain, value) that R cells have, in the order of domain and value."""
 
-    values: Real
-    domain: Whole
-    cumulated: Real  # within the domain
-    totals: Real  # (D,)
-    starts: Whole  # (D,)
-    ends: Whole  # (D,) the last pair
+    order: Whole  # (R,) the cells in this order
+    first: Whole  # (V,) where the cells of each pair start among them
+    values: Real  # (V,)
+    domain: Whole  # (V,)
+    bounds: Whole  # (D + 1,) where each domain starts among the pairs
 
-    def quantile(self, share: Real) -> Real:
-        """(D,) the quantile of each domain for a share of its own; NaN stays."""
-        limit = share * self.totals
-        below = np.bincount(self.domain, self.cumulated <= limit[self.domain], minlength=len(self.totals))
-        reached = self.starts + np.maximum(below.astype(np.int64) - 1, 0)
-        following = np.minimum(reached + 1, self.ends)
-        is_reached = share - self.cumulated[reached] / self.totals <= 0
-        found = np.where(is_reached, self.values[reached], self.values[following])
-        return np.where(np.isnan(share), np.nan, found)
+    def quantiles(self, weights: Real, shares: Real) -> Real:
+        """(D, S, K) quantiles of each domain under weights of cells (R, K); `shares`: (D, S).
+
+        The first pair at which the share is reached, also where some weights are 0 or below. NaN where the
+        share is, and where nobody has a weight.
+        """
+        found = np.full((*shares.shape, weights.shape[1]), np.nan)
+        if not len(self.first):
+            return found
+        cumulated = np.add.reduceat(weights[self.order], self.first, axis=0)
+        for start, end in pairwise(self.bounds.tolist()):
+            # Each domain by itself: what is left of a sum over all of them is too coarse to hit a half.
+            np.cumsum(cumulated[start:end], axis=0, out=cumulated[start:end])
+        totals = cumulated[self.bounds[1:] - 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fractions = cumulated / totals[self.domain]
+        pairs = np.arange(len(cumulated))[:, None]
+        values = np.append(self.values, np.nan)
+        for position, share in enumerate(shares.T):
+            # Either may miss a share that is hit exactly, by rounding.
+            is_reached = cumulated > (share[:, None] * totals)[self.domain]
+            is_reached |= share[self.domain, None] - fractions <= 0
+            places = np.where(is_reached, pairs, len(cumulated))
+            found[:, position] = values[np.minimum.reduceat(places, self.bounds[:-1], axis=0)]
+        return found
 
 
 def quantiles(
@@ -89,23 +105,23 @@ def quantiles(
     design. Raises as `taylor` does, and `errors_of`. Without a basis for errors there are none.
     """
     assert cells.values is not None
-    weights = cells.weighted[:, 0]
+    weights = cells.weighted[:, :1]
     count = len(cells.domains)
-    distribution = _distribution(cells, weights)
-    wanted = np.broadcast_to(np.asarray(shares, np.float64), (count, len(shares)))
-    estimates = np.stack([distribution.quantile(one) for one in wanted.T], 1)
+    ordered = order_values(cells.values, cells.domain, count)
+
+    estimates = ordered.quantiles(weights, np.tile(np.asarray(shares, np.float64), (count, 1)))[:, :, 0]
     n = np.bincount(cells.domain, cells.n[:, 0], minlength=count).astype(np.int64)
     nothing = np.full(estimates.shape, np.nan)
     if not design.has_errors:
         return QuantileEstimates(estimates, nothing, nothing, nothing, nothing[:, 0], n)
-    scaled = (weights / distribution.totals[cells.domain])[:, None]
-    share = cells.sum_by_domain(scaled * at_or_below(cells, cells.domain, estimates))
-    told = AtOrBelow(estimates, share, distribution.totals)
+    totals = cells.sum_by_domain(weights)
+    share = cells.sum_by_domain(weights / totals[cells.domain] * at_or_below(cells, cells.domain, estimates))
+    told = AtOrBelow(estimates, share, totals[:, 0])
     found, degrees = errors_of(cells, told) if errors_of else _linearised(cells, design, told)
     errors = np.sqrt(found)
     critical = np.asarray(stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + level) / 2))[:, None]
-    low = _carried_back(distribution, share - critical * errors)
-    high = _carried_back(distribution, share + critical * errors)
+    low = ordered.quantiles(weights, _inside(share - critical * errors))[:, :, 0]
+    high = ordered.quantiles(weights, _inside(share + critical * errors))[:, :, 0]
     return QuantileEstimates(estimates, (high - low) / (2 * critical), low, high, degrees, n)
 
 
@@ -120,23 +136,17 @@ def _linearised(cells: Cells, design: Design, told: AtOrBelow) -> tuple[Real, Re
     return known.variances(told.linearised(cells, cells.domain)), known.degrees_of_freedom()
 
 
-def _carried_back(distribution: _Distribution, shares: Real) -> Real:
-    """(D, shares) the quantile at each share, NaN beyond 0 or 1."""
-    inside = np.where((shares >= 0) & (shares <= 1), shares, np.nan)
-    return np.stack([distribution.quantile(one) for one in inside.T], 1)
+def _inside(shares: Real) -> Real:
+    """The shares, NaN beyond 0 or 1: there is nothing to carry them back to."""
+    return np.where((shares >= 0) & (shares <= 1), shares, np.nan)
 
 
-def _distribution(cells: Cells, weights: Real) -> _Distribution:
-    assert cells.values is not None
-    order = np.lexsort((cells.values, cells.domain))
-    values, domain = cells.values[order], cells.domain[order]
+def order_values(values: Real, domain: Whole, count: int) -> OrderedValues:
+    """The values (R,) of `count` domains (R,), each of which has some."""
+    order = np.lexsort((values, domain))
+    values, domain = values[order], domain[order]
     starts = np.ones(len(order), bool)
     starts[1:] = (values[1:] != values[:-1]) | (domain[1:] != domain[:-1])
     first = np.flatnonzero(starts)
     values, domain = values[first], domain[first]
-    sums = np.add.reduceat(weights[order], first) if len(first) else np.zeros(0)
-    cumulated = np.cumsum(sums)
-    bounds = np.searchsorted(domain, np.arange(len(cells.domains) + 1))
-    before = np.concatenate([[0.0], cumulated])[bounds[:-1]]
-    cumulated -= before[domain]
-    return _Distribution(values, domain, cumulated, cumulated[bounds[1:] - 1], bounds[:-1], bounds[1:] - 1)
+    return OrderedValues(order, first, values, domain, np.searchsorted(domain, np.arange(count + 1)))

@@ -2,7 +2,7 @@
 
     θ_r = A_r / B_r  in every replicate r,   V = scale × Σ_r rscales_r (θ_r − θ)(θ_r − θ)ᵀ
 
-over all domains and codes at once, so that draws (`chiso.survey.replicates.draws`) are joint. Where weights
+over all domains and codes at once, so that draws (`joint_draws`) are joint. Where weights
 were made by a chain in each replicate (`chiso survey weights`), what the chain does to the error is in it.
 
 Degrees of freedom of a domain: those of the replicates, or PSUs less strata in which the domain has rows,
@@ -25,11 +25,10 @@ from chiso.problems import Place, Problem, WrongCall
 from chiso.survey.cells import CLOSED_WEIGHT, Cells, make_cells, make_value_cells
 from chiso.survey.design import MILLIONTHS, Design, Stage
 from chiso.survey.engine import Engine, Source
-from chiso.survey.estimation.linear import Linear, TermList, linearise, told_variances
+from chiso.survey.estimation.linear import Linear, TermList, told_variances
 from chiso.survey.estimation.quantiles import AtOrBelow, ShareErrors, at_or_below
-from chiso.survey.estimation.statistics import Quantiles, Statistic
-from chiso.survey.psus import Real, Whole
-from chiso.survey.replicates.draws import Draws, draw_estimates
+from chiso.survey.estimation.statistics import Quantiles
+from chiso.survey.psus import Real, SampleFrame, Whole
 from chiso.survey.replicates.given import ReplicateWeights, given_replicates
 from chiso.survey.replicates.methods import factors
 from chiso.survey.replicates.replicate_factors import Factors, Method
@@ -58,7 +57,7 @@ class ReplicateErrors:
 
     def replicated(self, linear: Linear, listed: TermList) -> Replicated:
         """All statistics in all domains, domain by domain: (D × S,) with their replicates."""
-        found = self.totals.statistics(_statistic(linear, listed))
+        found = self.totals.statistics(statistic_of_totals(linear, listed))
         # The estimate is the one that is told: from the cells, whatever rounding the replicates have.
         return Replicated(
             linear.estimates.ravel(), found.replicates, found.scale, found.rscales, found.degrees_of_freedom
@@ -66,14 +65,14 @@ class ReplicateErrors:
 
     def variances(self, linear: Linear, listed: TermList) -> Real:
         """(D, S) variances; NaN where nobody answered, in some replicate nobody did, or nothing varies."""
-        summed = self.totals.variances(_statistic(linear, listed), linear.estimates.ravel())
+        summed = self.totals.variances(statistic_of_totals(linear, listed), linear.estimates.ravel())
         found: Real = summed.reshape(linear.estimates.shape)
         degrees = self.degrees_of_freedom()
         return told_variances(linear, found, degrees, np.zeros(len(degrees), bool))
 
     def contrasts(self, linear: Linear, listed: TermList, first: Whole, second: Whole) -> Real:
         """(M, S) variances of the first less the second domain (M,) of pairs."""
-        statistic, count = _statistic(linear, listed), len(linear.statistics)
+        statistic, count = statistic_of_totals(linear, listed), len(linear.statistics)
 
         def differences(figures: Real) -> Real:
             found = statistic(figures).reshape(-1, count, figures.shape[2])
@@ -88,16 +87,24 @@ class ReplicateErrors:
 
     def degrees_of(self, domain_of_part: Whole, psu: Whole, count: int) -> Real:
         """(D,) of `count` domains that have parts (R,) in these PSUs (R,)."""
-        degrees = np.full(count, float(self.totals.degrees_of_freedom))
-        psus, strata = len(self.cells.frame.stratum_of_psu), len(self.cells.frame.psu_counts)
-        pairs = np.unique(domain_of_part * psus + psu)
-        domain, stratum = pairs // psus, self.cells.frame.stratum_of_psu[pairs % psus]
-        strata_of_domain = np.unique(domain * strata + stratum) // strata
-        own = np.bincount(domain, minlength=count) - np.bincount(strata_of_domain, minlength=count)
-        return np.asarray(np.minimum(degrees, own), dtype=np.float64)
+        return degrees_of_domains(
+            self.cells.frame, self.totals.degrees_of_freedom, domain_of_part, psu, count
+        )
 
 
-def _statistic(linear: Linear, listed: TermList) -> FromTotals:
+def degrees_of_domains(
+    frame: SampleFrame, of_replicates: float, domain_of_part: Whole, psu: Whole, count: int
+) -> Real:
+    """(D,) degrees of freedom of `count` domains that have parts (R,) in these PSUs (R,) of the frame."""
+    psus, strata = len(frame.stratum_of_psu), len(frame.psu_counts)
+    pairs = np.unique(domain_of_part * psus + psu)
+    domain, stratum = pairs // psus, frame.stratum_of_psu[pairs % psus]
+    strata_of_domain = np.unique(domain * strata + stratum) // strata
+    own = np.bincount(domain, minlength=count) - np.bincount(strata_of_domain, minlength=count)
+    return np.asarray(np.minimum(float(of_replicates), own), dtype=np.float64)
+
+
+def statistic_of_totals(linear: Linear, listed: TermList) -> FromTotals:
     """From totals (D, K, R) to all statistics in all domains (D × S, R)."""
     above = listed.positions([one.numerator for one in linear.statistics])
     below = listed.positions([one.denominator for one in linear.statistics])
@@ -129,7 +136,7 @@ def replicate_errors(
         return None
     if replication.method is None:
         return ReplicateErrors(_given(source, design, cells, terms, where, engine), cells)
-    return ReplicateErrors(replicate_totals(cells, _made(cells, design, replication)), cells)
+    return ReplicateErrors(replicate_totals(cells, made_factors(cells.frame, design, replication)), cells)
 
 
 def has_replicates(design: Design, replication: Replication) -> bool:
@@ -137,15 +144,18 @@ def has_replicates(design: Design, replication: Replication) -> bool:
     return design.has_errors and (design.replicates is not None or replication.method is not None)
 
 
-def _made(cells: Cells, design: Design, replication: Replication) -> Factors:
-    """Raises WrongCall (CH-3162) where the design brings replicates already, and as `factors`."""
+def made_factors(frame: SampleFrame, design: Design, replication: Replication) -> Factors:
+    """The factors of the method that is asked for.
+
+    Raises WrongCall (CH-3162) where the design brings replicates already, and as `factors`.
+    """
     assert replication.method is not None
     if design.replicates is not None:
         expected = text("Expected no method: the design brings replicate weights, and they are taken.")
         mend = text("Leave the option out, or take the replicates out of the design.")
         raise WrongCall([Problem("CH-3162", Place(field="replicates"), replication.method, expected, mend)])
     return factors(
-        cells.frame, replication.method, replication.seed, count=replication.count, rho=replication.rho,
+        frame, replication.method, replication.seed, count=replication.count, rho=replication.rho,
         lonely=design.lonely,
     )  # fmt: skip
 
@@ -172,17 +182,18 @@ def share_errors(
     def errors_of(cells: Cells, told: AtOrBelow) -> tuple[Real, Real]:
         if replication.method is not None:
             parts = _with_all(cells, cells.domain, told)
-            totals = replicate_totals(replace(cells, weighted=parts), _made(cells, design, replication))
+            made = made_factors(cells.frame, design, replication)
+            totals = replicate_totals(replace(cells, weighted=parts), made)
         else:
             rows = make_value_cells(
-                source, _by_row(design), asked.column, by=by, where=where, without=asked.numbers_without,
-                engine=engine,
+                source, design_by_row(design), asked.column, by=by, where=where,
+                without=asked.numbers_without, engine=engine,
             )  # fmt: skip
-            domain, kept = _placed(rows, cells)
+            domain, kept = domains_of_rows(rows, cells)
             # A row has the weight 1 here, so that its parts are 1 or 0.
             parts = _with_all(rows, np.maximum(domain, 0), told)
             totals = totals_of_cells(
-                domain[kept], len(cells.domains), rows.leaf[kept], parts[kept], _given_weights(source, design)
+                domain[kept], len(cells.domains), rows.leaf[kept], parts[kept], given_weights(source, design)
             )
 
         def shares(figures: Real) -> Real:
@@ -202,43 +213,6 @@ def _with_all(cells: Cells, domain: Whole, told: AtOrBelow) -> Real:
     return np.hstack([weight * at_or_below(cells, domain, told.quantiles), weight])
 
 
-def refuse_draws_of_quantiles(asked: Sequence[object]) -> None:
-    """Raise WrongCall (CH-3162) where draws are asked for beside quantiles, which have none."""
-    found = [one for one in asked if isinstance(one, Quantiles)]
-    if found:
-        expected = text("Expected totals, ratios, means or shares: there are no draws of quantiles.")
-        mend = text("Ask for the quantiles in a call of their own, without draws.")
-        raise WrongCall([Problem("CH-3162", Place(field="draws"), found[0].column, expected, mend)])
-
-
-def draw_statistics(
-    source: Source,
-    design: Design,
-    statistics: Sequence[Statistic],
-    replication: Replication,
-    *,
-    count: int,
-    by: Sequence[str] = (),
-    where: Sequence[Condition] = (),
-    engine: Engine | None = None,
-) -> Draws:
-    """`count` joint draws of the statistics in all domains; the seed is that of the replication.
-
-    Raises WrongCall (CH-3162) where there are no replicates, and as `replicate_errors`.
-    """
-    listed = TermList(statistics)
-    cells = make_cells(source, design, by=by, terms=listed.terms, where=where, engine=engine)
-    errors = replicate_errors(source, design, replication, cells, listed.terms, where, engine)
-    if errors is None:
-        expected = text("Expected replicates: draws are made of them.")
-        mend = text("Choose a method with --replicates, or make replicates with `chiso survey weights`.")
-        raise WrongCall([Problem("CH-3162", Place(field="draws"), str(count), expected, mend)])
-    replicated = errors.replicated(linearise(cells, statistics, listed), listed)
-    units = tuple("/".join(domain) for domain in cells.domains for _ in statistics)
-    codes = tuple(one.code for _ in cells.domains for one in statistics)
-    return draw_estimates(replicated, units, codes, count=count, seed=replication.seed)
-
-
 def _given(
     source: Source,
     design: Design,
@@ -248,22 +222,22 @@ def _given(
     engine: Engine | None,
 ) -> ReplicateTotals:
     """Totals with the replicate weights of the data: every row is a cell of its own, without its weight."""
-    rows = make_cells(source, _by_row(design), by=cells.by, terms=terms, where=where, engine=engine)
-    domain, kept = _placed(rows, cells)
+    rows = make_cells(source, design_by_row(design), by=cells.by, terms=terms, where=where, engine=engine)
+    domain, kept = domains_of_rows(rows, cells)
     return totals_of_cells(
         domain[kept], len(cells.domains), rows.leaf[kept], rows.weighted[kept],
-        _given_weights(source, design),
+        given_weights(source, design),
     )  # fmt: skip
 
 
-def _by_row(design: Design) -> Design:
+def design_by_row(design: Design) -> Design:
     """The design that has each row as a cell of its own, without its weight."""
     return design.model_copy(
         update={"weight": "", "stages": (Stage(),), "replicates": None, "approximation": "", "closed": None}
     )
 
 
-def _placed(rows: Cells, cells: Cells) -> tuple[Whole, npt.NDArray[np.bool_]]:
+def domains_of_rows(rows: Cells, cells: Cells) -> tuple[Whole, npt.NDArray[np.bool_]]:
     """(R,) the domain of each row among those of the cells, and whether there is one.
 
     A domain in which every weight is 0 is one of the rows alone.
@@ -273,19 +247,24 @@ def _placed(rows: Cells, cells: Cells) -> tuple[Whole, npt.NDArray[np.bool_]]:
     return domain, domain >= 0
 
 
-def _given_weights(source: Source, design: Design) -> ReplicateWeights:
+def given_weights(source: Source, design: Design) -> ReplicateWeights:
     """The weights and replicate weights of every row."""
     declared = design.replicates
     assert declared is not None
+    return given_replicates(columns_present(source, declared.columns), design, weight_of_rows(source, design))
+
+
+def weight_of_rows(source: Source, design: Design) -> Real:
+    """(rows,) the weight of every row, in units of weight 1."""
     weight = CLOSED_WEIGHT if design.closed else design.weight
-    table = _columns(source, [*declared.columns, *([weight] if weight else [])])
-    weights = np.ones(table.num_rows)
-    if weight:
-        weights = table.column(weight).cast(pa.float64()).to_numpy() / (MILLIONTHS if design.closed else 1)
-    return given_replicates(table, design, weights)
+    if not weight:
+        rows = pq.read_metadata(source).num_rows if isinstance(source, Path) else source.num_rows
+        return np.ones(rows)
+    column = columns_present(source, [weight]).column(weight)
+    return np.asarray(column.cast(pa.float64()).to_numpy() / (MILLIONTHS if design.closed else 1))
 
 
-def _columns(source: Source, names: Sequence[str]) -> pa.Table:
+def columns_present(source: Source, names: Sequence[str]) -> pa.Table:
     """Those of the columns that are there; what is missing is told by who looks for it."""
     if isinstance(source, Path):
         present = set(pq.read_schema(source).names)

@@ -7,10 +7,13 @@ are the eigenvalues of
 
     Δ = (Cᵀ D⁻¹ C/n)⁻¹ (Cᵀ D⁻¹ V D⁻¹ C),   D = diag(p), V the covariance of p under the design,
 
-C the interaction contrasts orthogonal to rows and columns (generalised design effects). Then
+C the interaction contrasts orthogonal to rows and columns (generalised design effects). V comes by
+linearisation, or from the shares in every replicate. Then
 
     first order     X²/mean(δ) beside χ² with (R − 1)(C − 1) degrees of freedom
-    second order    F = X²/Σδ beside F with d_0 = (Σδ)²/Σδ² and d_0 (PSUs − strata) degrees of freedom
+    second order    F = X²/Σδ beside F with d_0 = (Σδ)²/Σδ² and d_0 d degrees of freedom
+
+d: PSUs − strata, or those of the replicates where these are fewer.
 
 Rao & Scott (1981, 1984); Thomas & Rao (1987). R's `svychisq` with the statistics "Chisq" and "F".
 """
@@ -33,9 +36,10 @@ from chiso.survey.estimation.calibration_errors import (
     RowCells,
     calibration_errors_of,
 )
-from chiso.survey.models.regression import refuse_replicates
+from chiso.survey.estimation.replicated import ReplicateErrors, Replication, replicate_errors
 from chiso.survey.models.rows import Missing
-from chiso.survey.psus import Real
+from chiso.survey.psus import Real, Whole
+from chiso.survey.replicates.replicate_factors import tell_replicates
 from chiso.survey.sql import Condition, Term
 from chiso.survey.variance.taylor import taylor_of
 from chiso.survey.weights.chain import PreparedChain
@@ -45,13 +49,15 @@ from chiso.survey.weights.chain import PreparedChain
 class Independence:
     """The table and both tests.
 
-    `shares` (R, C) of the values `rows` and `columns`; `n`: persons; `chi_square`: X², not corrected;
-    `effects`: the eigenvalues δ. First order: `first_degrees`, `first_p`. Second: `f`, `f_degrees`, `f_p`.
+    `shares` (R, C) of the values `rows` and `columns`; `counts` (R, C): persons, `n` of them in all;
+    `chi_square`: X², not corrected; `effects`: the eigenvalues δ. First order: `first_degrees`, `first_p`.
+    Second: `f`, `f_degrees`, `f_p`.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     shares: Real
+    counts: Whole
     n: int
     chi_square: float
     effects: Real
@@ -71,16 +77,17 @@ def check_independence(
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
     chain: PreparedChain | None = None,
+    replication: Replication | None = None,
     engine: Engine | None = None,
 ) -> Independence:
     """Test that two columns of answers are independent. Rows without one of them are left out.
 
-    `chain`: the one that made the weights; the covariance then knows of its calibrations.
-    Raises as `make_cells`, `taylor` and `calibration_errors`; WrongCall: CH-3230 (one column twice),
-    CH-3232 (replicate weights, or a basis that tells no errors); Refused: CH-3235 (nobody answered both),
-    CH-3236 (one value, or a pair of values that nobody has).
+    `chain`: the one that made the weights; the covariance then knows of its calibrations. `replication`:
+    replicates to be made for the design; those that it brings are taken without it.
+    Raises as `make_cells`, `taylor`, `calibration_errors` and `replicate_errors`; WrongCall: CH-3230 (one
+    column twice), CH-3232 (a basis that tells no errors); Refused: CH-3235 (nobody answered both), CH-3236
+    (one value, or a pair of values that nobody has), CH-8758 (nobody is left in some replicate).
     """
-    refuse_replicates(design)
     _refuse_call(design, row, column)
     left_out = [
         Condition(one, "!=", (missing or {})[one]) for one in (row, column) if (missing or {}).get(one)
@@ -92,11 +99,19 @@ def check_independence(
     columns = tuple(dict.fromkeys(one for _, one in cells.domains))
     _refuse_table(cells, {row: rows, column: columns})
     # Of a full table the domains are its cells, row by row.
-    calibrated = calibration_errors_of(source, design, chain)
-    alone = None
+    totals = cells.totals()[:, 0]
+    shares = totals / totals.sum()
+    asked = replication or Replication()
+    calibrated = calibration_errors_of(source, design, chain, asked)
+    replicates = replicate_errors(source, design, asked, cells, (term,), kept, engine)
+    if replicates is not None:
+        covariance, degrees = _by_replicates(replicates, row, shares)
+    else:
+        covariance, degrees = _linearised(cells, design, shares)
     if calibrated is not None:
         alone = calibrated.row_cells(cells.domains, by=(row, column), terms=(term,), where=kept)
-    return _tested(cells, design, rows, columns, calibrated, alone)
+        covariance = _calibrated_covariance(calibrated, alone, shares)
+    return _tested(cells, rows, columns, shares, covariance, degrees)
 
 
 def _refuse_call(design: Design, row: str, column: str) -> None:
@@ -139,22 +154,18 @@ def _refuse_table(cells: Cells, values: Mapping[str, tuple[str, ...]]) -> None:
 
 def _tested(
     cells: Cells,
-    design: Design,
     rows: tuple[str, ...],
     columns: tuple[str, ...],
-    calibrated: CalibrationErrors | None,
-    alone: RowCells | None,
+    shares: Real,
+    covariance: Real,
+    degrees: float,
 ) -> Independence:
     shape = (len(rows), len(columns))
-    totals = cells.totals()[:, 0]
-    shares = totals / totals.sum()
-    n = int(cells.counts().sum())
+    counts = cells.counts()[:, 0].reshape(shape)
+    n = int(counts.sum())
     table = shares.reshape(shape)
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
     chi_square = float(n * ((table - expected) ** 2 / expected).sum())
-    covariance, degrees = _covariance_of_shares(cells, design, shares)
-    if calibrated is not None and alone is not None:
-        covariance = _calibrated_covariance(calibrated, alone, shares)
     delta = _generalised_effects(shares, covariance, shape, n)
     trace, squares = float(np.trace(delta)), float(np.trace(delta @ delta))
     above = trace**2 / squares if squares > 0 else np.nan
@@ -165,6 +176,7 @@ def _tested(
         rows=rows,
         columns=columns,
         shares=table,
+        counts=counts,
         n=n,
         chi_square=chi_square,
         effects=np.sort(np.linalg.eigvals(delta).real)[::-1],
@@ -176,7 +188,26 @@ def _tested(
     )
 
 
-def _covariance_of_shares(cells: Cells, design: Design, shares: Real) -> tuple[Real, float]:
+def _by_replicates(errors: ReplicateErrors, field: str, shares: Real) -> tuple[Real, float]:
+    """As `_linearised`, from the shares in every replicate. Raises Refused (CH-8758) where one has none."""
+    totals = errors.totals
+    found = np.zeros((len(shares), len(shares)))
+    empty = np.zeros(len(totals.rscales), bool)
+    for block, figures in totals.blocks():
+        persons = figures[:, 0].sum(axis=0)
+        empty[block] = ~(persons > 0)
+        apart = figures[:, 0] / np.where(persons > 0, persons, np.nan) - shares[:, None]
+        found += (apart * (totals.scale * totals.rscales[block])) @ apart.T
+    if empty.any():
+        expected = text("Expected persons with an answer in both columns in every replicate.")
+        mend = text("Look at more rows, or take a method in which every unit keeps some weight, such as fay.")
+        raise Refused([Problem("CH-8758", Place(field=field), tell_replicates(empty), expected, mend)])
+    cells = errors.cells
+    whole = np.zeros(len(cells.psu), np.int64)
+    return found, float(errors.degrees_of(whole, cells.psu, 1)[0])
+
+
+def _linearised(cells: Cells, design: Design, shares: Real) -> tuple[Real, float]:
     """(T, T) covariances of the shares of T cells of the table, and PSUs less strata."""
     weighted = np.zeros((len(cells.leaf), len(shares)))
     weighted[np.arange(len(cells.leaf)), cells.domain] = cells.weighted[:, 0]

@@ -4,8 +4,10 @@
 
 by the same sums over strata and stages as for any total (`variance.taylor`): the sandwich of Fuller (1975)
 and Binder (1983), without factors for small samples; μ' is 1 in a linear model, μ(1 − μ) in a logistic one.
-What R's `svyglm` computes with the families gaussian and quasibinomial. Tests and intervals are those of
-Student's distribution with PSUs − strata + 1 − P degrees of freedom for P coefficients, as there.
+What R's `svyglm` computes with the families gaussian and quasibinomial. By replicates V is that of the
+coefficients of the model fitted anew in each (`refitting`). Tests and intervals are those of Student's
+distribution with d + 1 − P degrees of freedom for P coefficients, as there; d: PSUs − strata, or those of the
+replicates where these are fewer.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ from chiso.problems import Place, Problem, WrongCall, quote
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.estimation.calibration_errors import CalibrationErrors, calibration_errors_of
+from chiso.survey.estimation.replicated import Replication, has_replicates
 from chiso.survey.models.model import Model
+from chiso.survey.models.refitting import refit
+from chiso.survey.models.replicate_weights import row_replicates
 from chiso.survey.models.rows import Missing, ModelRows, read_rows
 from chiso.survey.models.solving import Solution, solve_linear, solve_logistic
 from chiso.survey.psus import Real
@@ -81,19 +86,24 @@ def regress(
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
     chain: PreparedChain | None = None,
+    replication: Replication | None = None,
     engine: Engine | None = None,
 ) -> Regression:
     """Fit the model to the rows that `where` leaves; strata and units stay those of the whole design.
 
-    `chain`: the one that made the weights; the covariance then knows of its calibrations. Raises as
-    `read_rows`, `solve_linear`, `solve_logistic`, `taylor` and `calibration_errors`; WrongCall (CH-3232)
-    where the errors of a design come from replicate weights.
+    `chain`: the one that made the weights; the covariance then knows of its calibrations. `replication`:
+    replicates to be made for the design; those that it brings are taken without it. Raises as `read_rows`,
+    `solve_linear`, `solve_logistic`, `taylor`, `calibration_errors`, `row_replicates` and `refit`.
     """
-    refuse_replicates(design)
+    asked = replication or Replication()
     rows = read_rows(source, design, model, where=where, missing=missing, engine=engine)
     solution = solve_linear(rows) if model.kind == "linear" else solve_logistic(rows)
-    calibrated = calibration_errors_of(source, design, chain)
-    covariance, degrees = _covariance(design, rows, solution, calibrated)
+    calibrated = calibration_errors_of(source, design, chain, asked)
+    if has_replicates(design, asked):
+        found = refit(model, rows, solution, row_replicates(source, design, asked, rows))
+        covariance, degrees = found.covariance(), found.degrees_of_freedom + 1 - len(rows.names)
+    else:
+        covariance, degrees = _linearised(design, rows, solution, calibrated)
     return Regression(
         model, rows.names, rows.owners, solution.coefficients, covariance, degrees, len(rows.response)
     )
@@ -123,23 +133,7 @@ def check_terms(regression: Regression, columns: Sequence[str]) -> TermTest:
     return TermTest(tuple(columns), statistic, count, degrees, float(stats.f.sf(statistic, count, degrees)))
 
 
-def refuse_replicates(design: Design) -> None:
-    """Raise WrongCall (CH-3232): these errors come by linearisation, which needs strata and units."""
-    if design.replicates is not None:
-        raise WrongCall(
-            [
-                Problem(
-                    "CH-3232",
-                    Place(field="replicates"),
-                    design.replicates.method,
-                    text("Expected a design with strata and units: errors come by linearisation here."),
-                    text("Take the design of the draw, without replicate weights."),
-                )
-            ]
-        )
-
-
-def _covariance(
+def _linearised(
     design: Design, rows: ModelRows, solution: Solution, calibrated: CalibrationErrors | None
 ) -> tuple[Real, float]:
     """(P, P) the covariance of the coefficients, and the degrees of freedom."""

@@ -32,11 +32,16 @@ RUNNING = 1e-2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """`coefficients` (P,), `inverse` (P, P): of Σ w μ' x x', `errors` (R,): y − μ."""
+    """`coefficients` (P,), `errors` (R,): y − μ, `root` (P, P): its square is the inverse of Σ w μ' x xᵀ."""
 
     coefficients: Real
-    inverse: Real
+    root: Real
     errors: Real
+
+    @property
+    def inverse(self) -> Real:
+        """(P, P) of Σ w μ' x xᵀ."""
+        return np.asarray(self.root @ self.root.T)
 
 
 def solve_linear(rows: ModelRows) -> Solution:
@@ -46,8 +51,8 @@ def solve_linear(rows: ModelRows) -> Solution:
     solved = _least_squares(rows.matrix * roots[:, None], rows.response * roots)
     # Columns that follow from others have been refused.
     assert solved is not None
-    coefficients, inverse = solved
-    return Solution(coefficients, inverse, rows.response - rows.matrix @ coefficients)
+    coefficients, root = solved
+    return Solution(coefficients, root, rows.response - rows.matrix @ coefficients)
 
 
 def solve_logistic(rows: ModelRows) -> Solution:
@@ -67,11 +72,11 @@ def solve_logistic(rows: ModelRows) -> Solution:
         solved = _least_squares(rows.matrix * roots[:, None], rest * roots)
         if solved is None:
             break
-        step, inverse = solved
+        step, root = solved
         step = _shortened(rows, coefficients, step)
         coefficients = coefficients + step
         if np.max(np.abs(step) * sizes) < ARRIVED:
-            return Solution(coefficients, inverse, _errors(rows, coefficients)[0])
+            return Solution(coefficients, root, _errors(rows, coefficients)[0])
     raise Refused(_separated(rows, np.abs(step) * sizes))
 
 
@@ -118,13 +123,12 @@ def _shortened(rows: ModelRows, coefficients: Real, step: Real) -> Real:
 
 
 def _least_squares(weighted: Real, target: Real) -> tuple[Real, Real] | None:
-    """The coefficients, and the inverse of the matrix of crossproducts; None where there is none."""
+    """The coefficients, and a root of the inverse of the crossproducts; None where there is none."""
     basis, triangle = np.linalg.qr(weighted)
     if (np.abs(np.diag(triangle)) <= COLLINEAR * np.linalg.norm(triangle, axis=0)).any():
         return None
     coefficients = solve_triangular(triangle, basis.T @ target)
-    inverse = solve_triangular(triangle, np.eye(len(triangle)))
-    return np.asarray(coefficients), np.asarray(inverse @ inverse.T)
+    return np.asarray(coefficients), np.asarray(solve_triangular(triangle, np.eye(len(triangle))))
 
 
 def _separated(rows: ModelRows, moves: Real) -> list[Problem]:

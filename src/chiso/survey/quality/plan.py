@@ -26,7 +26,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from chiso.frameworks.records import read_record
-from chiso.survey.design import Part
+from chiso.survey.part import Part
 
 FORMAT = "chiso-survey-quality/1"
 

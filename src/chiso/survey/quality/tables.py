@@ -74,7 +74,7 @@ def read_quality_record(path: Path) -> dict[str, Any]:
     content = read_bytes(path, "CH-3214")
     try:
         record = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         found = quote(content[:40].decode("utf-8", errors="replace"))

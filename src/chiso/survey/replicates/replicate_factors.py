@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chiso.language import Text, text
+from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ DEFAULT_COUNT = 500
 MOST_REPLICATES = 20_000
 # As many columns at a time; more gain nothing and take memory by rows.
 BLOCK = 100
+SHOWN_REPLICATES = 5
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ class Factors:
 def blocks_of(count: int) -> list[slice]:
     """The replicates in blocks."""
     return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
+
+
+def tell_replicates(which: NDArray[np.bool_]) -> Text:
+    """Which of all replicates (R,), as people read it; they are counted from 1."""
+    numbers = [str(one + 1) for one in np.flatnonzero(which)[:SHOWN_REPLICATES].tolist()]
+    return text(
+        "in {count} of {total} replicates, the first: {numbers}",
+        count=str(int(which.sum())), total=str(len(which)), numbers=listing(numbers),
+    )  # fmt: skip
 
 
 def sampling_fractions(frame: SampleFrame) -> FloatArray:

@@ -46,7 +46,7 @@ class ReplicateTotals:
         """Totals (domains, terms, replicates of the block), a hundred replicates at a time."""
         for block in blocks_of(self.values.shape[1]):
             found = self.matrix @ np.ascontiguousarray(self.values[:, block])
-            yield block, found.reshape(*self.estimates.shape, -1)
+            yield block, found.reshape(*self.estimates.shape, found.shape[1])
 
     @cached_property
     def replicates(self) -> FloatArray:

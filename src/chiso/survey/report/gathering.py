@@ -10,14 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chiso.language import Text, text
-from chiso.problems import BadInput, Place, Problem
+from chiso.problems import BadInput, Place, Problem, WrongCall
 from chiso.problems import Report as Faults
 from chiso.survey.design import Design
 from chiso.survey.quality.wording import figure, percent
+from chiso.survey.report.chain_words import effects_of_chain
 from chiso.survey.report.parts import Headline, Report, Section
 from chiso.survey.report.sample_section import design_section, sample_section
 from chiso.survey.report.told_sections import method_section, published_section, quality_section
-from chiso.survey.report.weight_section import weight_section, weights_of
+from chiso.survey.report.weight_section import STEP_COLUMNS, weight_section, weights_of
 
 
 def survey_report(
@@ -29,15 +30,21 @@ def survey_report(
     sample_name: str = "",
     steps: Sequence[Sequence[str]] = (),
     estimates: Sequence[Mapping[str, str]] = (),
+    estimates_record: Mapping[str, Any] | None = None,
     quality: Mapping[str, Any] | None = None,
     is_made_up: bool = False,
 ) -> Report:
     """What there is to say. Parts that were not given are left out.
 
-    `sample`: everybody who was drawn, with a column `answered`. `steps`, `estimates`, `quality`: see the
-    sections. Raises BadInput (CH-3215) where a column of the design or of the sample lacks.
+    `sample`: everybody who was drawn, with a column `answered`. `steps`, `estimates` with their record,
+    `quality`: see the sections. What each step did is made anew where the design holds the chain; a table of
+    steps beside it is refused (WrongCall, CH-8787). Raises BadInput (CH-3215) where a column of the design or
+    of the sample lacks, and as `effects_of_chain`.
     """
     _check(table, design, sample, name, sample_name)
+    if design.chain is not None:
+        _refuse_steps(steps)
+        steps = effects_of_chain(design.chain, table, design, STEP_COLUMNS)
     # Rows that a chain of weights left out are people who were drawn, not interviews.
     weights = weights_of(table, design)
     left_out = int((weights == 0).sum())
@@ -50,10 +57,10 @@ def survey_report(
         weight_section(table, design, steps),
     ]
     if estimates:
-        sections.append(published_section(estimates))
+        sections.append(published_section(estimates, estimates_record, design))
     if quality is not None:
         sections.append(quality_section(quality))
-    sections.append(method_section())
+    sections.append(method_section(design))
     return Report(
         design.title,
         design.period,
@@ -62,6 +69,15 @@ def survey_report(
         tuple(sections),
         text("Made-up data: no figure here is of any real place or person.") if is_made_up else None,
     )
+
+
+def _refuse_steps(steps: Sequence[Sequence[str]]) -> None:
+    if steps:
+        expected = text(
+            "Expected no table of steps: the design holds the chain, and it is carried out again."
+        )
+        mend = text("Leave --steps out.")
+        raise WrongCall([Problem("CH-8787", Place(field="--steps"), "", expected, mend)])
 
 
 def _lead(design: Design) -> Text:

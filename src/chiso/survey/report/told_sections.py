@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chiso.language import Bilingual, Text, Value, text
+from chiso.survey.design import Design
 from chiso.survey.estimates import Flag
 from chiso.survey.quality.wording import figure, percent
+from chiso.survey.report.errors_in_words import errors_of_design, errors_of_record
 from chiso.survey.report.parts import Section, Table
 
 _FLAGS: dict[Flag, Text] = {
@@ -18,8 +20,10 @@ _FLAGS: dict[Flag, Text] = {
 }
 
 
-def published_section(estimates: Sequence[Mapping[str, str]]) -> Section:
-    """`estimates`: rows with `unit`, `code`, `flag`, `reason`."""
+def published_section(
+    estimates: Sequence[Mapping[str, str]], record: Mapping[str, Any] | None, design: Design
+) -> Section:
+    """`estimates`: rows with `unit`, `code`, `flag`, `reason`; `record`: what was written beside them."""
     flags = Counter(row["flag"] for row in estimates)
     units = len({row["unit"] for row in estimates})
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -33,7 +37,12 @@ def published_section(estimates: Sequence[Mapping[str, str]]) -> Section:
         told: tuple[tuple[Value, ...], ...] = tuple(reasons.most_common(20))
         tables.append(Table(text("Why not"), (text("Reason"), text("Estimates")), told, frozenset({1})))
     said = text("{count} estimates for {units} domains.", count=len(estimates), units=units)
-    return Section("published", text("What is told and what is not"), (said,), tuple(tables))
+    return Section(
+        "published",
+        text("What is told and what is not"),
+        (said, *errors_of_record(record, design)),
+        tuple(tables),
+    )
 
 
 def quality_section(record: Mapping[str, Any]) -> Section:
@@ -64,28 +73,24 @@ def quality_section(record: Mapping[str, Any]) -> Section:
     )
 
 
-def method_section() -> Section:
+def method_section(design: Design) -> Section:
     """How errors are made, in words, with sources."""
-    return Section(
-        "method",
-        text("Method and sources"),
-        (
-            text(
-                "Means and shares are ratios of weighted sums. Their errors follow from the differences "
-                "between the clusters of a stratum (Taylor linearisation: Särndal, Swensson and Wretman "
-                "1992; Wolter 2007), or from replicate weights where the design has them."
-            ),
+    said = [text("Means and shares are ratios of weighted sums."), errors_of_design(design)]
+    if design.has_errors:
+        said.append(
             text(
                 "An interval of 95% covers the true value in about 19 of 20 rounds like this one. It holds "
                 "for chance in the draw; not for questions that were misunderstood, or for people who "
                 "cannot be reached."
-            ),
-            text(
-                "The checks of the interviews and their limits are the project’s own where no source is "
-                "named in the reference; the rates in honest rounds are measured by simulation."
-            ),
-        ),
+            )
+        )
+    said.append(
+        text(
+            "The checks of the interviews and their limits are the project’s own where no source is "
+            "named in the reference; the rates in honest rounds are measured by simulation."
+        )
     )
+    return Section("method", text("Method and sources"), tuple(said))
 
 
 def _check_row(check: Mapping[str, Any]) -> tuple[Value, ...]:

@@ -1,4 +1,4 @@
-"""The weights: how unequal they are, and what each step of the chain did."""
+"""The weights: how unequal they are, how they were made, and what each step of the chain did."""
 
 from __future__ import annotations
 
@@ -8,30 +8,29 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chiso.language import Text, Value, text
+from chiso.language import Value, text
+from chiso.survey.cells import CLOSED_WEIGHT
 from chiso.survey.design import MILLIONTHS, Design
+from chiso.survey.engine import columns_of, refuse_words
 from chiso.survey.quality.wording import figure
+from chiso.survey.report.chain_words import KINDS, steps_table, totals_table
 from chiso.survey.report.parts import Section, Table
 
 # The columns of the table of steps that the page shows.
 STEP_COLUMNS = ("step", "kind", "method", "rows", "sum", "smallest", "largest", "design_effect")
-_CLOSED_WEIGHT = "weight_millionths"
-_KINDS: dict[str, Text] = {
-    "base": text("base weights"),
-    "unknown_eligibility": text("unknown eligibility"),
-    "nonresponse": text("nonresponse"),
-    "calibration": text("calibration"),
-    "trimming": text("trimming"),
-}
 
 
 def weights_of(table: pa.Table, design: Design) -> npt.NDArray[np.float64]:
-    """(rows,) weights; in a closed round from whole millionths; ones where the design names none."""
-    if design.closed is not None and _CLOSED_WEIGHT in table.column_names:
-        return np.asarray(table[_CLOSED_WEIGHT].cast(pa.float64())) / MILLIONTHS
-    if design.weight:
-        return np.asarray(table[design.weight].cast(pa.float64()), np.float64)
-    return np.ones(table.num_rows)
+    """(rows,) weights; in a closed round from whole millionths; ones where the design names none.
+
+    Raises WrongCall (CH-3131) where the data have no such column, or one of words.
+    """
+    column = CLOSED_WEIGHT if design.closed else design.weight
+    if not column:
+        return np.ones(table.num_rows)
+    refuse_words(columns_of(table, [column]), [column])
+    weights = np.asarray(table[column].cast(pa.float64()))
+    return weights / MILLIONTHS if design.closed else weights
 
 
 def weight_section(table: pa.Table, design: Design, steps: Sequence[Sequence[str]] = ()) -> Section:
@@ -48,6 +47,11 @@ def weight_section(table: pa.Table, design: Design, steps: Sequence[Sequence[str
         (text("Interviews of equal weight that would tell as much"), figure(len(weights) / effect, 0)),
     )
     tables = [Table(text("The weights"), (text("Figure"), text("Value")), rows, frozenset({1}))]
+    if design.chain is not None:
+        tables.append(steps_table(design.chain))
+        totals = totals_table(design.chain)
+        if totals is not None:
+            tables.append(totals)
     if steps:
         head = (
             text("Step"), text("Kind"), text("Method"), text("Rows"), text("Sum"), text("Smallest"),
@@ -69,7 +73,7 @@ def _step_row(cells: Sequence[str]) -> tuple[Value, ...]:
     step, kind, method, count, total, smallest, largest, effect = cells
     return (
         step,
-        _KINDS.get(kind, kind),
+        KINDS.get(kind, kind),
         method or text("–"),
         int(count),
         figure(float(total), 0),

@@ -33,7 +33,7 @@ from chiso.frameworks.records import read_record
 from chiso.language import Text, text
 from chiso.periods import parse_period
 from chiso.problems import BadInput
-from chiso.survey.design import Part
+from chiso.survey.part import Part
 from chiso.survey.sampling.allocation import AllocationMethod
 
 FORMAT: Final = "chiso-sample-plan/1"

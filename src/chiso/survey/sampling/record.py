@@ -33,7 +33,7 @@ from chiso.frameworks.exporting.yaml_text import write_yaml
 from chiso.frameworks.records import read_record
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem
-from chiso.survey.design import Part
+from chiso.survey.part import Part
 from chiso.survey.sampling.drawing import DrawnGroup, Sample
 from chiso.survey.sampling.frame import StageUnits
 from chiso.survey.sampling.plan import COORDINATED, FAULT, SamplePlan, faults_of_plan

@@ -95,20 +95,25 @@ def _way_to(holders: Sequence[Mapping[int, DrawnGroup]], group: DrawnGroup) -> t
 
 def joint_text(sample: Sample) -> str:
     """The joint chances of each pair drawn in one group at one stage, as CSV; an empty cell: no form."""
-    return write_table(JOINT_COLUMNS, _joint_rows(sample))
+    return write_table(JOINT_COLUMNS, _joint_rows(sample, stages=len(sample.plan.stages)))
 
 
 def pairs_of(sample: Sample) -> tuple[tuple[str, str, float], ...]:
-    """The joint chances for a design: of a draw by size at one stage, where each pair has one; else none."""
-    [*rest, stage] = sample.plan.stages
-    rows = _joint_rows(sample) if stage.size and not rest else []
+    """The joint chances for a design: of a first stage by size, where each pair drawn has one; else none.
+
+    What later stages add to the variance does not ask for the chances of their pairs (see
+    `chiso.survey.variance.stages`).
+    """
+    rows = _joint_rows(sample, stages=1) if sample.plan.stages[0].size else []
     told = tuple((one, other, float(chance)) for *_place, one, other, chance in rows if chance)
     return told if len(told) == len(rows) and all(chance > 0 for *_pair, chance in told) else ()
 
 
-def _joint_rows(sample: Sample) -> list[tuple[str, ...]]:
+def _joint_rows(sample: Sample, *, stages: int) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for place, (stage, units) in enumerate(zip(sample.plan.stages, sample.frame.stages, strict=True)):
+    for place, (stage, units) in enumerate(
+        zip(sample.plan.stages[:stages], sample.frame.stages, strict=False)
+    ):
         for group in sample.groups[place]:
             joint = joint_chances(stage.method, group.target, group.sizes)
             within = np.searchsorted(group.group.positions, group.drawn)
@@ -128,7 +133,8 @@ def design_of(plan: SamplePlan, pairs: tuple[tuple[str, str, float], ...] = ()) 
     Strata are those of the plan; a stage in which all units are taken stands in it too, with a population
     as large as what was drawn. Where chances differ within a group the population is left out and the chance
     is named: the stage counts as drawn with replacement, which errs on the safe side, until a statistician
-    chooses an approximation for unequal chances; or `pairs`, as `pairs_of` gives them, tell the variance.
+    chooses an approximation for unequal chances; or `pairs`, as `pairs_of` gives them, tell the variance of
+    the first stage, and chances of later ones count as Brewer takes them.
     """
     stages = tuple(
         Stage(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
+from chiso.survey.declared_chain import Base, Calibration, Chain, Dispositions, Margin, Nonresponse
 from chiso.survey.design import Design, Stage
 from chiso.survey.quality.plan import QualityPlan
 from chiso.survey.reading import Code, Data
@@ -16,7 +17,6 @@ from chiso.survey.simulation import city as plan
 from chiso.survey.simulation import truth as true_figures
 from chiso.survey.simulation.city import City
 from chiso.survey.simulation.truth import Truth
-from chiso.survey.weights.record import Base, Calibration, Chain, Dispositions, Margin, Nonresponse
 from chiso.tables.writing import write_table
 from chiso.version import VERSION
 

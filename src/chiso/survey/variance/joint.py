@@ -7,7 +7,10 @@
 the weighted total of a unit, 0 where a domain has no rows in it. Sen–Yates–Grundy is for samples of a fixed
 number and is 0 where totals are in proportion to chances. Horvitz and Thompson (1952); Sen (1953); Yates and
 Grundy (1953); Särndal, Swensson, Wretman (1992), 2.8 and 3.6. R's `pps = ppsmat(…)` with `variance = "HT"`,
-`"YG"`. One stage; both sums can come out below 0, and then there is no error.
+`"YG"`, which has one stage. Where units were drawn again within these, z_i is estimated, and the later
+stages add the same to either sum (`stages`): over all samples of a fixed number −½ Σ_j Δ_ij has for z_i²
+the mean of (1 − π_i), as Horvitz and Thompson's sum has for each sample. Both can come out below 0, and
+then there is no error.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
 from chiso.survey.design import Design
 from chiso.survey.psus import Real, SampleFrame
-from chiso.survey.variance.stages import Layout
+from chiso.survey.variance.stages import StageLayout
 
 JOINT = ("joint", "horvitz_thompson")
 # So many pairs are named where chances are wanting.
@@ -59,29 +62,28 @@ def tables_of_pairs(design: Design, frame: SampleFrame) -> tuple[Real, ...]:
     return tuple(tables)
 
 
-def covariances_of_joint(
-    layout: Layout, frame: SampleFrame, tables: Sequence[Real], left: Real, right: Real, *, fixed_size: bool
+def sums_of_joint(
+    stage: StageLayout,
+    frame: SampleFrame,
+    tables: Sequence[Real],
+    left: Real,
+    right: Real,
+    *,
+    fixed_size: bool,
 ) -> Real:
-    """(D, K) the covariances of totals; `left`, `right`: (R, K), in the order of the layout's cells."""
-    stage = layout.stages[0]
-    total = np.zeros((layout.domain_count, left.shape[1]))
-    if not len(stage.group_starts):
-        return total
-    one = np.add.reduceat(left[layout.order], stage.pair_starts)
-    other = np.add.reduceat(right[layout.order], stage.pair_starts)
+    """(G, K) what the first stage adds in each stratum; `left`, `right`: (U, K), the totals of its pairs."""
     before = np.cumsum(frame.psu_counts) - frame.psu_counts
     within = stage.unit_of_pair - before[stage.stratum_of_group][stage.group_of_pair]
     groups = np.empty((len(stage.group_starts), left.shape[1]))
-    ends = np.append(stage.group_starts[1:], len(one))
+    ends = np.append(stage.group_starts[1:], len(left))
     for group, (begin, end) in enumerate(zip(stage.group_starts, ends, strict=True)):
         table = tables[stage.stratum_of_group[group]]
-        units, a, b = within[begin:end], one[begin:end], other[begin:end]
+        units, a, b = within[begin:end], left[begin:end], right[begin:end]
         groups[group] = (a * (table[np.ix_(units, units)] @ b)).sum(axis=0)
         if fixed_size:
             # Units without rows of the domain differ from the others by these.
             groups[group] -= table[units].sum(axis=1) @ (a * b)
-    np.add.at(total, stage.domain_of_block, np.add.reduceat(groups, stage.block_starts))
-    return total
+    return groups
 
 
 def _problem(pairs: Sequence[str], is_wanting: bool) -> Problem:

@@ -8,7 +8,8 @@ What is done is said by the design, for each design anew:
     average    it varies as the other strata do on average
     collapse   it is one with its neighbour: with the next stratum in the order of their names, the last one
                with that before it. Of several in a row two and two are put together. The variance is then
-               too large rather than too small (Wolter 2007, 2.5).
+               too large rather than too small (Wolter 2007, 2.5). Not at a first stage whose sum goes over
+               pairs of units: their chances are those of a stratum.
 
 The first five are those of R's option `survey.lonely.psu`; "remove" and "certainty" give the same. A
 stratum that was drawn as a whole is not lonely.

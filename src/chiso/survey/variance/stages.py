@@ -8,13 +8,20 @@ total of the linearised variable in a unit, φ_h the product of the sampling fra
 
 A unit in which a domain has no rows has z_i = 0 and stands in z̄_h and in the sum: Σ runs over the units of
 the design. Where units were drawn with unequal chances the fraction of each unit is its own (see
-`unequal`).
+`unequal`). A first stage whose sum goes over pairs of units gives its own (`unequal`, `joint`); what later
+stages add does not depend on it:
+
+    V = V_1(ẑ) + Σ_i π_i V_i,   V_i that of ẑ_i, the estimated weighted total of the unit, given the unit
+
+Raj (1966), Durbin (1967), Särndal, Swensson, Wretman (1992), 4.3 and 4.4: V_1 has (1 − π_i) ẑ_i² on average
+over the samples, so that it holds (1 − π_i) of V_i, and π_i V_i is wanting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +66,10 @@ class Layout:
     domain_count: int
 
 
+# What a stage adds in each group (G, K), from the totals of its pairs, left and right (U, K).
+GroupSums: TypeAlias = Callable[[StageLayout, Real, Real], Real]
+
+
 def make_layout(
     frame: SampleFrame, stages: Sequence[Stage], leaf: Whole, domain: Whole, domain_count: int
 ) -> Layout:
@@ -79,15 +90,21 @@ def make_layout(
 
 
 def covariances_of_totals(
-    layout: Layout, left: Real, right: Real, lonely: Lonely, present: npt.NDArray[np.bool_] | None = None
+    layout: Layout,
+    left: Real,
+    right: Real,
+    lonely: Lonely,
+    present: npt.NDArray[np.bool_] | None = None,
+    *,
+    of_first: GroupSums | None = None,
 ) -> Real:
     """(D, K) the covariance of the totals of left[:, k] and right[:, k], each (R, K), in each domain.
 
-    `present` (R, K): whether a cell has rows that count for the statistic; it matters for strata that are
-    adjusted or averaged over, and where it is not given each cell has. Strata with a lonely unit must have
-    been refused before where `lonely` is "fail".
+    `of_first`: the sums of the first stage, where they go over pairs of units. `present` (R, K): whether a
+    cell has rows that count for the statistic; it matters for strata that are adjusted or averaged over, and
+    where it is not given each cell has. Strata with a lonely unit must have been refused before where
+    `lonely` is "fail".
     """
-    above: Real | None = None
     same = left is right
     left = left[layout.order]
     right = left if same else right[layout.order]
@@ -98,26 +115,38 @@ def covariances_of_totals(
         right = left if same else np.add.reduceat(right, stage.pair_starts)
         if seen is not None and len(stage.pair_starts):
             seen = np.logical_or.reduceat(seen, stage.pair_starts)
-        above = _stage_covariances(stage, left, right, lonely, seen)
-        np.add.at(total, stage.domain_of_block, above)
+        if len(stage.group_starts):
+            sums_of_groups = of_first if of_first and stage is layout.stages[0] else _squares_of_groups
+            groups = sums_of_groups(stage, left, right)
+            blocks = _sums_of_blocks(stage, groups, left, right, lonely, seen)
+            np.add.at(total, stage.domain_of_block, blocks)
     return total
 
 
-def _stage_covariances(
-    stage: StageLayout, left: Real, right: Real, lonely: Lonely, seen: npt.NDArray[np.bool_] | None
+def _squares_of_groups(stage: StageLayout, left: Real, right: Real) -> Real:
+    """(G, K) the products of deviations from the means of strata."""
+    drawn = stage.drawn[:, None]
+    left_means = np.add.reduceat(left, stage.group_starts) / drawn
+    right_means = np.add.reduceat(right, stage.group_starts) / drawn
+    deviations = (left - left_means[stage.group_of_pair]) * (right - right_means[stage.group_of_pair])
+    groups = np.add.reduceat(deviations * stage.coefficient_of_pair[:, None], stage.group_starts)
+    return np.asarray(groups + stage.coefficient_of_absent[:, None] * left_means * right_means)
+
+
+def _sums_of_blocks(
+    stage: StageLayout,
+    groups: Real,
+    left: Real,
+    right: Real,
+    lonely: Lonely,
+    seen: npt.NDArray[np.bool_] | None,
 ) -> Real:
-    """(blocks, K) what one stage adds."""
-    if not len(stage.group_starts):
-        return np.zeros((0, left.shape[1]))
+    """(blocks, K) what groups (G, K) add up to, lonely ones treated as the design says."""
+    if lonely not in ("adjust", "average") or not stage.is_lonely.any():
+        return np.asarray(np.add.reduceat(groups, stage.block_starts))
     left_sums = np.add.reduceat(left, stage.group_starts)
     right_sums = np.add.reduceat(right, stage.group_starts)
     drawn = stage.drawn[:, None]
-    left_means, right_means = left_sums / drawn, right_sums / drawn
-    deviations = (left - left_means[stage.group_of_pair]) * (right - right_means[stage.group_of_pair])
-    groups = np.add.reduceat(deviations * stage.coefficient_of_pair[:, None], stage.group_starts)
-    groups += stage.coefficient_of_absent[:, None] * left_means * right_means
-    if lonely not in ("adjust", "average") or not stage.is_lonely.any():
-        return np.add.reduceat(groups, stage.block_starts)
     exists = np.ones(groups.shape, bool)
     if seen is not None:
         exists = np.logical_or.reduceat(seen, stage.group_starts)
@@ -128,7 +157,7 @@ def _stage_covariances(
         told = np.add.reduceat((exists & ~alone).astype(np.float64), stage.block_starts)
         with np.errstate(divide="ignore", invalid="ignore"):
             raised = np.where(strata > 0, strata / told, 1.0)
-            return np.add.reduceat(groups, stage.block_starts) * raised
+            return np.add.reduceat(np.where(alone, 0.0, groups), stage.block_starts) * raised
     # A lonely unit is compared with the mean of all units of the block.
     units = np.add.reduceat(np.where(exists, drawn, 0.0), stage.block_starts)
     with np.errstate(divide="ignore", invalid="ignore"):

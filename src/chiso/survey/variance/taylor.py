@@ -16,10 +16,10 @@ import numpy.typing as npt
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
 from chiso.survey.psus import Real, SampleFrame, Whole
-from chiso.survey.variance.joint import JOINT, covariances_of_joint, tables_of_pairs
+from chiso.survey.variance.joint import JOINT, sums_of_joint, tables_of_pairs
 from chiso.survey.variance.lonely import collapse_strata, refuse_lonely
-from chiso.survey.variance.stages import Layout, covariances_of_totals, make_layout
-from chiso.survey.variance.unequal import PAIRS, covariances_of_pairs, refuse_approximation
+from chiso.survey.variance.stages import GroupSums, Layout, covariances_of_totals, make_layout
+from chiso.survey.variance.unequal import PAIRS, refuse_approximation, sums_of_pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,12 +68,21 @@ class Taylor:
         return ~uncertain
 
     def _of_totals(self, left: Real, right: Real, present: npt.NDArray[np.bool_] | None) -> Real:
+        return covariances_of_totals(
+            self.layout, left, right, self.design.lonely, present, of_first=self._sums_of_first()
+        )
+
+    def _sums_of_first(self) -> GroupSums | None:
+        """How the first stage adds up, where it does so over pairs of units."""
+        kind = self.design.approximation
         if self.joint:
-            fixed = self.design.approximation == "joint"
-            return covariances_of_joint(self.layout, self.frame, self.joint, left, right, fixed_size=fixed)
-        if self.design.approximation in PAIRS:
-            return covariances_of_pairs(self.layout, self.frame, left, right, self.design.approximation)
-        return covariances_of_totals(self.layout, left, right, self.design.lonely, present)
+            fixed = kind == "joint"
+            return lambda stage, left, right: sums_of_joint(
+                stage, self.frame, self.joint, left, right, fixed_size=fixed
+            )
+        if kind in PAIRS:
+            return lambda stage, left, right: sums_of_pairs(stage, self.frame, left, right, kind)
+        return None
 
 
 def taylor(cells: Cells, design: Design) -> Taylor:
@@ -85,9 +94,10 @@ def taylor_of(design: Design, frame: SampleFrame, leaf: Whole, domain: Whole, do
     """The same for rows of one's own: their leaves and domains (R,); rows of one pair are added up."""
     refuse_approximation(design, frame)
     stages = frame.stages
-    by_pairs = design.approximation in (*PAIRS, *JOINT)
-    if design.lonely == "collapse" and not by_pairs:
-        stages = tuple(collapse_strata(stage) for stage in stages)
+    if design.lonely == "collapse":
+        # Chances of pairs are those of a stratum: such a stage has no strata that could be put together.
+        whole = 1 if design.approximation in (*PAIRS, *JOINT) else 0
+        stages = (*stages[:whole], *(collapse_strata(stage) for stage in stages[whole:]))
     layout = make_layout(frame, stages, leaf, domain, domain_count)
     if design.lonely in ("fail", "collapse"):
         refuse_lonely(layout, frame)

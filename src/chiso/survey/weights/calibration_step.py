@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from chiso.problems import BadInput
+from chiso.survey.declared_chain import Calibration
 from chiso.survey.weights.calibration import (
     Patterns,
     Target,
@@ -19,7 +20,6 @@ from chiso.survey.weights.class_sums import share
 from chiso.survey.weights.columns import BoolArray, Columns, FloatArray
 from chiso.survey.weights.curves import Curve, Exponential, Linear, Logit, Truncated
 from chiso.survey.weights.margins import note_contradictions, read_margin
-from chiso.survey.weights.record import Calibration
 from chiso.survey.weights.steps import CellEffect, Run
 
 

@@ -14,6 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from chiso.survey.declared_chain import (
+    Base,
+    Calibration,
+    Chain,
+    Nonresponse,
+    Trimming,
+    UnknownEligibility,
+)
 from chiso.survey.replicates.given import ReplicateWeights
 from chiso.survey.replicates.replicate_factors import BLOCK, Factors
 from chiso.survey.weights.calibration import patterns_of
@@ -23,14 +31,6 @@ from chiso.survey.weights.columns import BoolArray, Columns, FloatArray, IntArra
 from chiso.survey.weights.dispositions import roles_of
 from chiso.survey.weights.effects import StepEffect, step_effect
 from chiso.survey.weights.propensity_step import PropensityStep
-from chiso.survey.weights.record import (
-    Base,
-    Calibration,
-    Chain,
-    Nonresponse,
-    Trimming,
-    UnknownEligibility,
-)
 from chiso.survey.weights.residuals import Projection, projection
 from chiso.survey.weights.response_rates import ResponseRates, count_dispositions, response_rates
 from chiso.survey.weights.steps import PreparedStep, Roles, Run

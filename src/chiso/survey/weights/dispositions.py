@@ -6,8 +6,8 @@ import numpy as np
 
 from chiso.language import text
 from chiso.problems import Place
+from chiso.survey.declared_chain import DISPOSITIONS, Dispositions
 from chiso.survey.weights.columns import Columns, IntArray
-from chiso.survey.weights.record import DISPOSITIONS, Dispositions
 from chiso.survey.weights.steps import Roles
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.survey.checking import check_data, errors_of
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design, ReplicateMethod, Replicates
 from chiso.survey.reading import Data
 from chiso.survey.replicates.methods import factors
@@ -47,7 +48,7 @@ def refuse_unfit(data: Data, design: Design | None, names: list[str]) -> None:
 
 def before_weights(design: Design) -> Design:
     """The design of the draw alone: what it says of weights is what the chain is to make."""
-    return design.model_copy(update={"weight": "", "replicates": None})
+    return design.model_copy(update={"weight": "", "replicates": None, "chain": None})
 
 
 def replicate_columns(
@@ -73,8 +74,11 @@ def names_of(count: int) -> list[str]:
     return [f"{PREFIX}{number:0{len(str(count))}d}" for number in range(1, count + 1)]
 
 
-def design_with_weights(design: Design, name: str, made: Factors | None) -> Design:
-    """The design that names the weight and, where there are any, the replicates."""
+def design_with_weights(design: Design, chain: Chain, made: Factors | None) -> Design:
+    """The design that names the weight, the chain that made it and, where there are any, the replicates.
+
+    `chain`: with all totals inside.
+    """
     replicates = None
     if made is not None:
         replicates = Replicates(
@@ -84,7 +88,7 @@ def design_with_weights(design: Design, name: str, made: Factors | None) -> Desi
             rscales=() if (made.rscales == 1).all() else tuple(made.rscales.tolist()),
             degrees_of_freedom=made.degrees_of_freedom,
         )
-    return design.model_copy(update={"weight": name, "replicates": replicates})
+    return design.model_copy(update={"weight": chain.name, "replicates": replicates, "chain": chain})
 
 
 def _unfit(data: Data, name: str, expected: Text, mend: Text) -> Problem:

@@ -15,9 +15,9 @@ import numpy as np
 from chiso.figures import NotANumber, parse_decimal
 from chiso.language import Text, text
 from chiso.problems import BadInput, Place, Report
+from chiso.survey.declared_chain import Calibration, Margin
 from chiso.survey.weights.calibration import Target
 from chiso.survey.weights.columns import BoolArray, Classes, Columns, FloatArray
-from chiso.survey.weights.record import Calibration, Margin
 from chiso.survey.weights.solving import independent_columns
 from chiso.tables.reading import read_table
 
@@ -73,26 +73,39 @@ def read_margin(margin: Margin, columns: Columns, active: BoolArray, folder: Pat
     return ReadMargin(margin.columns, classes, totals)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenTotal:
+    """A total as it is written, with its cell; `line` where it stands in a file."""
+
+    cell: tuple[str, ...]
+    total: str
+    line: int | None
+
+
+def rows_of_totals(margin: Margin, folder: Path, report: Report) -> list[WrittenTotal]:
+    """The totals of a margin, from the chain or its file in `folder`; faults of the file are noted."""
+    if not margin.file:
+        return [WrittenTotal(given[:-1], given[-1], None) for given in margin.totals]
+    try:
+        table = read_table(folder / margin.file, name=margin.file, required=(*margin.columns, TOTAL))
+    except BadInput as refused:
+        report.problems += refused.problems
+        return []
+    return [
+        WrittenTotal(tuple(row[column] for column in margin.columns), row[TOTAL], row.number)
+        for row in table.rows
+    ]
+
+
 def _read_totals(margin: Margin, report: Report, folder: Path) -> dict[tuple[str, ...], float]:
     name = margin.file or " × ".join(margin.columns) or "*"
-    rows: list[tuple[tuple[str, ...], str, int | None]] = []
-    if margin.file:
-        try:
-            table = read_table(folder / margin.file, name=margin.file, required=(*margin.columns, TOTAL))
-        except BadInput as refused:
-            report.problems += refused.problems
-            return {}
-        for row in table.rows:
-            rows.append((tuple(row[column] for column in margin.columns), row[TOTAL], row.number))
-    else:
-        rows = [(given[:-1], given[-1], None) for given in margin.totals]
     wanted: dict[tuple[str, ...], float] = {}
-    for cell, written, line in rows:
-        place = Place(name, line, " | ".join(cell))
-        if cell in wanted:
+    for one in rows_of_totals(margin, folder, report):
+        place = Place(name, one.line, " | ".join(one.cell))
+        if one.cell in wanted:
             mend = text("Keep one of them.")
-            report.add("CH-3155", place, written, text("Expected each cell once."), mend)
-        wanted[cell] = _total(written, place, report)
+            report.add("CH-3155", place, one.total, text("Expected each cell once."), mend)
+        wanted[one.cell] = _total(one.total, place, report)
     return wanted
 
 

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chiso.survey.declared_chain import DISPOSITIONS, Dispositions
 from chiso.survey.weights.columns import Columns, FloatArray
 from chiso.survey.weights.dispositions import rows_by_group
-from chiso.survey.weights.record import DISPOSITIONS, Dispositions
 
 RATES = (
     "RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "COOP2", "COOP3", "COOP4", "REF1", "REF2", "REF3",

@@ -21,11 +21,11 @@ from scipy import sparse
 
 from chiso.language import text
 from chiso.problems import BadInput, Place, Problem
+from chiso.survey.declared_chain import Limit, Trimming
 from chiso.survey.weights.calibration import unmet_in_replicate
 from chiso.survey.weights.class_sums import class_matrix, share
 from chiso.survey.weights.classes_step import cells_of_classes
 from chiso.survey.weights.columns import BoolArray, Classes, FloatArray
-from chiso.survey.weights.record import Limit, Trimming
 from chiso.survey.weights.steps import CellEffect, Run
 
 # A weight that is this little above the limit is at it.

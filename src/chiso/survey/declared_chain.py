@@ -14,19 +14,21 @@
     - {kind: trimming, upper: {times_median: 5}}
 
 Every step is done again in each replicate, with what the sample gives there. Scalars are text in the file,
-as in all our records.
+as in all our records. How a chain is applied stands in `weights`; this record is apart from it, since a
+design holds the chain that made its weights.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from chiso.frameworks.document import content_hash
 from chiso.frameworks.records import read_record
 from chiso.language import text
-from chiso.survey.design import Part
+from chiso.survey.part import Part
 
 FORMAT = "chiso-weights/1"
 CODE = "CH-3150"
@@ -229,6 +231,30 @@ class Chain(Part):
         if self.dispositions is None and {"unknown_eligibility", "nonresponse"} & set(kinds):
             raise ValueError(text("Expected “dispositions”: which code means an answer, which does not."))
         return self
+
+    @property
+    def calibrates(self) -> bool:
+        """Whether some step is a calibration."""
+        return any(step.kind == "calibration" for step in self.steps)
+
+    @property
+    def base_weight(self) -> str:
+        """The column with the weight of the draw; empty where it is made of probabilities."""
+        return self.steps[0].weight if isinstance(self.steps[0], Base) else ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON of the record."""
+        return content_hash(_as_text(self.model_dump(mode="json", exclude_defaults=True)))
+
+
+def _as_text(tree: Any) -> Any:
+    """The tree with numbers as the text that they are in the file: canonical JSON has no numbers."""
+    if isinstance(tree, dict):
+        return {key: _as_text(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_as_text(value) for value in tree]
+    return tree if isinstance(tree, str | bool) or tree is None else repr(tree)
 
 
 def read_chain(path: Path) -> Chain:

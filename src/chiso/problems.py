@@ -13,8 +13,9 @@ Readers collect all problems of a file and raise them at once. Each problem has 
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from chiso.language import Language, Text, render, text
 
@@ -126,6 +127,19 @@ class BadInput(Refused):
     """What was given cannot be used."""
 
     exit_code = 4
+
+
+@contextmanager
+def mends_of_face(mends: Mapping[str, Text]) -> Iterator[None]:
+    """What to do about a problem is told by who was asked: a command names its option, a page its field.
+
+    Raises the BadInput of what is done within it, with the mend given here where there is one for its code.
+    """
+    try:
+        yield
+    except BadInput as refused:
+        told = [replace(one, mend=mends.get(one.code, one.mend)) for one in refused.problems]
+        raise BadInput(told) from refused
 
 
 class WrongCall(Refused):

@@ -11,6 +11,7 @@ strata: [district]              of the random share
 not_twice_within: 12            months; for the share by risk alone
 most_in_a_district: 4           of the share by risk
 unannounced_share: 0.5          of the visits that are not demanded, drawn by the seed too
+voice_notes: true               sound may be recorded on visits; says nothing of the draw
 teams:
 - {name: Đoàn 1, days: 60, members: [Nguyễn Văn A, Trần Thị B]}
 commitment: 64 hexadecimal digits that were published before (see `seed`)
@@ -101,6 +102,7 @@ class InspectionPlan(Part):
     not_twice_within: Annotated[int, Field(ge=0, le=_MOST_MONTHS)] = 12
     most_in_a_district: Annotated[int, Field(ge=1)] | None = None
     unannounced_share: Share = Decimal(0)
+    voice_notes: bool = False
     teams: tuple[Team, ...] = ()
     commitment: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

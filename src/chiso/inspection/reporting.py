@@ -98,6 +98,11 @@ class Group:
     good: int | None = 0
 
     @property
+    def found_share(self) -> Fraction | None:
+        """The share of first visits that found something; None where there was none."""
+        return Fraction(self.visits - self.clean, self.visits) if self.visits else None
+
+    @property
     def good_share(self) -> Fraction | None:
         """The share of people who said good; None where nothing is shown."""
         return Fraction(self.good, self.asked) if self.asked and self.good is not None else None

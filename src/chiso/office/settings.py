@@ -61,6 +61,7 @@ MIDDLEWARE = [
     # Around the one that hands out styles and scripts: their answers bear the policy too.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chiso.office.ui.permissions.PermissionsPolicy",
     "chiso.office.running.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

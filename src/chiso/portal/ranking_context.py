@@ -24,12 +24,16 @@ from chiso.portal.ranking_words import (
     unit_word,
 )
 from chiso.portal.robustness_words import beside_rank
-from chiso.portal.tile_map import FEWEST_TILES, Tile, grid_on, round_bounds, spans_of, step_of
 from chiso.portal.unit_words import computed_by, figure_of
 from chiso.portal.unit_years import has_year_page, year_address
+from chiso.tiles.classes import round_bounds, span_in_words, spans_of, step_of
+from chiso.tiles.drawing import Drawn, draw_map, draw_shade
+from chiso.tiles.grids import Tile, grid_on
 
 Plain = dict[str, object]
 TABLE_ID = "bang-xep-hang"
+# Below so many coloured tiles a map says less than the table.
+FEWEST_TILES = 10
 
 
 def unit_address(site: Site, shown: RankingShown, uid: str, language: Language) -> str:
@@ -154,44 +158,21 @@ def map_of(site: Site, shown: RankingShown, language: Language) -> Plain | None:
     if len(shown.ranked) < FEWEST_TILES or not by_code.keys() <= grid.codes or not bounds:
         return None
     return {
-        "label": text("Tile map: {edition}, one tile for each province or city", edition=edition_name(shown)),
+        "drawing": draw_map(
+            grid,
+            [_tile(site, shown, tile, by_code.get(tile.code), bounds, language) for tile in grid.tiles],
+            text(
+                "Tile map: {edition}, one tile for each province or city", edition=edition_name(shown)
+            ).in_language(language),
+        ),
         "caption": ISLANDS,
         "table": f"#{TABLE_ID}",
-        "width": grid.width,
-        "height": grid.height,
         "legend": [
-            {"step": n, "words": _span_in_words(low, below, language)}
+            {"shade": draw_shade(n), "words": span_in_words(low, below, language)}
             for n, (low, below) in enumerate(spans_of(bounds), start=1)
         ],
-        "has_empty": len(shown.ranked) < len(grid.tiles),
-        "tiles": [_tile(site, shown, tile, by_code.get(tile.code), bounds, language) for tile in grid.tiles],
-        "notes": [
-            {
-                "x": note.x,
-                "y": note.y,
-                "width": note.width,
-                "height": note.height,
-                "lines": [{"words": line, "y": note.y + 50 + 17 * n} for n, line in enumerate(note.label)],
-                "dots": [
-                    {"x": note.x + x, "y": note.y + y}
-                    for x, y in ((14, 14), (30, 10), (24, 22), (46, 16), (56, 26))
-                ],
-            }
-            for note in grid.notes
-        ],
+        "no_rank": draw_shade(None) if len(shown.ranked) < len(grid.tiles) else "",
     }
-
-
-def _span_in_words(low: Fraction | None, below: Fraction | None, language: Language) -> Text:
-    if low is None and below is not None:
-        return text("below {bound}", bound=write_for_eyes(below, language))
-    if below is None and low is not None:
-        return text("{bound} and more", bound=write_for_eyes(low, language))
-    assert low is not None, "one class has at least one bound"
-    assert below is not None, "one class has at least one bound"
-    return text(
-        "{low} to below {high}", low=write_for_eyes(low, language), high=write_for_eyes(below, language)
-    )
 
 
 def _tile(
@@ -201,26 +182,22 @@ def _tile(
     row: RankedUnit | None,
     bounds: tuple[Fraction, ...],
     language: Language,
-) -> Plain:
-    drawn: Plain = {"x": tile.x, "y": tile.y, "short": tile.short, "own": False, "rank": "–", "address": ""}
+) -> Drawn:
     if row is None:
-        return {**drawn, "kind": "none", "title": text("{unit}: not in this bundle", unit=tile.name)}
-    drawn["own"] = row.unit.uid == site.focus_uid
-    drawn["address"] = f"#{row_id(site, row.unit.uid)}"
+        words = text("{unit}: not in this bundle", unit=tile.name).in_language(language)
+        return Drawn(tile, None, "", words)
+    own, address = row.unit.uid == site.focus_uid, f"#{row_id(site, row.unit.uid)}"
     if row.rank is None or row.score is None:
-        return {**drawn, "kind": "none", "title": text("{unit}: not ranked", unit=row.unit.name)}
-    return {
-        **drawn,
-        "kind": f"step-{step_of(row.score, bounds)}",
-        "rank": str(row.rank),
-        "title": text(
-            "{unit}: {score} points, rank {rank} of {of}",
-            unit=row.unit.name,
-            score=figure_of(shown.edition, row.score, language),
-            rank=rank_in_words(row),
-            of=str(len(shown.ranked)),
-        ),
-    }
+        words = text("{unit}: not ranked", unit=row.unit.name).in_language(language)
+        return Drawn(tile, None, "–", words, address, own)
+    words = text(
+        "{unit}: {score} points, rank {rank} of {of}",
+        unit=row.unit.name,
+        score=figure_of(shown.edition, row.score, language),
+        rank=rank_in_words(row),
+        of=str(len(shown.ranked)),
+    ).in_language(language)
+    return Drawn(tile, step_of(row.score, bounds), str(row.rank), words, address, own)
 
 
 def neighbours_of(site: Site, shown: RankingShown, language: Language) -> list[Plain]:

@@ -13,9 +13,9 @@ from chiso.portal.frameworks_shown import period_name
 from chiso.portal.model import Edition
 from chiso.portal.ranking_shown import RankedUnit, RankingShown
 from chiso.portal.robustness_words import note_of_ranking
-from chiso.portal.tile_map import grid_on
 from chiso.portal.unit_words import figure_of
 from chiso.scoring.statuses import OPEN
+from chiso.tiles.grids import grid_on
 
 NO_INTERVAL = text(
     "No interval of ranks: the bundle holds scores without their sampling error, so this page states none. "

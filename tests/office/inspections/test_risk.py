@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -250,6 +251,16 @@ def test_what_cannot_be_learned_from_is_refused(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(BadInput) as bad:
         computed(city, made, personal)
     assert codes(bad) == {"CH-8803"}
+    # A page has no options of a command: it names its own field, as its label does.
+    mends = {one.code: one.mend.in_language("vi") for one in bad.value.problems}
+    future = re.sub(rb"\b20\d\d-", b"2027-", history_of(city).content, count=1)
+    for history in (Given("luot.csv", future), None):
+        with pytest.raises(BadInput) as bad:
+            computed(city, made, history)
+        mends |= {one.code: one.mend.in_language("vi") for one in bad.value.problems}
+    assert sorted(mends) == ["CH-8803", "CH-8810", "CH-8812"]
+    assert not any("--" in mend or "_" in mend for mend in mends.values())
+    assert "“Các cột không dùng để học”" in mends["CH-8803"]
     made = computed(city, made, personal, leave_out=("tuổi trưởng bộ phận",))
     with on(TODAY):
         client = signed_in(city.coordinator)
@@ -264,3 +275,32 @@ def test_what_cannot_be_learned_from_is_refused(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(Incomplete) as refused:
         computed(city, later, history_of(city))
     assert codes(refused) == {"CH-8656"}
+
+
+def test_once_drawn_the_page_says_what_the_draw_went_by_and_has_no_form() -> None:
+    city = make_city()
+    computed(city, made := approved(city), history_of(city))
+    of_the_draw = drawn(city)
+    closed = prepared(city)
+    Inspection.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+    empty = begun(city)
+    with on(TODAY):
+        client = signed_in(city.coordinator)
+        pages = {
+            one.pk: page_of(client.get(reverse("inspections:risk", args=[one.key])))
+            for one in (made, of_the_draw, closed, empty)
+        }
+        given = {"source": "own", "leave_out": "", "expected_version": str(fresh(of_the_draw).version)}
+        answer = client.post(reverse("inspections:risk", args=[of_the_draw.key]), given)
+    refused = page_of(answer)
+    # The field that only the form has; the page has others (language, search, signing out).
+    assert {key: 'name="leave_out"' in page for key, page in pages.items()} == {
+        made.pk: True, of_the_draw.pk: False, closed.pk: False, empty.pk: False,
+    }  # fmt: skip
+    assert "Việc rút thăm dựa vào các rủi ro này" in pages[of_the_draw.pk]
+    assert "12 trên 12 nơi đã biết rủi ro" in pages[of_the_draw.pk]
+    assert "không tính" in pages[closed.pk]
+    assert reverse("inspections:take-frame", args=[empty.key]) in pages[empty.pk]
+    assert "CH-8656" in refused
+    assert 'name="leave_out"' not in refused
+    assert answer.status_code == 422

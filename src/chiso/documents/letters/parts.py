@@ -93,7 +93,19 @@ class Table:
     group_title: str = ""
 
 
-Block: TypeAlias = Paragraph | Article | Table
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture in vectors (`svg`), `width` millimetres wide; `words` say what it shows to who sees it not.
+
+    Word knows no such pictures and leaves it out: what it shows stands in a table of the letter as well.
+    """
+
+    svg: str
+    width: int
+    words: str
+
+
+Block: TypeAlias = Paragraph | Article | Table | Drawing
 
 
 @dataclass(frozen=True, slots=True)

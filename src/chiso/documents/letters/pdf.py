@@ -21,6 +21,7 @@ from chiso.documents.letters.fixed_words import MOTTO, NATION, RECIPIENTS
 from chiso.documents.letters.parts import Letter
 from chiso.documents.letters.printed import (
     PrintedBlock,
+    PrintedDrawing,
     PrintedLetter,
     PrintedParagraph,
     PrintedTable,
@@ -184,7 +185,15 @@ def _measures() -> dict[str, Any]:
 
 def _blocks(blocks: Iterable[PrintedBlock], *, is_landscape: bool) -> list[dict[str, Any]]:
     line = layout.width_of_line(is_landscape=is_landscape)
-    return [_paragraph(b) if isinstance(b, PrintedParagraph) else _table(b, line) for b in blocks]
+    return [_block(block, line) for block in blocks]
+
+
+def _block(block: PrintedBlock, line: int) -> dict[str, Any]:
+    if isinstance(block, PrintedParagraph):
+        return _paragraph(block)
+    if isinstance(block, PrintedDrawing):
+        return {"svg": block.svg, "width": block.width, "words": block.words, "is_strong": False}
+    return _table(block, line)
 
 
 def _paragraph(paragraph: PrintedParagraph) -> dict[str, Any]:

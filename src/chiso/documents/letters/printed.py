@@ -27,6 +27,7 @@ from chiso.documents.letters.parts import (
     Block,
     Cell,
     Column,
+    Drawing,
     Heading,
     Letter,
     Paragraph,
@@ -70,7 +71,16 @@ class PrintedTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-PrintedBlock: TypeAlias = PrintedParagraph | PrintedTable
+@dataclass(frozen=True, slots=True)
+class PrintedDrawing:
+    """A picture in vectors, its width in millimetres, and what it shows in words."""
+
+    svg: str
+    width: int
+    words: str
+
+
+PrintedBlock: TypeAlias = PrintedParagraph | PrintedTable | PrintedDrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,8 @@ def _blocks(blocks: Iterable[Block], language: Language) -> Iterator[PrintedBloc
             yield PrintedParagraph(one_line(block.label), one_line(block.words), block.is_strong)
         elif isinstance(block, Article):
             yield from _article(block)
+        elif isinstance(block, Drawing):
+            yield PrintedDrawing(block.svg, block.width, one_line(block.words))
         else:
             yield from _tables(block, language)
 

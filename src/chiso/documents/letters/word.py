@@ -28,6 +28,7 @@ from chiso.documents.letters.printed import (
     PrintedBlock,
     PrintedLetter,
     PrintedParagraph,
+    PrintedTable,
     print_letter,
 )
 from chiso.documents.letters.strokes import Strokes, draw_strokes
@@ -143,7 +144,7 @@ def _add_blocks(document: Document, blocks: Sequence[PrintedBlock], millimetres:
     for block in blocks:
         if isinstance(block, PrintedParagraph):
             _add_words(document, block)
-        else:
+        elif isinstance(block, PrintedTable):
             add_table(document, block, millimetres)
             # Without a paragraph between them a word processor makes one table of two.
             _add(document, "", GAP_STYLE)

@@ -81,7 +81,7 @@ def refuse_personal(table: Table, left_out: Iterable[str]) -> None:
                 Place(table.name, field=column),
                 quote(column),
                 text("Expected no attribute of persons: where one goes must not hang on who somebody is."),
-                text("Take the column out, or name it with --leave-out."),
+                text("Take the column out, or name it among those that are not learned from."),
             )
 
 

@@ -167,7 +167,7 @@ def _refuse(
     for row, day in zip(visited.rows, days.tolist(), strict=True):
         if day > today:
             expected = text("Expected visits until {day}.", day=date.fromordinal(int(today)))
-            mend = text("Correct the day, or name a later one with --day.")
+            mend = text("Correct the day, or name a later one on which the frame is known.")
             visited.report.add("CH-8812", visited.place(row, "day"), quote(row["day"]), expected, mend)
     if by is not None and not places.has(by):
         places.report.problems.append(missing_column(places, by))

@@ -40,6 +40,7 @@ from chiso.office.people.services.teams import add_member, form_team
 
 _MADE_UP = "(minh hoạ)"
 _NOT_MET = ("A1", "D5")
+_WHERE_HEALTH_IS = "Phường Ba Đình"
 
 
 def show_inspections(people: Mapping[str, Person], today: date) -> None:
@@ -105,11 +106,18 @@ class _Shown:
         return Inspection.objects.get(pk=inspection.pk)
 
     def _frame(self) -> bytes:
-        """The ward, which an order demands, and counters of a department, of which chance takes one."""
+        """The ward, which an order demands, and counters of a department, of which chance takes one.
+
+        They lie in two wards, so that the map of the report has something to tell apart.
+        """
         health = Agency.objects.get(uid=HEALTH)
         lines = ["place,name,agency,field,district,must"]
-        lines.append(f"MC-01,Một cửa {self._ward.name},{self._ward.uid},Hộ tịch,Hà Nội,Chỉ đạo {_MADE_UP}")
-        lines += [f"MC-0{n},Quầy {n} {health.name},{health.uid},Y tế,Hà Nội," for n in range(2, 6)]
+        lines.append(
+            f"MC-01,Một cửa {self._ward.name},{self._ward.uid},Hộ tịch,{self._ward.name},Chỉ đạo {_MADE_UP}"
+        )
+        lines += [
+            f"MC-0{n},Quầy {n} {health.name},{health.uid},Y tế,{_WHERE_HEALTH_IS}," for n in range(2, 6)
+        ]
         return ("\n".join(lines) + "\n").encode()
 
     def write(self, visit: Visit, not_met: tuple[str, ...]) -> None:

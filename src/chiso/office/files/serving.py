@@ -1,13 +1,15 @@
 """Handing bytes out: only after rights were checked, as an attachment, in a box that nothing leaves.
 
 Headers of every answer: nosniff, a CSP of its own (`sandbox; default-src 'none'`), never kept by a proxy.
-A picture of a page is drawn by this program; the file itself is never shown in the browser.
+A picture of a page is drawn by this program; the file itself is never shown in the browser. A sound is played
+there: what is kept of it was written anew (`checking/sounds`).
 
 With the setting `files_by_nginx` the bytes are sent by nginx (X-Accel-Redirect, with ranges).
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from chiso.office.files.services.uploads import limits
 
 SEALED = "sandbox; default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 WIDTH = 1200
+_RANGE = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})")
 
 
 def refuse_unready(content: Content) -> None:
@@ -67,6 +70,40 @@ def send_picture(content: Content) -> HttpResponseBase:
     drawn, _pages = _draw(content, 1)
     answer = _sealed(HttpResponse(drawn, content_type="image/png"))
     answer["Content-Disposition"] = "inline"
+    return answer
+
+
+def send_sound(content: Content, wanted: str) -> HttpResponseBase:
+    """A sound that another app keeps; the app has asked for the right. `wanted`: the head Range, "" for none.
+
+    Players ask for parts, and some play nothing that does not come in parts. Raises NotServed.
+    """
+    refuse_unready(content)
+    with storage.open_bytes(content.path) as file:
+        data = file.read()
+    if len(data) != content.size:
+        raise lost_on_disk()
+    answer = _part(data, wanted)
+    answer["Content-Type"] = FACTS[Kind(content.kind)].media_type
+    answer["Accept-Ranges"] = "bytes"
+    answer["Content-Disposition"] = "inline"
+    return _sealed(answer)
+
+
+def _part(data: bytes, wanted: str) -> HttpResponse:
+    """The one part that is asked for, or all of it where none is, or several are (RFC 9110, 14.2)."""
+    asked = _RANGE.fullmatch(wanted.strip())
+    if asked is None or not any(asked.groups()):
+        return HttpResponse(data)
+    first, last = asked.groups()
+    start = int(first) if first else max(0, len(data) - int(last))
+    end = min(int(last), len(data) - 1) if first and last else len(data) - 1
+    if not start <= end:
+        answer = HttpResponse(status=416)
+        answer["Content-Range"] = f"bytes */{len(data)}"
+        return answer
+    answer = HttpResponse(data[start : end + 1], status=206)
+    answer["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
     return answer
 
 

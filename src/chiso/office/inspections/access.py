@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from chiso.language import text
 from chiso.office.errors import NotFound
 from chiso.office.inspections.interests import TOLD, interests_of
-from chiso.office.inspections.models import Inspection, Photo, Record, Tie, Visit
+from chiso.office.inspections.models import Inspection, Photo, Record, Tie, Visit, VoiceNote
 from chiso.office.people.holdings import holdings
 from chiso.office.people.models import Person
 from chiso.office.people.rights import (
@@ -32,6 +32,7 @@ PREPARE = "inspections.prepare"
 APPROVE = "inspections.approve"
 TIE = "inspections.tie"
 GO = "inspections.go"
+DELETE_SOUND = "inspections.delete_sound"
 FRAME = "inspections.frame"
 
 CHAIN = "inspections"
@@ -49,6 +50,8 @@ def declare_rights() -> None:
         Right(TIE, Role.COORDINATOR),
         Right(TIE, Role.INSPECTOR),
         Right(GO, Role.INSPECTOR),
+        Right(DELETE_SOUND, Role.INSPECTOR),
+        Right(DELETE_SOUND, Role.COORDINATOR),
         titles={
             READ: text("read inspections, as far as they are open to one"),
             FRAME: text("read the places from which an inspection is drawn"),
@@ -56,6 +59,7 @@ def declare_rights() -> None:
             APPROVE: text("approve the plan of an inspection that others prepared"),
             TIE: text("say who is tied to which agency and does not inspect it"),
             GO: text("make the visits of one's own team and write their records"),
+            DELETE_SOUND: text("delete the sound of voice notes of visits"),
         },
     )
 
@@ -234,3 +238,30 @@ def photo_for(person: Person, key: str) -> Photo:
     if found is None or not sees_record(person, visit_for(person, found.record.visit.key)):
         raise NotFound
     return found
+
+
+def voice_note_for(person: Person, key: str) -> VoiceNote:
+    """A voice note by its key, for whoever reads its record. Raises NotFound."""
+    rows = VoiceNote.objects.select_related("content", "record__visit__inspection")
+    found: VoiceNote | None = rows.filter(key=key, is_removed=False).first()
+    if found is None or not sees_record(person, visit_for(person, found.record.visit.key)):
+        raise NotFound
+    return found
+
+
+def sound_to_delete(person: Person, key: str) -> VoiceNote:
+    """A voice note whose sound they may delete: of one's own team, or as coordinator. Raises NotFound."""
+    found = voice_note_for(person, key)
+    visit = visit_for(person, found.record.visit.key)
+    if found.content_id is None or not may_delete_sound(person, visit):
+        raise NotFound
+    found.record.visit = visit
+    return found
+
+
+def may_delete_sound(person: Person, visit: Visit) -> bool:
+    """Whether a person deletes sounds of a visit: its team, the coordinator; nobody with a tie to it."""
+    if interests_of(person).include(visit):
+        return False
+    held = {one.appointment.role for one in holdings(person) if one.allows(DELETE_SOUND)}
+    return visit.team_id in teams_of(person) or Role.COORDINATOR in held

@@ -21,12 +21,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chiso.inspection.checklists import Checklist
 from chiso.inspection.dossiers import draw_dossiers, labels_in
-from chiso.office.inspections.models import Answer, Part, Photo, SampledFile, Seen, Voice
+from chiso.office.inspections.models import Answer, Part, Photo, SampledFile, Seen, Voice, VoiceNote
 from chiso.problems import BadInput
 
-AnyCell = Answer | SampledFile | Seen | Voice | Photo | Part
+AnyCell = Answer | SampledFile | Seen | Voice | Photo | VoiceNote | Part
+# Cells that name bytes, which come on their own.
+WithBytes = Photo | VoiceNote
 KINDS: dict[str, type[AnyCell]] = {
-    "answer": Answer, "file": SampledFile, "seen": Seen, "voice": Voice, "photo": Photo, "part": Part,
+    "answer": Answer, "file": SampledFile, "seen": Seen, "voice": Voice, "photo": Photo,
+    "voice_note": VoiceNote, "part": Part,
 }  # fmt: skip
 SIGNATURES = ("signature-inspector", "signature-official")
 SAMPLE, TALK, BEGUN, ENDED = "sample", "talk", "begun", "ended"
@@ -100,6 +103,15 @@ class PhotoValue(Value):
     sha256: Hex64
 
 
+class VoiceNoteValue(Value):
+    """Of a spoken note, without its bytes: never without a summary, nor of others without their consent."""
+
+    words: Annotated[str, Field(min_length=1, max_length=400)]
+    heard: Literal["own", "others"]
+    consent: Literal["", "spoken", "written"]
+    sha256: Hex64
+
+
 class EarlierDraw(Value):
     """A sample that was drawn before, and why it was drawn again."""
 
@@ -142,6 +154,7 @@ class SignatureValue(Value):
 
 _SHAPES: dict[str, type[Value]] = {
     "answer": AnswerValue, "file": FileValue, "seen": SeenValue, "voice": VoiceValue, "photo": PhotoValue,
+    "voice_note": VoiceNoteValue,
 }  # fmt: skip
 _PARTS: dict[str, type[Value]] = {
     SAMPLE: SampleValue, TALK: TalkValue, BEGUN: NothingValue, ENDED: NothingValue,
@@ -185,7 +198,7 @@ def _check(kind: str, name: str, made: Value, checklist: Checklist) -> None:
     codes = checklist.items
     if kind == "answer" and name not in codes:
         raise Unusable(f"answer/{name}"[:80])
-    if kind in ("file", "seen", "voice", "photo") and not _RANDOM_NAME.match(name):
+    if kind not in ("answer", "part") and not _RANDOM_NAME.match(name):
         raise Unusable(f"{kind}/name")
     if isinstance(made, FileValue) and not set(made.codes) <= codes.keys():
         raise Unusable("codes")
@@ -196,6 +209,10 @@ def _check(kind: str, name: str, made: Value, checklist: Checklist) -> None:
             datetime.fromisoformat(made.taken_at)
         except ValueError:
             raise Unusable("taken_at") from None
+    if isinstance(made, VoiceNoteValue) and (
+        not made.words.strip() or bool(made.consent) != (made.heard == "others")
+    ):
+        raise Unusable("consent" if made.words.strip() else "words")
     if isinstance(made, SampleValue):
         _check_sample(made)
     if isinstance(made, SignatureValue):

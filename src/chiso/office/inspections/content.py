@@ -117,6 +117,7 @@ def plan_bytes(inspection: Inspection, teams: Iterable[tuple[InspectionTeam, lis
         "title": f"{inspection.number} {inspection.title}",
         "day": inspection.opens_on.isoformat(),
         **{name: settings[name] for name in USUAL if settings[name] is not None},
+        **({"voice_notes": True} if inspection.takes_voice_notes else {}),
         "teams": [
             {
                 "name": one.team.name,

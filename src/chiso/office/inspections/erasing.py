@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from chiso.office.inspections.following.keeping import erase_names
+from chiso.office.inspections.following.keeping import erase_names, erase_sounds
 from chiso.office.inspections.models import (
     Answer,
     Conclusion,
@@ -27,6 +27,7 @@ from chiso.office.inspections.models import (
     Tie,
     VisitMove,
     Voice,
+    VoiceNote,
 )
 from chiso.office.inspections.record_erasing import erase_from_parts
 from chiso.office.ledger.erasing import Erasure, empty_texts
@@ -68,6 +69,7 @@ WRITTEN: tuple[tuple[type[Model], str, str], ...] = (
     (Seen, "", "recommendation"),
     (Voice, "", "said"),
     (Photo, "", "words"),
+    (VoiceNote, "", "words"),
     (Letter, "", "about"),
     (Letter, "", "field"),
 )
@@ -78,9 +80,11 @@ _FILES = ("frame", "plan", "listed", "record")
 
 def erase_from_inspections(erasure: Erasure) -> int:
     """Empty what the person wrote and what names them; how many texts."""
+    # First, since a summary that names the person is what tells of the sound.
+    sounds = erase_sounds(erasure)
     changed = empty_texts(erasure, WRITTEN, _GONE)
     beside = _erase_beside(erasure) + _erase_from_folders(erasure) + erase_from_parts(erasure)
-    return changed + erase_names(erasure) + beside
+    return sounds + changed + erase_names(erasure) + beside
 
 
 def _erase_beside(erasure: Erasure) -> int:

@@ -51,6 +51,7 @@ urlpatterns = [
     path("bao-cao/", reports.report, name="report"),
     path("bao-cao.csv", reports.table, {"ending": "csv"}, name="report-csv"),
     path("bao-cao.xlsx", reports.table, {"ending": "xlsx"}, name="report-xlsx"),
+    path("bao-cao.<str:ending>", reports.document, name="report-document"),
     path("<str:key>/ket-qua/", conclusions.outcome, name="outcome"),
     path("<str:key>/ket-qua/bat-dau/", conclusions.begin, name="begin-conclusion"),
     path("<str:key>/pho-bien/", reports.prevalence, name="prevalence"),

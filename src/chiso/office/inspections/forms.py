@@ -120,6 +120,16 @@ class SettingsForm(forms.Form):
         label=label(SETTING_NAMES["unannounced_share"]),
         help_text=label(text("Of the visits that are not demanded; which ones is drawn too.")),
     )
+    voice_notes = forms.BooleanField(
+        required=False,
+        label=label(SETTING_NAMES["voice_notes"]),
+        help_text=label(
+            text(
+                "A voice is personal data: allow it only where writing does not do. Sound is deleted after a "
+                "year, its summary in writing stays."
+            )
+        ),
+    )
 
     def settings(self) -> DrawSettings:
         """What was typed."""

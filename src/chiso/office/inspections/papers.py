@@ -156,12 +156,20 @@ def _how(inspection: Inspection) -> str:
     )
 
 
+def _sound(inspection: Inspection) -> Iterator[str]:
+    """That sound may be recorded, where it may."""
+    if inspection.takes_voice_notes:
+        yield _said(
+            text("The teams may record voice notes; nobody is recorded who has not agreed to it before.")
+        )
+
+
 def _articles(inspection: Inspection, visits: Sequence[Visit]) -> Iterator[Block]:
     first = [*_about(inspection)]
     if visits:
         first.append(_said(text("The places to be visited are in the Annex to this decision.")))
     yield Article(1, tuple(first))
-    lines = [_said(text("The teams with their members and days:")), *_teams(inspection)]
+    lines = [_said(text("The teams with their members and days:")), *_teams(inspection), *_sound(inspection)]
     yield Article(2, tuple(lines))
     if inspection.commitment:
         yield Article(3, (_how(inspection), inspection.commitment))
@@ -182,7 +190,7 @@ def _paragraphs(inspection: Inspection, visits: Sequence[Visit]) -> Iterator[Blo
     yield Paragraph(_how(inspection))
     yield Paragraph(inspection.commitment or _said(text("not sealed yet")))
     yield Paragraph(_said(text("Inspection teams")), is_strong=True)
-    for line in _teams(inspection):
+    for line in (*_teams(inspection), *_sound(inspection)):
         yield Paragraph(line)
     yield Paragraph(_said(text("Carrying out")), is_strong=True)
     said = (

@@ -29,7 +29,7 @@ def visits_to_make(person: Person) -> QuerySet[Visit]:
 
 
 def package_for(person: Person, language: Language) -> dict[str, Any]:
-    """All of it at once. Eight queries beside the rights, however many visits there are."""
+    """All of it at once. Nine queries beside the rights, however many visits there are."""
     visits = list(visits_to_make(person))
     records = {one.visit_id: one for one in Record.objects.filter(visit__in=visits)}
     cells: dict[int, list[list[Any]]] = defaultdict(list)
@@ -58,6 +58,7 @@ def _visit(visit: Visit, record: Record | None, cells: dict[int, list[list[Any]]
         "team": visit.team.name if visit.team is not None else "",
         "planned_on": f"{visit.planned_on:%d/%m/%Y}" if visit.planned_on else "",
         "checklist": _checklist(visit, record),
+        "takes_voice_notes": visit.inspection.takes_voice_notes,
         "is_open": record is None or is_open(record, visit),
         "cells": cells[record.pk] if record is not None else [],
     }

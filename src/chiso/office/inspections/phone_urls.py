@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chiso.office.inspections.views import phone, records
+from chiso.office.inspections.views import phone, records, voice_notes
 
 urlpatterns: list[URLPattern] = [
     path("dien-thoai/", phone.page, name="phone"),
@@ -12,7 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("dien-thoai/goi.json", phone.package, name="phone-package"),
     path("dien-thoai/gui/", phone.send, name="phone-send"),
     path("dien-thoai/anh/<str:key>/<str:name>/", phone.photo, name="phone-photo"),
+    path("dien-thoai/ghi-am/<str:key>/<str:name>/", phone.voice_note, name="phone-voice-note"),
     path("anh/<str:key>/", records.photo, name="photo"),
+    path("ghi-am/<str:key>/", voice_notes.sound, name="voice-note"),
+    path("ghi-am/<str:key>/xoa/", voice_notes.delete, name="delete-voice-note"),
     path("luot/<str:key>/bien-ban/", records.record, name="record"),
     path("luot/<str:key>/bien-ban/ghi/", records.write, name="write-record"),
     path("luot/<str:key>/bien-ban/anh/", records.add_photo, name="add-photo"),

@@ -69,7 +69,7 @@ WORDS: dict[str, Text] = {
     "other_why": text("Its owner signs in and sends them first; or remove them."),
     "clock_wrong": text("The clock of this phone is {minutes} minutes wrong", minutes="{minutes}"),
     "clock_why": text("By the office it was {at} at the last contact. Both hours are recorded.", at="{at}"),
-    "photo_refused": text("A photograph was not taken"),
+    "bytes_refused": text("A photograph or a voice note was not taken"),
     "begin": text("Begin the visit"),
     "begin_why": text("The hour is recorded. From here on everything works without network."),
     "record": text("Record of the visit"),
@@ -164,6 +164,44 @@ WORDS: dict[str, Text] = {
     "with_time": text("Record the hour"),
     "with_place": text("Record the place"),
     "keep_photo": text("Keep the photograph"),
+    "voice_notes": text("Voice notes"),
+    "note_why": text(
+        "Only where writing does not do. A voice is personal data: nobody is recorded who has not "
+        "agreed to it before. Two minutes at most; the sound is deleted after a year."
+    ),
+    "heard": text("Who will be heard"),
+    "heard_own": text("I alone"),
+    "heard_others": text("Others too"),
+    "consent": text("How they agreed"),
+    "consent_how": text(
+        "Say first what is recorded, what for, that it is kept for a year, and that they may refuse and "
+        "may have it deleted."
+    ),
+    "consent_own": text("the voice of who recorded it"),
+    "consent_spoken": text("Aloud, at the beginning of the recording"),
+    "consent_written": text("In writing"),
+    "consent_needs": text("Say who will be heard, and how they agreed. Without consent write instead."),
+    "record_note": text("Record a voice note"),
+    "recording": text("Recording: {seconds} of {most} seconds", seconds="{seconds}", most="{most}"),
+    "stop_recording": text("Stop recording"),
+    "note_draft": text("Recorded and not kept yet. Listen to it, then keep it or throw it away."),
+    "note_words": text("What it says, in writing"),
+    "note_words_hint": text("It stands for the sound wherever it cannot be heard. No names of citizens."),
+    "note_needs": text("Say in writing what it says."),
+    "note_undecided": text("A recording was not kept yet: keep it or throw it away first."),
+    "keep_note": text("Keep the voice note"),
+    "throw_away": text("Throw it away"),
+    "listen": text("Listen"),
+    "sound_kind": text("SOUND"),
+    "no_recorder": text("This browser cannot record sound. Write down what was said."),
+    "no_microphone": text(
+        "The microphone was refused or there is none. Allow it in the browser, or write down what was said."
+    ),
+    "no_room_for_sound": text(
+        "The phone is nearly full: no sound is recorded, so that nothing is lost. Send what waits or "
+        "free some space."
+    ),
+    "sound_ended_full": text("The phone is full: the recording ended. What was recorded until then is kept."),
     "waits": text("to be sent"),
     "signatures": text("Signatures"),
     "signatures_how": text(

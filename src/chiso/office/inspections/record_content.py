@@ -19,7 +19,17 @@ from chiso.office.inspections.cells import (
     digest_of,
     value_of,
 )
-from chiso.office.inspections.models import Answer, Part, Photo, Record, SampledFile, Seen, Visit, Voice
+from chiso.office.inspections.models import (
+    Answer,
+    Part,
+    Photo,
+    Record,
+    SampledFile,
+    Seen,
+    Visit,
+    Voice,
+    VoiceNote,
+)
 
 # So few voices could be known again: their answers are then counted together nowhere.
 FEWEST_VOICES = 5
@@ -73,6 +83,7 @@ class Content:
     talk: TalkValue | None
     seen: tuple[Seen, ...]
     photos: tuple[Photo, ...]
+    voice_notes: tuple[VoiceNote, ...]
     voices: int
     voice_counts: dict[str, Counter[str]]
     signatures: dict[str, Signed]
@@ -86,7 +97,7 @@ class Content:
 
 
 def content_of(visit: Visit, record: Record | None) -> Content:
-    """What stands; six queries."""
+    """What stands; seven queries."""
     checklist = checklist_of(record.checklist if record is not None else visit.inspection.checklist)
     cells = cells_of(record) if record is not None else {}
     standing = [one for one in cells.values() if not one.is_removed]
@@ -108,6 +119,7 @@ def content_of(visit: Visit, record: Record | None) -> Content:
         talk=TalkValue.model_validate(parts[TALK]) if TALK in parts else None,
         seen=tuple(one for one in standing if isinstance(one, Seen)),
         photos=tuple(one for one in standing if isinstance(one, Photo)),
+        voice_notes=tuple(one for one in standing if isinstance(one, VoiceNote)),
         voices=len(voices),
         voice_counts=_voice_counts(voices) if len(voices) >= FEWEST_VOICES else {},
         signatures={name: Signed(one, one.digest == digest) for name, one in signed.items()},

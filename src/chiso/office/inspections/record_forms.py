@@ -228,6 +228,16 @@ class EndForm(forms.Form):
         return found
 
 
+class DeleteSoundForm(forms.Form):
+    """Why the sound of a voice note is deleted."""
+
+    reason = WordsField(
+        max_length=400,
+        label=label(text("Why the sound is deleted")),
+        help_text=label(text("Such as: who is heard does not agree any more. No names.")),
+    )
+
+
 class ReopenForm(forms.Form):
     """Why a signed record is opened again."""
 

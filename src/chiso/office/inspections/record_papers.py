@@ -27,7 +27,7 @@ from chiso.documents.letters.fixed_words import MINUTES
 from chiso.language import Text, text
 from chiso.office.campaigns.publishing.letters import usual_words
 from chiso.office.inspections.record_content import AnsweredSection, Content
-from chiso.office.inspections.record_words import ANSWER_NAMES, OUTCOME_NAMES, SEVERITY_NAMES, SIDES
+from chiso.office.inspections.record_words import ANSWER_NAMES, CONSENTS, OUTCOME_NAMES, SEVERITY_NAMES, SIDES
 
 ENDINGS = ("docx", "pdf")
 _DOTS = "…" * 40
@@ -135,6 +135,7 @@ def _body(content: Content) -> Iterator[Block]:
     yield from _findings(content)
     if content.photos:
         yield Paragraph(_said(text("Photographs: {count}.", count=len(content.photos))))
+    yield from _voice_notes(content)
     yield from _refusals(content)
     digest = content.record.digest if content.record and content.record.digest else content.digest
     yield Paragraph(_said(text("SHA-256 of this content: {digest}", digest=digest)))
@@ -191,6 +192,15 @@ def _findings(content: Content) -> Iterator[Block]:
         yield Paragraph(one.words, label=f"{number}. ({code}{severity})")
         if one.recommendation:
             yield Paragraph(one.recommendation, label=_said(text("Recommended:")))
+
+
+def _voice_notes(content: Content) -> Iterator[Block]:
+    """Their summaries, since paper does not speak."""
+    if not content.voice_notes:
+        return
+    yield Paragraph(_said(text("Voice notes, by their summaries")), is_strong=True)
+    for number, one in enumerate(content.voice_notes, start=1):
+        yield Paragraph(one.words, label=f"{number}. ({_said(CONSENTS[one.consent])})")
 
 
 def _refusals(content: Content) -> Iterator[Block]:

@@ -1,4 +1,5 @@
-"""What is wrong with what phones and forms send for records, CH-8693 to CH-8699 (and CH-8669, a tie)."""
+"""What is wrong with what phones and forms send for records, CH-8693 to CH-8699, CH-8852 to CH-8854
+(and CH-8669, a tie)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from chiso.office.inspections.problems import problem
 from chiso.problems import Problem
 
 # Below what Django takes as one body.
-LARGEST_PHOTO = 2_400_000
+LARGEST_MESSAGE = 2_400_000
 
 
 def tied_oneself() -> Problem:
@@ -64,7 +65,29 @@ def unknown_photo() -> Problem:
 
 def unusable_photo(size: int) -> Problem:
     """CH-8699: no JPEG, or too large."""
-    most = Fraction(LARGEST_PHOTO, 1_000_000)
+    most = Fraction(LARGEST_MESSAGE, 1_000_000)
     expected = text("Expected a photograph as JPEG of at most {most} MB.", most=most)
     mend = text("Take the photograph with the page of the phone, which makes it small.")
     return problem("CH-8699", "photo", f"{size // 1_000} kB", expected, mend)
+
+
+def unknown_sound() -> Problem:
+    """CH-8852: the sound of a voice note that the record does not name, or that was deleted."""
+    expected = text("Expected the sound of a voice note that this record names by its SHA-256.")
+    mend = text("Send the changes first. A sound that was deleted is not taken again.")
+    return problem("CH-8852", "voice_note", "", expected, mend)
+
+
+def no_voice_notes() -> Problem:
+    """CH-8853: the plan of the inspection does not allow them."""
+    expected = text("Expected no voice note: the plan of this inspection does not allow them.")
+    mend = text("Take it out on the phone and write down what was said.")
+    return problem("CH-8853", "voice_note", "", expected, mend)
+
+
+def unusable_sound(size: int) -> Problem:
+    """CH-8854: larger than any message."""
+    most = Fraction(LARGEST_MESSAGE, 1_000_000)
+    expected = text("Expected a voice note of at most {most} MB.", most=most)
+    mend = text("Record it with the page of the phone, which makes it small.")
+    return problem("CH-8854", "voice_note", f"{size // 1_000} kB", expected, mend)

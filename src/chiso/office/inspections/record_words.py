@@ -47,6 +47,11 @@ CHECK_NAMES: dict[str, Text] = {
     "file": text("from the dossiers"),
     "system": text("from the system"),
 }
+CONSENTS: dict[str, Text] = {
+    "": text("the voice of who recorded it"),
+    "spoken": text("who is heard agreed aloud, at the beginning"),
+    "written": text("who is heard agreed in writing"),
+}
 SIDES: dict[str, Text] = {
     "signature-inspector": text("The team"),
     "signature-official": text("The inspected side"),

@@ -56,4 +56,5 @@ SETTING_NAMES: dict[str, Text] = {
     "not_twice_within": text("Months within which risk leads nowhere twice"),
     "most_in_a_district": text("Visits by risk in one district, at most"),
     "unannounced_share": text("Share without notice"),
+    "voice_notes": text("Voice notes may be recorded on visits, with the consent of who is heard"),
 }

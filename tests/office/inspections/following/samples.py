@@ -82,6 +82,7 @@ def samples(world: World) -> Samples:
                 "issue-conclusion", "receive-conclusion",
             )
         },
+        "inspections:report-document": {"": {"ending": "docx"}},
         "inspections:conclusion-paper": {
             name: {**one, "ending": "docx"} for name, one in conclusions.items()
         },

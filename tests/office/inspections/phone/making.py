@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from chiso.office.inspections.models import Visit
+from chiso.office.inspections.models import Inspection, Visit
 from chiso.office.inspections.services.syncing import Change
 from chiso.office.people.models import Person
 from tests.office.inspections.making import City, drawn, make_city, visit_of
@@ -21,6 +22,21 @@ def under_way() -> tuple[City, Visit, Person]:
     city = make_city(6)
     inspection = drawn(city)
     return city, visit_of(inspection, team=city.team), city.inspectors[0]
+
+
+def hearing() -> tuple[City, Visit, Person]:
+    """The same, in an inspection whose plan allows voice notes."""
+    city, visit, inspector = under_way()
+    Inspection.objects.filter(pk=visit.inspection.pk).update(
+        plan=visit.inspection.plan | {"voice_notes": True}
+    )
+    return city, fresh_visit(visit), inspector
+
+
+def voice_note(data: bytes, **changes: Any) -> dict[str, Any]:
+    """What a phone says of a voice note with these bytes."""
+    value = {"words": "Máy lấy số hỏng", "heard": "own", "consent": ""}
+    return value | {"sha256": hashlib.sha256(data).hexdigest()} | changes
 
 
 def fresh_visit(visit: Visit) -> Visit:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chiso.office.files import storage
 from chiso.office.files.models import Content
-from chiso.office.inspections.models import Inspection, Part, Photo, Place, Record, Visit
+from chiso.office.inspections.models import Inspection, Part, Photo, Place, Record, Visit, VoiceNote
 from chiso.office.people.models import Person, Team, TeamMember
 from chiso.office.people.roles import Role
 from tests.office.inspections.phone.making import signature
@@ -29,7 +29,7 @@ def samples(world: World) -> Samples:
     inspection = Inspection.objects.create(
         number="KT-2026-890", kind="check", title="Kiểm tra có biên bản", opens_on=date(2026, 6, 1),
         closes_on=date(2026, 6, 30), led_by=world.own, prepared_by=world.people[Role.COORDINATOR],
-        commitment="0" * 64, sealed_at=now, approved_at=now, drawn_at=now,
+        commitment="0" * 64, sealed_at=now, approved_at=now, drawn_at=now, plan={"voice_notes": True},
     )  # fmt: skip
     visits: dict[str, Visit] = {}
     for name, agency, of_team in (
@@ -52,6 +52,7 @@ def samples(world: World) -> Samples:
         record=records["own team, signed"], name="signature-official", by=inspector, value=signature()
     )
     photos = {name: _photo(record, inspector) for name, record in records.items()}
+    notes = {name: _voice_note(record, inspector) for name, record in records.items()}
     keys = {name: {"key": visit.key} for name, visit in visits.items()}
     written = {name: keys[name] for name in ("own team", "other team")}
     return {
@@ -63,17 +64,33 @@ def samples(world: World) -> Samples:
         "inspections:add-photo": written,
         "inspections:reopen-record": {name: keys[name] for name in ("own team, signed", "other team")},
         "inspections:photo": {name: {"key": one.key} for name, one in photos.items()},
+        "inspections:voice-note": {name: {"key": one.key} for name, one in notes.items()},
+        "inspections:delete-voice-note": {name: {"key": one.key} for name, one in notes.items()},
+        "inspections:phone-voice-note": {name: one | {"name": "0" * 16} for name, one in written.items()},
         "inspections:phone-photo": {name: one | {"name": "0" * 16} for name, one in written.items()},
     }
 
 
-def _photo(record: Record, inspector: Person) -> Photo:
+def _content(record: Record, data: bytes, kind: str) -> Content:
     path = storage.new_kept_path()
-    storage.place_of(path).write_bytes(TINY)
-    content = Content.objects.create(
-        agency=record.visit.inspection.led_by, sha256=f"{record.pk:064x}", size=len(TINY), kind="png",
+    storage.place_of(path).write_bytes(data)
+    made: Content = Content.objects.create(
+        agency=record.visit.inspection.led_by, sha256=f"{kind}{record.pk:060x}", size=len(data), kind=kind,
         pages=1, path=path, scan="unscanned",
     )  # fmt: skip
+    return made
+
+
+def _voice_note(record: Record, inspector: Person) -> VoiceNote:
+    made: VoiceNote = VoiceNote.objects.create(
+        record=record, name="0" * 16, by=inspector, words="Máy lấy số hỏng", heard="own", sha256="0" * 64,
+        content=_content(record, b"OggS", "ogg"),
+    )  # fmt: skip
+    return made
+
+
+def _photo(record: Record, inspector: Person) -> Photo:
+    content = _content(record, TINY, "png")
     made: Photo = Photo.objects.create(
         record=record, name="0" * 16, by=inspector, words="Bảng niêm yết", sha256="0" * 64, content=content
     )

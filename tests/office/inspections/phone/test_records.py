@@ -25,7 +25,8 @@ from chiso.office.inspections.erasing import erase_from_inspections
 from chiso.office.inspections.models import Answer, Part, Photo, Record, SampledFile, Seen, Visit, Voice
 from chiso.office.inspections.record_content import content_of
 from chiso.office.inspections.record_papers import record_letter, write_blank, write_record
-from chiso.office.inspections.services.records import Entry, attach_photo, reopen_record
+from chiso.office.inspections.services.attaching import attach_photo
+from chiso.office.inspections.services.records import Entry, reopen_record
 from chiso.office.inspections.services.records import write_record as write_cells
 from chiso.office.inspections.services.syncing import take_changes
 from chiso.office.ledger.erasing import Erasure

@@ -30,6 +30,7 @@ from tests.office.inspections.phone.making import (
     change,
     closing,
     fresh_visit,
+    hearing,
     sent,
     signature,
     under_way,
@@ -366,7 +367,7 @@ def test_whoever_was_signed_out_signs_in_again_and_goes_on() -> None:
 
 
 def test_every_kind_of_cell_comes_back_as_it_was_sent() -> None:
-    _city, visit, inspector = under_way()
+    _city, visit, inspector = hearing()
     values: dict[tuple[str, str], dict[str, Any]] = {
         ("answer", "A1"): {"answer": "no", "note": "x"},
         ("file", "1" * 16): {"label": "12", "outcome": "faulty", "codes": ["D2", "D1"], "note": ""},
@@ -375,6 +376,9 @@ def test_every_kind_of_cell_comes_back_as_it_was_sent() -> None:
         ("photo", "4" * 16): {
             "words": "Bảng", "code": "", "taken_at": "2026-06-10T01:02:03.456Z",
             "place": "21.02945,105.85444", "sha256": "5" * 64,
+        },
+        ("voice_note", "5" * 16): {
+            "words": "Máy lấy số hỏng", "heard": "others", "consent": "spoken", "sha256": "6" * 64,
         },
         ("part", "talk"): {"position": "Công chức", "words": "x"},
     }  # fmt: skip

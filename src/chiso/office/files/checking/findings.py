@@ -14,7 +14,8 @@ from chiso.problems import Place, Problem, quote
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that keeps a file out. `found` quotes what stood there; codes are those of MEANINGS."""
+    """One thing that keeps a file out. `found` quotes what stood there; codes are those of MEANINGS
+    and MEANINGS_OF_SOUNDS."""
 
     code: str
     found: str = ""
@@ -98,11 +99,27 @@ MEANINGS: dict[str, tuple[Text, Text]] = {
     ),
 }
 
+# What a check of a sound may find besides.
+MEANINGS_OF_SOUNDS: dict[str, tuple[Text, Text]] = {
+    "CH-8849": (
+        text("Expected a sound as browsers record it: Opus in WebM or Ogg, or AAC in MP4."),
+        text("Record it with the page of the phone, or write down what was said."),
+    ),
+    "CH-8850": (
+        text("Expected one track of sound and nothing else: no picture, no second track, no file inside."),
+        text("Record it with the page of the phone, which takes sound alone."),
+    ),
+    "CH-8851": (
+        text("Expected a voice note of at most two minutes."),
+        text("Record several short notes, or write down what was said."),
+    ),
+}
+
 
 def describe(findings: Iterable[Finding], file: str) -> list[Problem]:
     """The findings as problems of the file of that name; the same one is told once."""
     told: list[Problem] = []
     for finding in dict.fromkeys(findings):
-        expected, mend = MEANINGS[finding.code]
+        expected, mend = (MEANINGS | MEANINGS_OF_SOUNDS)[finding.code]
         told.append(Problem(finding.code, Place(quote(file)), quote(finding.found), expected, mend))
     return told

@@ -29,7 +29,7 @@ class Verdict:
     `kind` is None where the content is of no kind that is taken. The file may be kept if `findings` is
     empty. `is_redrawn`: not the bytes that came are kept, but those that were drawn from them. `sha256`
     and `size` are of what is kept, `received` is the SHA-256 of what came. `marking`: of secrecy, on the
-    first page. `pages`: how many can be shown as pictures.
+    first page. `pages`: how many can be shown as pictures; `milliseconds`: how long a sound lasts.
     """
 
     kind: Kind | None = None
@@ -40,6 +40,7 @@ class Verdict:
     is_redrawn: bool = False
     marking: str = ""
     pages: int = 0
+    milliseconds: int = 0
 
     @property
     def is_accepted(self) -> bool:

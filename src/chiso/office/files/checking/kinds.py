@@ -21,6 +21,8 @@ class Kind(StrEnum):
     PNG = "png"
     CSV = "csv"
     TXT = "txt"
+    OGG = "ogg"
+    AAC = "aac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Facts:
     media_type: str
     endings: tuple[str, ...]
     has_pages: bool = False
+    is_sound: bool = False
 
 
 FACTS: dict[Kind, Facts] = {
@@ -42,8 +45,11 @@ FACTS: dict[Kind, Facts] = {
     Kind.PNG: Facts("image/png", ("png",), has_pages=True),
     Kind.CSV: Facts("text/csv; charset=utf-8", ("csv",)),
     Kind.TXT: Facts("text/plain; charset=utf-8", ("txt",)),
+    Kind.OGG: Facts("audio/ogg", ("ogg",), is_sound=True),
+    Kind.AAC: Facts("audio/aac", ("aac",), is_sound=True),
 }
-ENDINGS = tuple(ending for facts in FACTS.values() for ending in facts.endings)
+# Of evidence. Sounds come with the record of a visit alone.
+ENDINGS = tuple(ending for facts in FACTS.values() if not facts.is_sound for ending in facts.endings)
 
 JPEG_START = b"\xff\xd8\xff"
 PNG_START = b"\x89PNG\r\n\x1a\n"

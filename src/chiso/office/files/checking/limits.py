@@ -21,5 +21,7 @@ class Limits:
     objects: int = 400_000
     pages: int = 3_000
     pixels: int = 64_000_000
+    # Two minutes, and the piece in which a recorder stops.
+    sound_seconds: int = 125
     seconds: int = 25
     memory: int = 2_000_000_000

@@ -37,18 +37,15 @@ def check_file(job: Job, limits: Limits) -> Verdict:
 
 def check_many(jobs: Sequence[Job], limits: Limits) -> list[Verdict]:
     """The verdicts on several files, by a worker that forks for each."""
-    orders = [
-        {
-            "verb": "check",
-            "path": str(job.path),
-            "name": job.name,
-            "keep_at": str(job.keep_at),
-            "keep_metadata": job.keep_metadata,
-            "limits": asdict(limits),
-        }
-        for job in jobs
-    ]
-    return [_verdict(_ask(order, limits)) for order in orders]
+    return [_verdict(_ask(_order("check", job, limits), limits)) for job in jobs]
+
+
+def check_sound(job: Job, limits: Limits) -> Verdict:
+    """The verdict on one sound, by its content alone; what is kept is always written to `keep_at`.
+
+    Raises OSError (ENOSPC) where the disk takes no more.
+    """
+    return _verdict(_ask(_order("check_sound", job, limits), limits))
 
 
 def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits: Limits) -> int:
@@ -59,6 +56,13 @@ def draw_page(path: Path, kind: Kind, page: int, width: int, into: Path, limits:
     }  # fmt: skip
     pages = _ask(order, limits).get("pages", 0)
     return int(pages)
+
+
+def _order(verb: str, job: Job, limits: Limits) -> dict[str, Any]:
+    return {
+        "verb": verb, "path": str(job.path), "name": job.name, "keep_at": str(job.keep_at),
+        "keep_metadata": job.keep_metadata, "limits": asdict(limits),
+    }  # fmt: skip
 
 
 def _verdict(answer: dict[str, Any]) -> Verdict:

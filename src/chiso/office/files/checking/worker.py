@@ -55,7 +55,12 @@ def check(job: dict[str, Any]) -> dict[str, Any]:
     limits = Limits(**job["limits"])
     with Path(job["path"]).open("rb") as file:
         data = file.read(limits.size + 1)
-    verdict, kept = inspect(data, job["name"], limits, keep_metadata=job["keep_metadata"])
+    if job["verb"] == "check_sound":
+        from chiso.office.files.checking.sounds import inspect_sound
+
+        verdict, kept = inspect_sound(data, limits)
+    else:
+        verdict, kept = inspect(data, job["name"], limits, keep_metadata=job["keep_metadata"])
     if verdict.is_accepted and verdict.is_redrawn:
         place = Path(job["keep_at"])
         # What an earlier check left there may be sealed, or be evidence by another name.
@@ -130,7 +135,7 @@ def _answer(job: dict[str, Any], limits: Limits, writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     status = 1
     try:
-        answer = check(job) if job["verb"] == "check" else draw(job)
+        answer = draw(job) if job["verb"] == "draw" else check(job)
         os.write(writing, json.dumps(answer).encode())
         status = 0
     except MemoryError:

@@ -6,8 +6,8 @@ disk and the scanner know them as all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -18,7 +18,8 @@ from chiso.office.errors import Incomplete
 from chiso.office.files import storage
 from chiso.office.files.checking.findings import describe
 from chiso.office.files.checking.inspection import Verdict
-from chiso.office.files.checking.running import Job, check_file
+from chiso.office.files.checking.limits import Limits
+from chiso.office.files.checking.running import Job, check_file, check_sound
 from chiso.office.files.models import Content
 from chiso.office.files.problems import quota_used_up, scanner_found
 from chiso.office.files.selectors import bytes_of
@@ -28,47 +29,59 @@ from chiso.office.organisation.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedPicture:
-    """A picture that was checked and drawn anew; `path` leads to its bytes as long as the block is open."""
+class Checked:
+    """What was checked and written anew; `path` leads to its bytes as long as the block is open."""
 
     path: str
     verdict: Verdict
     scan: str
 
 
-@contextmanager
-def checked_picture(name: str, data: bytes) -> Iterator[CheckedPicture]:
+def checked_picture(name: str, data: bytes) -> AbstractContextManager[Checked]:
     """Check a picture and draw it anew without its metadata, before any lock is taken.
 
     Raises Incomplete (CH-7428, and what is wrong with the file).
     """
+    return _checked(check_file, name, data)
+
+
+def checked_sound(name: str, data: bytes) -> AbstractContextManager[Checked]:
+    """Check a sound and write its packets anew without what stood around them, before any lock is taken.
+
+    Raises Incomplete (CH-7428, CH-8849 to CH-8851, and what is wrong with the file).
+    """
+    return _checked(check_sound, name, data)
+
+
+@contextmanager
+def _checked(check: Callable[[Job, Limits], Verdict], name: str, data: bytes) -> Iterator[Checked]:
     path = storage.new_upload_path()
     storage.write_piece(path, 0, data)
     try:
         kept_path = f"{path}.kept"
         job = Job(storage.place_of(path), name, storage.place_of(kept_path))
-        verdict = check_file(job, limits())
+        verdict = check(job, limits())
         problems = describe(verdict.findings, name)
         scanned, found = ("unscanned", "") if problems else scan_bytes(job.path)
         if scanned == "found":
             problems = [scanner_found(found)]
         if problems:
             raise Incomplete(problems)
-        yield CheckedPicture(kept_path if verdict.is_redrawn else path, verdict, scanned)
+        yield Checked(kept_path if verdict.is_redrawn else path, verdict, scanned)
     finally:
         # What was kept has a second name by now.
         remove_bytes(path)
 
 
-def keep_picture(agency: Agency, picture: CheckedPicture) -> Content:
+def keep_checked(agency: Agency, checked: Checked) -> Content:
     """The bytes as an agency keeps them, inside a unit of work. Raises Incomplete (CH-7427)."""
     # Who writes need not be of that agency: the app that calls has asked for the right.
     with scopes_disabled():
-        return _keep(agency, picture)
+        return _keep(agency, checked)
 
 
-def _keep(agency: Agency, picture: CheckedPicture) -> Content:
-    verdict = picture.verdict
+def _keep(agency: Agency, checked: Checked) -> Content:
+    verdict = checked.verdict
     known = Content.objects.filter(agency=agency, sha256=verdict.sha256).first()
     if known is not None and known.condition == "whole" and known.scan != "found":
         return known
@@ -77,11 +90,11 @@ def _keep(agency: Agency, picture: CheckedPicture) -> Content:
         raise Incomplete([quota_used_up(used, quota)])
     assert verdict.kind is not None
     path = storage.new_kept_path()
-    storage.keep(picture.path, path)
+    storage.keep(checked.path, path)
     kept: Content = known or Content(agency=agency, sha256=verdict.sha256)
     kept.size, kept.kind, kept.pages = verdict.size, verdict.kind.value, verdict.pages
-    kept.path, kept.condition, kept.scan = path, "whole", picture.scan
-    kept.scanned_at = timezone.now() if picture.scan == "clean" else None
+    kept.path, kept.condition, kept.scan = path, "whole", checked.scan
+    kept.scanned_at = timezone.now() if checked.scan == "clean" else None
     kept.save()
     return kept
 

@@ -136,7 +136,7 @@ def _annexes(findings: list[Finding]) -> Iterator[Annex]:
 def _severity(finding: Finding) -> str:
     """As it was concluded on, whatever was seen since."""
     said = _said(SEVERITY_NAMES[finding.concluded_severity])
-    return f"{said} ({_said(text('repeated'))})" if finding.repeated_of_id is not None else said
+    return f"{said} ({_said(text('repeated'))})" if finding.is_concluded_repeated else said
 
 
 def _notice(conclusion: Conclusion) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 from django.db.models import Min
 from django.utils import timezone
@@ -30,23 +30,28 @@ from chiso.inspection.severity import Severity
 from chiso.office.inspections.content import USUAL
 from chiso.office.inspections.models import Answer, Finding, Inspection, Visit, Voice
 
+MapShows: TypeAlias = Literal["share", "open", "late"]
+
 
 @dataclass(frozen=True, slots=True)
 class ReportWanted:
-    """Which visits a report is about."""
+    """Which visits a report is about, how they are grouped, and what its map shows."""
 
     year: int | None = None
     field: str = ""
     district: str = ""
     by: By = "agency"
     made_up: bool = False
+    shows: MapShows = "share"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportShown:
-    """The tables of a report."""
+    """The tables of a report. `last_day`: of its visits, None where there is none."""
 
     summary: Summary
+    districts: Summary
+    last_day: date | None
     duties: list[Duty]
     good: list[VisitTold]
 
@@ -54,9 +59,11 @@ class ReportShown:
 def report_of(wanted: ReportWanted, today: date) -> ReportShown:
     """A report. Four queries."""
     visits = _visits(wanted)
-    findings = _findings([int(one.key) for one in visits])
+    findings, voices = _findings([int(one.key) for one in visits]), _voices(visits)
     return ReportShown(
-        summarise(visits, findings, _voices(visits), by=wanted.by, today=today),
+        summarise(visits, findings, voices, by=wanted.by, today=today),
+        summarise(visits, findings, (), by="district", today=today),
+        max((one.day for one in visits), default=None),
         most_frequent(visits, findings),
         good_examples(visits, findings),
     )

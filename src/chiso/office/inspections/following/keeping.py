@@ -2,6 +2,7 @@
 
     words of citizens at the door     one year after the visit
     photographs                       five years after the visit, from the disk as well
+    sounds of voice notes             one year after the visit, from the disk as well; their summaries stay
     who wrote a letter                two years after it came
     whose violation was handled       five years after the decision
 
@@ -21,12 +22,13 @@ from chiso.language import text
 from chiso.office.files import storage
 from chiso.office.files.models import Content, Revision
 from chiso.office.inspections.following.sealing import erase, open_sealed
-from chiso.office.inspections.models import HandledPerson, LetterAuthor, Photo, Voice
+from chiso.office.inspections.models import HandledPerson, LetterAuthor, Photo, Voice, VoiceNote
 from chiso.office.ledger.erasing import Erasure
 from chiso.office.running.tasks import repeat
 
 WORDS_OF_CITIZENS = timedelta(days=365)
 PHOTOGRAPHS = timedelta(days=5 * 365)
+SOUNDS = timedelta(days=365)
 AUTHORS = timedelta(days=2 * 365)
 HANDLED = timedelta(days=5 * 365)
 BY_TIME = "retention"
@@ -67,10 +69,37 @@ def forget_contents(photos: list[Photo]) -> int:
     return len(photos)
 
 
+def forget_sounds() -> int:
+    """Delete old sounds of voice notes, from the disk as well; how many."""
+    old = VoiceNote.objects.filter(at__lt=timezone.now() - SOUNDS, content__isnull=False)
+    return _delete_sounds(list(old))
+
+
+def erase_sounds(erasure: Erasure) -> int:
+    """Delete sounds that a person recorded, in which they are heard, or whose summary names them; how many.
+
+    What a sound says nobody searches: where somebody else recorded them without naming them, it is deleted by
+    hand at the record.
+    """
+    held = VoiceNote.objects.filter(content__isnull=False)
+    return _delete_sounds(
+        [one for one in held if one.by_id == erasure.person.pk or erasure.is_named_in(one.words)]
+    )
+
+
+def _delete_sounds(notes: list[VoiceNote]) -> int:
+    contents = {one.content_id for one in notes if one.content_id is not None}
+    gone = VoiceNote.objects.filter(pk__in=[one.pk for one in notes])
+    gone.update(content=None, deleted_at=timezone.now())
+    _remove_unused(contents)
+    return len(notes)
+
+
 def _remove_unused(contents: set[int]) -> None:
-    """Delete contents that no other photograph and no document holds, with their files."""
+    """Delete contents that no other cell of a record and no document holds, with their files."""
     with scopes_disabled():
         used = set(Photo.objects.filter(content__in=contents).values_list("content", flat=True))
+        used |= set(VoiceNote.objects.filter(content__in=contents).values_list("content", flat=True))
         used |= set(Revision.objects.filter(content__in=contents).values_list("content", flat=True))
         for content in Content.objects.filter(pk__in=contents - used):
             path = content.path
@@ -81,7 +110,10 @@ def _remove_unused(contents: set[int]) -> None:
 @task()
 def forget() -> dict[str, int]:
     """All of it; once a day."""
-    return {"voices": forget_voices(), "names": forget_names(), "photographs": forget_photographs()}
+    return {
+        "voices": forget_voices(), "names": forget_names(), "photographs": forget_photographs(),
+        "sounds": forget_sounds(),
+    }  # fmt: skip
 
 
 def erase_names(erasure: Erasure) -> int:
@@ -98,5 +130,5 @@ def erase_names(erasure: Erasure) -> int:
 
 def register() -> None:
     """Called once, when the app is ready."""
-    title = text("Forget old words of citizens, photographs and names in inspections")
+    title = text("Forget old words of citizens, photographs, sounds and names in inspections")
     repeat("inspections.forget", every=timedelta(days=1), task=forget, title=title)

@@ -22,6 +22,13 @@ BY_NAMES: dict[str, Text] = {
 }
 
 
+MAP_NAMES: dict[str, Text] = {
+    "share": text("visits that found something, %"),
+    "open": text("findings still open"),
+    "late": text("findings past their deadline"),
+}
+
+
 class ReportFilter(forms.Form):
     """What a report is about."""
 
@@ -29,6 +36,9 @@ class ReportFilter(forms.Form):
     linh_vuc = forms.ChoiceField(required=False, choices=list, label=label(text("Field of procedures")))
     dia_ban = forms.ChoiceField(required=False, choices=list, label=label(text("District or commune")))
     theo = forms.ChoiceField(required=False, choices=options(BY_NAMES), label=label(text("Grouped by")))
+    ban_do = forms.ChoiceField(
+        required=False, choices=options(MAP_NAMES), label=label(text("What the map shows"))
+    )
 
     def __init__(
         self, years: Sequence[int], fields: Sequence[str], districts: Sequence[str], *given: Any, **named: Any

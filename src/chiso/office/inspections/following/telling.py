@@ -108,6 +108,7 @@ def tell_judged_anew(work: Work, finding: Finding, *, approved: bool) -> None:
     readers = [one for one in told if findings_for(one).filter(pk=finding.pk).exists()]
     facts: dict[str, str | int] = {
         "number": finding.number, "inspection": finding.inspection.number, "severity": finding.severity,
+        "earlier_day": said_day(finding.repeated_of.found_on) if finding.repeated_of is not None else "",
     }  # fmt: skip
     _tell(work, readers, JUDGED_ANEW, facts, reverse("inspections:finding", args=[finding.key]))
 
@@ -207,12 +208,20 @@ def _say_checked(facts: Facts) -> Said:
 
 
 def _say_judged_anew(facts: Facts) -> Said:
-    title = text(
-        "Finding {number} of {inspection} repeats nothing that stands any more: {severity}",
-        number=str(facts["number"]), inspection=str(facts["inspection"]),
-        severity=SEVERITY_NAMES[str(facts["severity"])],
-    )  # fmt: skip
-    said = text("What it repeated was withdrawn. A conclusion that names it stays as it was approved.")
+    told = {"number": str(facts["number"]), "inspection": str(facts["inspection"])}
+    severity = SEVERITY_NAMES[str(facts["severity"])]
+    if facts["earlier_day"]:
+        title = text("Finding {number} of {inspection} repeats an earlier one: {severity}",
+                     severity=severity, **told)  # fmt: skip
+        said = text(
+            "The same duty was not met there on {day} either, as was entered since. A conclusion that names "
+            "it stays as it was approved.",
+            day=str(facts["earlier_day"]),
+        )
+    else:
+        title = text("Finding {number} of {inspection} repeats nothing that stands any more: {severity}",
+                     severity=severity, **told)  # fmt: skip
+        said = text("What it repeated was withdrawn. A conclusion that names it stays as it was approved.")
     return Said(title, said, text("Read the finding"))
 
 

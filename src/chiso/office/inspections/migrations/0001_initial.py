@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("concluded_repeated", models.BooleanField(blank=True, null=True)),
                 ("supplement", models.PositiveSmallIntegerField(default=0)),
                 ("found_on", models.DateField()),
                 ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -971,6 +972,78 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="VoiceNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=chiso.office.records.make_key, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("device", models.CharField(blank=True, max_length=32)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_removed", models.BooleanField(default=False)),
+                ("words", models.CharField(blank=True, max_length=400)),
+                (
+                    "heard",
+                    models.CharField(
+                        blank=True, choices=[("", ""), ("own", "own"), ("others", "others")], max_length=8
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", ""), ("spoken", "spoken"), ("written", "written")],
+                        max_length=8,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("milliseconds", models.PositiveIntegerField(default=0)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.content",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="inspections.record",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("record_id", "at", "pk"),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Part",
             fields=[
                 (
@@ -1597,6 +1670,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="photo",
             constraint=models.UniqueConstraint(fields=("record", "name"), name="one_photo_a_name"),
+        ),
+        migrations.AddConstraint(
+            model_name="voicenote",
+            constraint=models.UniqueConstraint(fields=("record", "name"), name="one_voicenote_a_name"),
         ),
         migrations.AddConstraint(
             model_name="part",

@@ -39,6 +39,7 @@ from chiso.office.inspections.models.records import (
     SampledFile,
     Seen,
     Voice,
+    VoiceNote,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "Visit",
     "VisitMove",
     "Voice",
+    "VoiceNote",
 ]

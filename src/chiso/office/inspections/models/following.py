@@ -94,10 +94,11 @@ class Finding(Versioned):
 
     `duty` is a code of the checklist ("" where it is none of them), `article` what it rests on, `position`
     the job position that answers for it: never a person. `by_rule` is the severity by the rule, `severity`
-    the one that counts; where they differ `severity_reason` says why. `concluded_as`: the severity that the
-    conclusion named, where it is another one since. `repeated_of`: the earlier finding of the same duty at
-    the same place. `supplement`: the conclusion that it belongs to, by its number. `not_mended_on`,
-    `mended_on`: the day on which another visit still saw it, which weighs as a repetition, or saw it mended.
+    the one that counts; where they differ `severity_reason` says why. `concluded_as`, `concluded_repeated`:
+    the severity that the conclusion named and whether it called it repeated, where that is otherwise since.
+    `repeated_of`: the earlier finding of the same duty at the same place. `supplement`: the conclusion that
+    it belongs to, by its number. `not_mended_on`, `mended_on`: the day on which another visit still saw it,
+    which weighs as a repetition, or saw it mended.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
@@ -116,6 +117,7 @@ class Finding(Versioned):
     severity = models.CharField(max_length=8, choices=_one_of(LEVELS))
     severity_reason = models.CharField(max_length=400, blank=True)
     concluded_as = models.CharField(max_length=8, choices=_one_of(LEVELS), blank=True)
+    concluded_repeated = models.BooleanField(null=True, blank=True)
     repeated_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repetitions"
     )
@@ -146,6 +148,13 @@ class Finding(Versioned):
     def concluded_severity(self) -> str:
         """The severity that a conclusion names: what follows later changes that of the finding, not of it."""
         return self.concluded_as or self.severity
+
+    @property
+    def is_concluded_repeated(self) -> bool:
+        """Whether a conclusion calls it repeated."""
+        if self.concluded_repeated is not None:
+            return self.concluded_repeated
+        return self.repeated_of_id is not None
 
     @property
     def is_repeated(self) -> bool:

@@ -95,6 +95,11 @@ class Inspection(Versioned):
         """Whether visits are made and written down: it was drawn and is not closed."""
         return self.drawn_at is not None and self.closed_at is None
 
+    @property
+    def takes_voice_notes(self) -> bool:
+        """Whether its plan, which was approved as it stands, allows sound on visits."""
+        return bool(self.plan.get("voice_notes", False))
+
 
 class Preparer(models.Model):
     """Who had a hand in an inspection; they do not approve it."""

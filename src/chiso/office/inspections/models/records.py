@@ -1,9 +1,9 @@
 """The record of a visit as phones and forms write it: cells, each with its revision and whose word it is.
 
-A record is made of cells: an answer, a sampled file, a thing seen, a photograph, a voice, a part that there
-is once (the sample, the talk, a signature, the hours). A cell is known by its name; a change of one that
-somebody else changed meanwhile is a conflict, which a person decides. `Received` remembers which change of
-which phone was taken, so that whatever is sent twice is taken once.
+A record is made of cells: an answer, a sampled file, a thing seen, a photograph, a voice, a voice note, a
+part that there is once (the sample, the talk, a signature, the hours). A cell is known by its name; a change
+of one that somebody else changed meanwhile is a conflict, which a person decides. `Received` remembers which
+change of which phone was taken, so that whatever is sent twice is taken once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ STATES = [(state, state) for state in ("open", "signed")]
 ANSWERS = [(answer, answer) for answer in ("", "yes", "no", "not_applicable")]
 OUTCOMES = [(outcome, outcome) for outcome in ("", "in_order", "faulty", "not_found")]
 SEVERITIES = [(severity, severity) for severity in ("", "reminder", "to_mend", "grave")]
+# Whose voice it is, and how they agreed: aloud at the beginning of the recording, or in writing.
+HEARD = [(heard, heard) for heard in ("", "own", "others")]
+CONSENTS = [(consent, consent) for consent in ("", "spoken", "written")]
 WORDS, LONG_WORDS = 400, 4_000
 
 
@@ -114,6 +117,22 @@ class Photo(Cell):
     place = models.CharField(max_length=60, blank=True)
     sha256 = models.CharField(max_length=64)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class VoiceNote(Cell):
+    """A spoken note: its summary in writing, who is heard, how they agreed; nothing rests on sound alone.
+
+    `consent` is empty where nobody is heard but who records. `content` is empty until its bytes have come,
+    and again once they were deleted (`deleted_at`); `milliseconds` is how long the sound lasts.
+    """
+
+    words = models.CharField(max_length=WORDS, blank=True)
+    heard = models.CharField(max_length=8, choices=HEARD, blank=True)
+    consent = models.CharField(max_length=8, choices=CONSENTS, blank=True)
+    sha256 = models.CharField(max_length=64)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    milliseconds = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
 
 class Part(Cell):

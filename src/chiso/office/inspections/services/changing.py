@@ -19,11 +19,20 @@ def lock_to_prepare(
     Raises Conflict, Incomplete (CH-8656 once it is drawn, CH-8674).
     """
     current = lock_open(inspection, expected_version, given=given)
-    if current.drawn_at is not None:
-        raise Incomplete([wrong_step(current.state, text("Expected an inspection that is not drawn yet."))])
+    refuse_drawn(current)
     note_preparer(current, actor)
     drop_approval(work, current)
     return current
+
+
+def refuse_drawn(inspection: Inspection) -> None:
+    """Raise Incomplete where an inspection is closed (CH-8674) or drawn (CH-8656)."""
+    if inspection.closed_at is not None:
+        raise Incomplete([closed()])
+    if inspection.drawn_at is not None:
+        raise Incomplete(
+            [wrong_step(inspection.state, text("Expected an inspection that is not drawn yet."))]
+        )
 
 
 def lock_open(inspection: Inspection, expected_version: int, *, given: object = None) -> Inspection:

@@ -55,7 +55,10 @@ class InspectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class DrawSettings:
-    """What a draw goes by, apart from frame and teams; see `chiso.inspection.plan`."""
+    """What a draw goes by, apart from frame and teams, and what is agreed for its visits: voice notes.
+
+    See `chiso.inspection.plan`.
+    """
 
     visits: int
     days: Fraction
@@ -65,6 +68,7 @@ class DrawSettings:
     not_twice_within: int = 12
     most_in_a_district: int | None = None
     unannounced_share: Fraction = Fraction(1, 2)
+    voice_notes: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As the plan of an inspection keeps it."""
@@ -77,6 +81,7 @@ class DrawSettings:
             "not_twice_within": self.not_twice_within,
             "most_in_a_district": self.most_in_a_district,
             "unannounced_share": write_exact(self.unannounced_share),
+            "voice_notes": self.voice_notes,
         }
 
 

@@ -1,8 +1,7 @@
-"""Records beside the phone: written by forms, photographs taken in, a signed record opened again."""
+"""Records beside the phone: written by forms, a photograph added, a signed record opened again."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +10,12 @@ from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.errors import Incomplete, NotFound
-from chiso.office.files.services.contents import checked_picture, keep_picture
 from chiso.office.inspections.access import GO, chain_of, teams_of, where_of_visit
 from chiso.office.inspections.cells import ENDED, SIGNATURES, emptied
 from chiso.office.inspections.models import Part, Photo, Record, Visit
 from chiso.office.inspections.problems import no_reason
-from chiso.office.inspections.record_problems import (
-    LARGEST_PHOTO,
-    record_stands,
-    unknown_photo,
-    unusable_photo,
-)
+from chiso.office.inspections.record_problems import record_stands
+from chiso.office.inspections.services.attaching import attach_photo, check_photo
 from chiso.office.inspections.services.syncing import Change, Taking, is_open, open_record, visit_now
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
@@ -29,10 +23,8 @@ from chiso.office.people.models import Person
 from chiso.office.people.rights import Decision, require
 from chiso.office.records import lock_version, save_next
 
-_JPEG = b"\xff\xd8\xff"
 declare_verbs(
     {
-        "photo_kept": text("kept a photograph of a visit, SHA-256 {sha256}"),
         "record_entered": text("entered {taken} parts of the record of a visit by form"),
         "record_reopened": text("opened the signed record of a visit again: {reason}"),
     }
@@ -79,34 +71,6 @@ def write_record(*, actor: Person, visit: Visit, entries: Sequence[Entry], expec
     return current
 
 
-def attach_photo(*, actor: Person, visit: Visit, name: str, data: bytes) -> Photo:
-    """Take in the bytes of a photograph that the record names. A second time changes nothing.
-
-    Raises NoRight, NotFound, Incomplete (CH-8698, CH-8699, CH-7427, CH-7428, what is wrong with the file).
-    """
-    decision = _require(actor, visit)
-    photo = _photo(visit, name)
-    if photo is None or hashlib.sha256(data).hexdigest() != photo.sha256:
-        raise Incomplete([unknown_photo()])
-    if photo.content_id is not None:
-        return photo
-    check_photo(data)
-    with (
-        checked_picture(f"{name}.jpg", data) as picture,
-        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
-    ):
-        # Under the lock of the chain: it may have come, or been taken back, meanwhile.
-        current = _photo(visit, name)
-        if current is None:
-            raise Incomplete([unknown_photo()])
-        content = keep_picture(visit.inspection.led_by, picture)
-        Photo.objects.filter(pk=current.pk).update(content=content)
-        current.content = content
-        facts = {"visit": visit.key, "photo": name, "sent": current.sha256, "sha256": content.sha256}
-        work.record("photo_kept", current, facts=facts)
-    return current
-
-
 def add_photo(*, actor: Person, visit: Visit, entry: Entry, data: bytes, expected_version: int) -> Photo:
     """Name a photograph in the record and take in its bytes; what cannot be kept is not named either.
 
@@ -120,12 +84,6 @@ def add_photo(*, actor: Person, visit: Visit, entry: Entry, data: bytes, expecte
         gone = [Entry("photo", entry.name, None)]
         write_record(actor=actor, visit=visit, entries=gone, expected_version=named.version)
         raise
-
-
-def check_photo(data: bytes) -> None:
-    """What can be said of a photograph before it is looked into. Raises Incomplete (CH-8699)."""
-    if len(data) > LARGEST_PHOTO or not data.startswith(_JPEG):
-        raise Incomplete([unusable_photo(len(data))])
 
 
 def reopen_record(*, actor: Person, record: Record, reason: str, expected_version: int) -> Record:
@@ -152,11 +110,6 @@ def reopen_record(*, actor: Person, record: Record, reason: str, expected_versio
         save_next(current)
         work.record("record_reopened", current, facts={"visit": visit.key}, words={"reason": reason.strip()})
     return current
-
-
-def _photo(visit: Visit, name: str) -> Photo | None:
-    found: Photo | None = Photo.objects.filter(record__visit=visit, name=name, is_removed=False).first()
-    return found
 
 
 def _require(actor: Person, visit: Visit) -> Decision:

@@ -18,22 +18,31 @@ from django.utils import timezone
 
 from chiso.figures import write_exact
 from chiso.inspection.risk.given import HISTORY, Given, refuse_too_few
+from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import PREPARE, chain_of, where_of
 from chiso.office.inspections.content import FRAME_FILE
 from chiso.office.inspections.models import Finding, Inspection, Place, Visit
 from chiso.office.inspections.problems import empty_frame
-from chiso.office.inspections.services.changing import lock_to_prepare
+from chiso.office.inspections.services.changing import lock_to_prepare, refuse_drawn
 from chiso.office.inspections.services.framing import put_places
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
+from chiso.problems import mends_of_face
 from chiso.tables import write_table
 
 if TYPE_CHECKING:
     from chiso.inspection.risk.scoring import Scored
 
 OWN_VISITS = "own_visits.csv"
+_MENDS = {
+    "CH-8803": text("Take the column out, or name it under “Columns that are not learned from”."),
+    "CH-8810": text(
+        "Set the share by chance to 1 in the plan of the draw until then; such visits can be learned from."
+    ),
+    "CH-8812": text("Correct the day; the risks are those of today."),
+}
 # What the draw itself says of a place; the other columns of a frame are those that were taken with it.
 _OF_FRAME = ("place", "agency", "field", "district", "kind", "days", "last_visit", "last_team")
 
@@ -66,12 +75,15 @@ def compute_risk(
     from chiso.inspection.risk.scoring import score_frame
 
     decision = require(actor, PREPARE, where_of(inspection))
+    # Also before the lock: who comes too late is told so, not what else would be wrong.
+    refuse_drawn(inspection)
     places = list(inspection.places.order_by("code"))
     if not places:
         raise Incomplete([empty_frame()])
-    table = history if history is not None else _enough(own_history(inspection))
-    # Before the lock: on a large frame it takes seconds. Whatever changes the frame changes the version.
-    scored = score_frame(frame_of_places(places), table, day=timezone.localdate(), leave_out=leave_out)
+    with mends_of_face(_MENDS):
+        table = history if history is not None else _enough(own_history(inspection))
+        # Before the lock: on a large frame it takes seconds. Whatever changes the frame changes the version.
+        scored = score_frame(frame_of_places(places), table, day=timezone.localdate(), leave_out=leave_out)
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:
         current = lock_to_prepare(work, actor, inspection, expected_version)
         for place, risk, reasons in zip(places, scored.risks.tolist(), scored.reasons, strict=True):

@@ -33,6 +33,7 @@ from chiso.office.inspections.cells import (
     SIGNATURES,
     AnyCell,
     Unusable,
+    WithBytes,
     digest_of,
     digest_of_change,
     emptied,
@@ -40,8 +41,9 @@ from chiso.office.inspections.cells import (
     value_of,
 )
 from chiso.office.inspections.content import ties_by_place
-from chiso.office.inspections.models import Photo, Received, Record, Visit
+from chiso.office.inspections.models import Received, Record, Visit
 from chiso.office.inspections.record_problems import (
+    no_voice_notes,
     not_signed,
     number_taken,
     record_stands,
@@ -170,6 +172,7 @@ class Taking:
         self.has_ended = False
         # Said after the draw, or it would have given the visit to another team.
         self._may_not_begin = visit.begun_at is None and bool(ties_by_place([visit.place], [actor]))
+        self._takes_voice_notes = visit.inspection.takes_voice_notes
         self._cells: dict[tuple[str, str], AnyCell] = {
             (kind, cell.name): cell
             for kind, model in KINDS.items()
@@ -207,9 +210,11 @@ class Taking:
             fields = self._fields(change)
         except Unusable as unusable:
             return Answered(change.number, "refused", problem=unusable_value(unusable.why))
+        if change.kind == "voice_note" and change.value is not None and not self._takes_voice_notes:
+            return Answered(change.number, "refused", problem=no_voice_notes())
         if cell is not None and self._is_conflict(cell, change):
             return Answered(change.number, "conflict", cell.revision, stands=cell)
-        if isinstance(cell, Photo) and cell.content_id and fields["sha256"] not in ("", cell.sha256):
+        if isinstance(cell, WithBytes) and cell.content_id and fields["sha256"] not in ("", cell.sha256):
             # Its bytes have come: the record would name others.
             return Answered(change.number, "refused", problem=unusable_value("sha256"))
         if (change.kind, change.name) == ("part", ENDED) and not self._is_signed():
@@ -270,8 +275,8 @@ class Taking:
             self.record.state, self.record.signed_at = "signed", cell.at
             self.record.digest = digest_of(self._cells.values())
             Visit.objects.filter(pk=self.visit.pk).update(ended_at=cell.at)
-        if isinstance(cell, Photo) and cell.is_removed and cell.content is not None:
-            drop_photo(self.work, cell)
+        if isinstance(cell, WithBytes) and cell.is_removed and cell.content is not None:
+            drop_bytes(self.work, cell)
 
     def _write(self, model: type[AnyCell], cells: list[AnyCell]) -> None:
         manager: Any = model._default_manager
@@ -279,15 +284,16 @@ class Taking:
         manager.bulk_create([one for one in cells if one._state.adding])
         if known:
             names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-            kept = ("key", "record", "name", "content")
+            kept = ("key", "record", "name", "content", "milliseconds", "deleted_at")
             manager.bulk_update(known, [name for name in names if name not in kept])
 
 
-def drop_photo(work: Work, photo: Photo) -> None:
-    """Remove the bytes of a photograph, unless another one has the same."""
-    content, photo.content = photo.content, None
-    Photo.objects.filter(pk=photo.pk).update(content=None)
-    if content is not None and not Photo.objects.filter(content=content).exists():
+def drop_bytes(work: Work, cell: WithBytes) -> None:
+    """Remove the bytes that a cell names, unless another one has the same."""
+    content, cell.content = cell.content, None
+    rows = type(cell)._default_manager
+    rows.filter(pk=cell.pk).update(content=None)
+    if content is not None and not rows.filter(content=content).exists():
         drop_content(work, content)
 
 

@@ -5,6 +5,7 @@
     GET   dien-thoai/goi.json              visits, checklists, what stands; the time here; a token for sending
     POST  dien-thoai/gui/                  {"device", "visit", "changes": […]} → {"answers": […]}
     POST  dien-thoai/anh/<visit>/<photo>/  the bytes of a photograph
+    POST  dien-thoai/ghi-am/<visit>/<note>/  the sound of a voice note
 
 What is refused comes as {"problems": [{code, found, expected, mend, …}]}.
 """
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Annotated, Any
 
+from csp.decorators import csp_update
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
@@ -35,13 +37,14 @@ from chiso.office.inspections.cells import canonical, value_of
 from chiso.office.inspections.phone import package_for
 from chiso.office.inspections.phone_words import words_in
 from chiso.office.inspections.record_problems import unreadable_message
-from chiso.office.inspections.services.records import attach_photo
+from chiso.office.inspections.services.attaching import attach_photo, attach_voice_note
 from chiso.office.inspections.services.syncing import MOST_CHANGES, Answered, Change, take_changes
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
+from chiso.office.ui.permissions import HEADER, policy_with
 from chiso.problems import Refused
 
-SCRIPTS = ("vault", "sample", "log", "line", "parts", "drawing", "visit", "paper", "page")
+SCRIPTS = ("vault", "sample", "log", "line", "parts", "drawing", "sound", "notes", "visit", "paper", "page")
 _A_DAY = 24 * 3600 * 1000
 View = Callable[..., HttpResponse]
 
@@ -87,9 +90,12 @@ def _in_json(view: View) -> View:
 
 @needs(GO)
 @require_safe
+@csp_update({"media-src": ["'self'", "blob:"]})
 def page(request: HttpRequest) -> HttpResponse:
-    """The page. Nothing of a person or a visit is in it."""
-    return render(request, "inspections/phone/page.html.j2", _context(request))
+    """The page. Nothing of a person or a visit is in it. It alone may hear and ask where it is."""
+    answer = render(request, "inspections/phone/page.html.j2", _context(request))
+    answer[HEADER] = policy_with("microphone", "geolocation")
+    return answer
 
 
 @needs(GO)
@@ -136,6 +142,16 @@ def photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """Take the bytes of a photograph."""
     visit = visit_to_make(person_of(request), key)
     attach_photo(actor=person_of(request), visit=visit, name=name, data=_body(request))
+    return JsonResponse({"state": "taken"})
+
+
+@needs(GO)
+@require_POST
+@_in_json
+def voice_note(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Take the sound of a voice note."""
+    visit = visit_to_make(person_of(request), key)
+    attach_voice_note(actor=person_of(request), visit=visit, name=name, data=_body(request))
     return JsonResponse({"state": "taken"})
 
 
@@ -189,13 +205,18 @@ def _answer(one: Answered, language: Language) -> dict[str, Any]:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     language = _language(request)
-    address = reverse("inspections:phone-photo", args=["VISIT", "PHOTO"])
     return {
         "language": language,
         "words_of_page": json.dumps(words_in(language), ensure_ascii=False),
         "scripts": _scripts(),
-        "photo_address": address.replace("VISIT", "{visit}").replace("PHOTO", "{photo}"),
+        "photo_address": _address("inspections:phone-photo"),
+        "voice_note_address": _address("inspections:phone-voice-note"),
     }
+
+
+def _address(name: str) -> str:
+    """Where the bytes of a cell go, with places that the page fills in."""
+    return reverse(name, args=["VISIT", "NAME"]).replace("VISIT", "{visit}").replace("NAME", "{name}")
 
 
 def _scripts() -> list[str]:

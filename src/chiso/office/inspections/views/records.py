@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import Any
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,13 +18,21 @@ from chiso.language import Language, Text, text
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.files.serving import send_picture
 from chiso.office.files.showing import add_problems
-from chiso.office.inspections.access import GO, READ, photo_for, record_for, visit_to_make
+from chiso.office.inspections.access import (
+    GO,
+    READ,
+    may_delete_sound,
+    photo_for,
+    record_for,
+    visit_to_make,
+)
 from chiso.office.inspections.models import Record, Visit
 from chiso.office.inspections.record_content import Content, content_of
 from chiso.office.inspections.record_forms import EndForm, PhotoForm, RecordForm, ReopenForm
 from chiso.office.inspections.record_papers import ENDINGS, name_of_record, write_blank, write_record
 from chiso.office.inspections.record_words import (
     ANSWER_NAMES,
+    CONSENTS,
     HOW_SIGNED,
     OUTCOME_NAMES,
     SEVERITY_NAMES,
@@ -42,7 +51,7 @@ from chiso.office.ui.conflicts import keep
 NAMES: dict[str, Any] = {
     "answer_names": ANSWER_NAMES, "outcome_names": OUTCOME_NAMES, "severity_names": SEVERITY_NAMES,
     "how_signed": HOW_SIGNED, "sides": SIDES, "voice_questions": VOICE_QUESTIONS,
-    "voice_answers": VOICE_ANSWERS,
+    "voice_answers": VOICE_ANSWERS, "consents": CONSENTS,
 }  # fmt: skip
 _MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -52,6 +61,7 @@ _MEDIA = {
 
 @needs(READ)
 @require_safe
+@csp_update({"media-src": ["'self'"]})  # type: ignore[arg-type]
 def record(request: HttpRequest, key: str) -> HttpResponse:
     """The record of a visit."""
     person = person_of(request)
@@ -61,6 +71,7 @@ def record(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "may_write": is_mine and (found is None or is_open(found, visit)) and visit.is_under_way,
         "may_reopen": is_mine and found is not None and _may_reopen(found, visit),
+        "may_delete_sound": may_delete_sound(person, visit),
         "is_mine": is_mine,
     }
     return _page(request, "record", content, context)

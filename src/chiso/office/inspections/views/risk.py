@@ -25,7 +25,7 @@ from chiso.problems import Problem
 @needs(PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def risk(request: HttpRequest, key: str) -> HttpResponse:
-    """Compute the risk of each place from past visits."""
+    """Compute the risk of each place from past visits; once it is drawn, what the draw went by."""
     person = person_of(request)
     found = inspection_to_prepare(person, key)
     form = keep(request, RiskForm(request.POST or None, request.FILES or None))
@@ -48,14 +48,16 @@ def risk(request: HttpRequest, key: str) -> HttpResponse:
                 text("They stand in place of those that were there before."),
             )  # fmt: skip
             return SeeOther(reverse("inspections:frame", args=[found.key]))
-    own = own_history(found)
+    told = frame_told(found)
     context = context_of(request, person, found) | {
-        "form": form,
-        "problems": problems,
-        "told": frame_told(found),
-        "own": own,
-        "least": LEAST_OF_EACH,
-        "too_few": min(own.findings, own.visits - own.findings) < LEAST_OF_EACH,
-        "report": report_shown(found),
-    }
+        "form": form, "problems": problems, "told": told, "report": report_shown(found),
+    }  # fmt: skip
+    context["takes"] = context["may_change"] and told.places > 0
+    if context["takes"]:
+        own = own_history(found)
+        context |= {
+            "own": own,
+            "least": LEAST_OF_EACH,
+            "too_few": min(own.findings, own.visits - own.findings) < LEAST_OF_EACH,
+        }
     return render(request, "inspections/risk.html.j2", context, status=status_of_form(request))

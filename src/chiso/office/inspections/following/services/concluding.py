@@ -38,6 +38,7 @@ from chiso.office.inspections.following.problems import (
 )
 from chiso.office.inspections.following.services.checking import refuse
 from chiso.office.inspections.following.services.recommending import lock_to_prepare
+from chiso.office.inspections.following.services.repetitions import forget_concluded
 from chiso.office.inspections.following.supplements import issued_for, records_of
 from chiso.office.inspections.following.telling import (
     tell_conclusion_approved,
@@ -193,6 +194,7 @@ def send_conclusion_back(
         current.approved_by, current.approved_at, current.approved_sha256 = None, None, ""
         current.handed_in_at = None
         save_next(current)
+        forget_concluded(findings_of(current))
         facts = {"agency": current.agency.name}
         work.record("conclusion_sent_back", current, facts=facts, words={"reason": reason.strip()})
         tell_conclusion_sent_back(work, current)

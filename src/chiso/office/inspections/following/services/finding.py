@@ -41,8 +41,9 @@ from chiso.office.inspections.following.services.checking import (
 )
 from chiso.office.inspections.following.services.repetitions import (
     earlier_finding,
-    judge_repetitions_anew,
+    judge_later_anew,
     judged,
+    one_after_another,
     take_back,
 )
 from chiso.office.inspections.following.supplements import is_approved, supplement_of
@@ -84,20 +85,24 @@ class FindingGiven:
 
 
 def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Finding:
-    """Enter a finding of a visit that is over. Of a note that has its finding already: that one.
+    """Enter a finding of a visit that is over. Of a note that has its finding already: that one. What was
+    found later, and entered before, is judged anew where it repeats this one.
 
     Raises NoRight, NotFound, Incomplete (CH-8721, CH-8729 to CH-8733, CH-8737).
     """
     decision = require_for_visit(actor, FIND, visit)
-    problems = _problems(actor, visit, given)
-    with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
+    problems, found_on = _problems(actor, visit, given), _day_of(visit)
+    with (
+        one_after_another(visit, (given.duty,), found_on),
+        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
+    ):
         known = Finding.objects.filter(seen=given.seen).first() if given.seen is not None else None
         if known is not None:
             work.record("finding_entered", known, facts=_facts(known) | {"again": True})
             return known
         made = Finding(
             inspection=visit.inspection, visit=visit, agency=visit.place.agency, seen=given.seen,
-            supplement=supplement_of(visit), found_on=_day_of(visit), entered_by=actor,
+            supplement=supplement_of(visit), found_on=found_on, entered_by=actor,
         )  # fmt: skip
         refuse(problems + _problems_of_conclusion(made))
         last = Finding.objects.filter(inspection=visit.inspection).aggregate(last=Max("number"))["last"]
@@ -109,6 +114,7 @@ def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Findin
         set_documents(actor, made, given.documents)
         take_back(made, actor)
         work.record("finding_entered", made, facts=_facts(made), words=_said(made))
+        judge_later_anew(work, made, (made.duty,))
     return made
 
 
@@ -119,13 +125,15 @@ def change_finding(*, actor: Person, finding: Finding, given: FindingGiven, expe
     """
     visit = finding.visit
     decision = require_for_visit(actor, FIND, visit)
-    problems = _problems(actor, visit, given)
-    with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
+    problems, duties = _problems(actor, visit, given), {finding.duty, given.duty}
+    with (
+        one_after_another(visit, duties, finding.found_on),
+        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
+    ):
         current = lock_version(finding, expected_version, given=given)
         if current.state != "open":
             problems.append(finding_stands_fast())
         refuse(problems + _problems_of_conclusion(current))
-        changes_duty = current.duty != given.duty
         current.repeated_of = earlier_finding(visit, given.duty, current.found_on)
         _fill(current, given)
         refuse(_problems_of_severity(current, given))
@@ -133,8 +141,7 @@ def change_finding(*, actor: Person, finding: Finding, given: FindingGiven, expe
         set_documents(actor, current, given.documents)
         take_back(current, actor)
         work.record("finding_changed", current, facts=_facts(current), words=_said(current))
-        if changes_duty:
-            judge_repetitions_anew(work, current)
+        judge_later_anew(work, current, duties)
     return current
 
 
@@ -147,7 +154,10 @@ def withdraw_finding(*, actor: Person, finding: Finding, reason: str, expected_v
     visit = finding.visit
     decision = require_for_visit(actor, FIND, visit)
     problems = [] if reason.strip() else [no_reason()]
-    with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
+    with (
+        one_after_another(visit, (finding.duty,), finding.found_on),
+        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
+    ):
         current = lock_version(finding, expected_version)
         if current.state != "open":
             problems.append(finding_stands_fast())
@@ -160,7 +170,7 @@ def withdraw_finding(*, actor: Person, finding: Finding, reason: str, expected_v
         work.record(
             "finding_withdrawn", current, facts={"number": current.number}, words={"reason": reason.strip()}
         )
-        judge_repetitions_anew(work, current)
+        judge_later_anew(work, current, (current.duty,))
     return current
 
 

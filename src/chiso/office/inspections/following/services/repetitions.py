@@ -1,17 +1,22 @@
 """Findings that repeat an earlier one: which one that is, how severe it makes them, and what becomes of that
-when the earlier one falls.
+when an earlier one is entered late, falls, or turns out to be of another duty.
 
-A repetition weighs one step more. Where the finding that it repeats is withdrawn, or turns out to be of
-another duty, that reason is gone: the repetition is judged anew, by an earlier finding that still stands or
-by none. What somebody judged otherwise than the rule, with a reason, stays as they judged it. A conclusion
-that is not approved waits again for who prepares it; one that is approved keeps the severity that it names
-(`Finding.concluded_as`), and those whom it concerns are told.
+A repetition weighs one step more, and what repeats what hangs on the days of the visits, whatever the order
+in which findings are entered. So every change of a finding judges anew those of the same duty at the same
+place that were found later. What somebody judged otherwise than the rule, with a reason, stays as they judged
+it. A conclusion that is not approved waits again for who prepares it; one that is approved keeps what it
+names (`Finding.concluded_as`), and those whom it concerns are told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import cast
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from chiso.inspection.severity import (
     Effect,
@@ -25,26 +30,47 @@ from chiso.language import text
 from chiso.office.inspections.access import chain_of
 from chiso.office.inspections.following.supplements import is_approved
 from chiso.office.inspections.following.telling import tell_judged_anew
-from chiso.office.inspections.models import Conclusion, Finding, Visit
+from chiso.office.inspections.models import Conclusion, Finding, Inspection, Visit
+from chiso.office.ledger.models import Chain
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import Work, unit_of_work
+from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 from chiso.office.records import save_next
+from chiso.office.tasks.days import said_day
 
 declare_verbs(
-    {"finding_judged_anew": text("finding {number} repeats nothing that stands any more: {severity}")}
+    {
+        "finding_judged_anew": text("finding {number} repeats nothing that stands any more: {severity}"),
+        "finding_repeats": text("finding {number} repeats the one of {earlier_day}: {severity}"),
+    }
 )
 
 
+@contextmanager
+def one_after_another(visit: Visit, duties: Collection[str], day: date) -> Iterator[None]:
+    """A transaction around a change of a finding of `visit`, found on `day`, from and to these duties.
+
+    Two findings of one place that are written at once would not see each other; so the agency's wait for one
+    another. The chains of all inspections that may have to be judged anew are locked in one order, since two
+    that wait for each other's would never end.
+    """
+    with transaction.atomic():
+        # Without `no_key` every row that refers to the agency would wait as well.
+        Agency.objects.select_for_update(no_key=True).get(pk=visit.place.agency_id)
+        later = _later_ones(visit, duties, day).order_by().values("inspection")
+        rows = Inspection.objects.filter(pk__in=later)
+        names = {chain_of(one) for one in (visit.inspection, *rows)}
+        list(Chain.objects.select_for_update().filter(name__in=names).order_by("name"))
+        yield
+
+
 def earlier_finding(visit: Visit, duty: str, day: date) -> Finding | None:
-    """The finding that one of this duty at this place would repeat."""
+    """The finding that one of this duty at this place would repeat; of one day the first that was entered."""
     if not duty:
         return None
-    rows = Finding.objects.filter(
-        agency=visit.place.agency, visit__place__code=visit.place.code, duty=duty, withdrawn_at=None,
-        inspection__is_made_up=visit.inspection.is_made_up,
-    )  # fmt: skip
-    by_day = {one.found_on: one for one in rows.exclude(visit=visit).order_by("found_on", "pk")}
+    rows = _at_place(visit).filter(duty=duty).exclude(visit=visit).order_by("found_on", "-pk")
+    by_day = {one.found_on: one for one in rows}
     last = earlier_one(shipped_rule(), day, by_day)
     return by_day[last] if last is not None else None
 
@@ -66,35 +92,51 @@ def weigh(finding: Finding, severity: str) -> None:
     finding.concluded_as = concluded if concluded != severity else ""
 
 
-def judge_repetitions_anew(work: Work, earlier: Finding) -> list[Finding]:
-    """Judge those that repeat a finding which no longer stands as they need it; those that were changed.
+def judge_later_anew(work: Work, changed: Finding, duties: Collection[str]) -> None:
+    """Judge those found later than `changed`, of these duties at its place, as far as what they repeat is
+    another one now.
 
-    Within the transaction that changed `earlier`: an entry for each, in the chain of its own inspection.
+    Within `one_after_another`: an entry for each, in the chain of its own inspection.
     """
-    rows = Finding.objects.select_for_update(of=("self",)).filter(repeated_of=earlier, withdrawn_at=None)
-    return [_judge_anew(work, one.pk) for one in rows.order_by("inspection", "pk")]
+    for one in _later_ones(changed.visit, duties, changed.found_on):
+        earlier = earlier_finding(one.visit, one.duty, one.found_on)
+        if (earlier.pk if earlier is not None else None) == one.repeated_of_id:
+            continue
+        if work.chain.name == chain_of(one.inspection):
+            _settle(work, one, earlier)
+        else:
+            with unit_of_work(chain_of(one.inspection), actor=work.actor, decision=work.decision) as own:
+                _settle(own, one, earlier)
 
 
-def _judge_anew(work: Work, key: int) -> Finding:
-    rows = Finding.objects.select_related("inspection", "agency", "visit__place__agency", "visit__inspection")
-    finding = rows.get(pk=key)
-    if work.chain.name == chain_of(finding.inspection):
-        return _settle(work, finding)
-    with unit_of_work(chain_of(finding.inspection), actor=work.actor, decision=work.decision) as own:
-        return _settle(own, finding)
+def _at_place(visit: Visit) -> QuerySet[Finding]:
+    """The findings that stand at the place of a visit."""
+    return Finding.objects.filter(
+        agency=visit.place.agency_id, visit__place__code=visit.place.code, withdrawn_at=None,
+        inspection__is_made_up=visit.inspection.is_made_up,
+    )  # fmt: skip
 
 
-def _settle(work: Work, finding: Finding) -> Finding:
+def _later_ones(visit: Visit, duties: Collection[str], day: date) -> QuerySet[Finding]:
+    rows = _at_place(visit).filter(duty__in=[one for one in duties if one], found_on__gt=day)
+    return rows.select_related(
+        "inspection", "agency", "repeated_of", "visit__place__agency", "visit__inspection"
+    ).order_by("inspection", "pk")
+
+
+def _settle(work: Work, finding: Finding, earlier: Finding | None) -> None:
     was_by_rule = finding.severity == finding.by_rule
-    finding.repeated_of = earlier_finding(finding.visit, finding.duty, finding.found_on)
+    before, ruled_before = finding.severity, finding.by_rule
+    called_repeated = finding.is_concluded_repeated
+    finding.repeated_of = earlier
     finding.by_rule = judged(finding).severity
     approved = is_approved(finding.inspection, finding.agency, finding.supplement)
-    before = finding.severity
-    if was_by_rule:
-        if approved:
-            weigh(finding, finding.by_rule)
-        else:
-            finding.severity = finding.by_rule
+    if approved:
+        finding.concluded_repeated = called_repeated if called_repeated != (earlier is not None) else None
+    if was_by_rule and approved:
+        weigh(finding, finding.by_rule)
+    elif was_by_rule:
+        finding.severity = finding.by_rule
     if finding.severity == finding.by_rule:
         finding.severity_reason = ""
     save_next(finding)
@@ -105,9 +147,12 @@ def _settle(work: Work, finding: Finding) -> Finding:
         "before": f"severity_{before}", "by_rule": f"severity_{finding.by_rule}",
         "repeated_of": finding.repeated_of_id or 0,
     }  # fmt: skip
-    work.record("finding_judged_anew", finding, facts=facts)
-    tell_judged_anew(work, finding, approved=approved)
-    return finding
+    if earlier is None:
+        work.record("finding_judged_anew", finding, facts=facts)
+    else:
+        work.record("finding_repeats", finding, facts=facts | {"earlier_day": said_day(earlier.found_on)})
+    if finding.by_rule != ruled_before:
+        tell_judged_anew(work, finding, approved=approved)
 
 
 def take_back(finding: Finding, actor: Person | None) -> None:
@@ -124,3 +169,11 @@ def take_back(finding: Finding, actor: Person | None) -> None:
     if conclusion.handed_in_at is not None:
         conclusion.handed_in_at = None
         save_next(conclusion)
+
+
+def forget_concluded(findings: Collection[Finding]) -> None:
+    """Of a conclusion that is approved no more: it is written anew, of the findings as they are now."""
+    for one in findings:
+        if one.concluded_as or one.concluded_repeated is not None:
+            one.concluded_as, one.concluded_repeated = "", None
+            save_next(one)

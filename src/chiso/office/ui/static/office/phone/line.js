@@ -38,14 +38,18 @@
     }
   }
 
-  // The bytes of photographs go after the change that names them; then this telephone keeps them no longer.
-  async function sendPhotos(addresses, token) {
+  // Cells that name bytes: photographs, voice notes.
+  const WITH_BYTES = ["photo", "voice_note"];
+  const withBytes = async () => (await Promise.all(WITH_BYTES.map((kind) => vault.names(`${kind}/`)))).flat();
+
+  // Bytes go after the change that names them; then this telephone keeps them no longer.
+  async function sendBytes(addresses, token) {
     const refused = [];
-    for (const name of await vault.names("photo/")) {
-      const [, visit, photo] = name.split("/");
-      if (log.changes().some((one) => one.visit === visit && one.kind === "photo" && one.name === photo)) continue;
+    for (const name of await withBytes()) {
+      const [kind, visit, of] = name.split("/");
+      if (log.changes().some((one) => one.visit === visit && one.kind === kind && one.name === of)) continue;
       const isKnown = log.told().visits.some((one) => one.key === visit);
-      const cell = (await log.cellsOf(visit))[`photo/${photo}`];
+      const cell = (await log.cellsOf(visit))[`${kind}/${of}`];
       if (isKnown && !(cell && cell.value)) {
         // It was taken back: nothing names its bytes any more.
         await vault.put({ [name]: null });
@@ -53,8 +57,8 @@
       }
       const bytes = await vault.get(name);
       if (!bytes) continue;
-      const address = addresses.photo.replace("{visit}", visit).replace("{photo}", photo);
-      const { status, told } = await call(address, posting(token, bytes, "image/jpeg"));
+      const address = addresses[kind].replace("{visit}", visit).replace("{name}", of);
+      const { status, told } = await call(address, posting(token, bytes, "application/octet-stream"));
       if (status === 200) await vault.put({ [name]: null });
       else refused.push(...(told.problems || []));
     }
@@ -69,7 +73,7 @@
       await log.learn(told, measured);
       const had = log.waiting();
       await sendChanges(addresses, told.token);
-      const refused = await sendPhotos(addresses, told.token);
+      const refused = await sendBytes(addresses, told.token);
       if (had) {
         const after = await fetchPackage(addresses);
         await log.learn(after.told, after.measured);
@@ -82,5 +86,5 @@
     }
   }
 
-  Object.assign(chisoPhone, { line: { exchange, fetchPackage } });
+  Object.assign(chisoPhone, { line: { exchange, fetchPackage, withBytes } });
 }

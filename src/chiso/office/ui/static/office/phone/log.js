@@ -93,7 +93,7 @@
         if (answer.state === "taken" || answer.state === "already") {
           next = next.filter((one) => one !== change);
           if (cells[cell]) cells[cell] = { ...cells[cell], revision: answer.revision };
-          hasNews ||= change.kind === "photo";
+          hasNews ||= ["photo", "voice_note"].includes(change.kind);
           held.set(change.visit, cells);
           continue;
         }
@@ -148,6 +148,7 @@
         if (known.has(visit) || changes.some((one) => one.visit === visit)) continue;
         boxes[name] = null;
         held.delete(visit);
+        for (const piece of await vault.names(`piece/${visit}/`)) boxes[piece] = null;
       }
       await vault.put(boxes);
       told = boxes.package;

@@ -7,7 +7,7 @@
   const heading = document.querySelector("[data-heading]");
   const states = document.querySelector("[data-states]");
   const bar = document.querySelector("[data-bar]");
-  const addresses = { package: root.dataset.package, send: root.dataset.send, photo: root.dataset.photo };
+  const addresses = { package: root.dataset.package, send: root.dataset.send, photo: root.dataset.photo, voice_note: root.dataset.voiceNote };
   const SHORTEST_PIN = 6;
   const WRONG_BY = 120000;
   const LEFT_ALONE = 600000;
@@ -16,7 +16,7 @@
   let busy = false;
   let unsaved = "";
   let isLow = false;
-  let photosLeft = 0;
+  let bytesLeft = 0;
   let isStale = false;
 
   const opened = () => /^#luot\/([a-z0-9]+)(\/giay)?$/.exec(location.hash);
@@ -26,7 +26,7 @@
   };
 
   function tell() {
-    const left = log.changes().length + photosLeft;
+    const left = log.changes().length + bytesLeft;
     const { offset, measured } = log.clock();
     const said = [];
     if (unsaved) said.push(callout("bad", say("unsaved"), h("p", {}, unsaved)));
@@ -36,16 +36,16 @@
     if (last.state === "no_right") said.push(callout("warn", say("no_right"), h("p", {}, say("offline_why", { count: left }))));
     if (last.state === "other") said.push(callout("bad", say("other"), h("p", {}, say("other_why")), button(say("remove"), remove)));
     if (offset !== null && Math.abs(offset) > WRONG_BY) said.push(callout("warn", say("clock_wrong", { minutes: Math.round(Math.abs(offset) / 60000) }), h("p", {}, say("clock_why", { at: moment(new Date(measured + offset).toISOString()) }))));
-    if (last.refused.length) said.push(callout("bad", say("photo_refused"), h("p", {}, last.refused.map((one) => `${one.expected} ${one.mend} (${one.code})`).join(" "))));
+    if (last.refused.length) said.push(callout("bad", say("bytes_refused"), h("p", {}, last.refused.map((one) => `${one.expected} ${one.mend} (${one.code})`).join(" "))));
     states.replaceChildren(...said);
     const place = bar.querySelector("[data-saved]");
     place.textContent = unsaved ? say("unsaved") : left ? say("waiting", { count: left }) : say("all_sent");
     bar.hidden = false;
   }
 
-  const countPhotos = async () => (photosLeft = (await vault.names("photo/")).length);
-  // A screen that is drawn anew takes the field away from under the fingers.
-  const isTyping = () => root.contains(document.activeElement) && document.activeElement.matches("textarea, input.input");
+  const countBytes = async () => (bytesLeft = (await line.withBytes()).length);
+  // A screen that is drawn anew takes the field away from under the fingers, and the button that stops a recording.
+  const isTyping = () => chisoPhone.sound.isRunning() || (root.contains(document.activeElement) && document.activeElement.matches("textarea, input.input"));
 
   async function exchange() {
     if (busy) return;
@@ -55,7 +55,7 @@
       last = await line.exchange(addresses);
       await vault.reserve();
       isLow = !(await vault.hasReserve());
-      await countPhotos();
+      await countBytes();
       isStale ||= log.takeNews() || (last.state === "sent" && !opened()) || before !== JSON.stringify(log.told() && log.told().visits);
       if (isStale && !isTyping()) await draw();
     } catch (error) {
@@ -75,9 +75,9 @@
     async saved() {
       unsaved = "";
       isLow = !(await vault.hasReserve());
-      await countPhotos();
+      await countBytes();
       tell();
-      bar.querySelector("[data-saved]").textContent = say("saved", { at: moment(new Date().toISOString()).slice(0, 5), count: log.changes().length + photosLeft });
+      bar.querySelector("[data-saved]").textContent = say("saved", { at: moment(new Date().toISOString()).slice(0, 5), count: log.changes().length + bytesLeft });
     },
     failed,
     tell: (words) => states.replaceChildren(callout("bad", words)),
@@ -134,12 +134,12 @@
   async function begin(first = null) {
     await log.load();
     if (first) await log.learn(first.told, first.measured);
-    await countPhotos();
+    await countBytes();
     await vault.reserve();
     window.addEventListener("hashchange", () => draw().then(() => heading.focus()));
     window.addEventListener("online", exchange);
     // Only while something waits: an open page that asks by itself would keep its session for ever.
-    window.setInterval(() => log.changes().length + photosLeft && exchange(), AGAIN);
+    window.setInterval(() => log.changes().length + bytesLeft && exchange(), AGAIN);
     let hiddenAt = 0;
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") hiddenAt = Date.now();

@@ -33,6 +33,7 @@
         lines(say("talk"), talk ? [`${talk.position}: ${talk.words}`] : []),
         lines(say("findings"), all("seen").map((one) => `${one.code} ${one.words} ${one.recommendation}`)),
         lines(say("photos"), all("photo").map((one) => `${one.words} (${one.sha256.slice(0, 12)})`)),
+        lines(say("voice_notes"), all("voice_note").map((one) => `${one.words} (${say(`consent_${one.consent || "own"}`)}; ${one.sha256.slice(0, 12)})`)),
         h("p", {}, say("paper_digest", { digest: await digest(cells) })),
         h("div", { class: "grid two" }, signed),
       ),

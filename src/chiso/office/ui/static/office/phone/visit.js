@@ -8,7 +8,8 @@
   const SIDES = ["inspector", "official"];
   const newName = () => hex(random(8));
 
-  async function render(root, visit, checklist, hooks) {
+  // `said`: what became of a recording, where that is to be told.
+  async function render(root, visit, checklist, hooks, said = "") {
     const { language } = log.told();
     const title = (words) => words[language] || words.vi;
     const cells = () => current;
@@ -30,7 +31,7 @@
       return true;
     }
     const change = (kind, name, blank, part) => set(kind, name, { ...blank, ...valueOf(kind, name), ...part });
-    const refresh = () => render(root, visit, checklist, hooks);
+    const refresh = (said = "") => render(root, visit, checklist, hooks, said);
 
     function section(one) {
       const count = h("span", { class: "count" });
@@ -150,6 +151,9 @@
       return panel(say("photos"), h("ul", { class: "evidence" }, entries("photo").map(one)), photographing(add));
     }
 
+    const dropNote = (name) => set("voice_note", name, null, { [`voice_note/${visit.key}/${name}`]: null });
+    const noting = (said) => chisoPhone.notes.render({ ...visit, said }, entries("voice_note"), { keep: (name, value, boxes) => set("voice_note", name, value, boxes), drop: dropNote, refresh, failed: hooks.failed, isWaiting: (name) => hooks.isWaiting(`voice_note/${name}`) });
+
     async function end() {
       if (!SIDES.every((side) => valueOf("part", `signature-${side}`))) return hooks.tell(say("not_signed"));
       if (await set("part", "ended", {})) hooks.ended();
@@ -165,6 +169,10 @@
       const sign = async () => {
         if (!value.name.trim() || (value.how === "refused" && !value.reason.trim()) || (value.how === "drawn" && !strokes.length)) {
           says.textContent = say("sign_needs");
+          return;
+        }
+        if (await chisoPhone.sound.found(visit.key)) {
+          says.textContent = say("note_undecided");
           return;
         }
         const made = { ...value, strokes: value.how === "drawn" ? strokes : [], digest: await digest(cells()) };
@@ -201,7 +209,7 @@
       return callout("warn", say("conflict", { cell: cell.slice(cell.indexOf("/") + 1), who: theirs.by }), h("p", {}, h("b", {}, say("here")), ` ${shown(mine)}`), h("p", {}, h("b", {}, say("there")), ` ${shown(theirs.value)}`), h("div", { class: "button-row" }, button(say("keep_mine"), pick("mine")), button(say("keep_theirs"), pick("theirs"))));
     });
     const refused = hooks.refused().map((one) => callout("bad", say("refused_cell", { cell: one.name }), h("p", {}, one.problem || say("gone")), button(say("drop_change"), async () => (await log.withdraw(one), refresh()))));
-    const open = h("fieldset", { class: "bare form", disabled: signed() || Boolean(stands) }, h("legend", { class: "hidden-text" }, say("record")), checklist.sections.map(section), dossiers(), voices(), talk(), photos(), findings());
+    const open = h("fieldset", { class: "bare form", disabled: signed() || Boolean(stands) }, h("legend", { class: "hidden-text" }, say("record")), checklist.sections.map(section), dossiers(), voices(), talk(), photos(), visit.takes_voice_notes && (await noting(said)), findings());
     const signatures = panel(say("signatures"), h("p", {}, say("signatures_how")), SIDES.map(side), signed() && !stands && button(say("unsign"), unsign), !stands && button(say("end_visit"), end, ""));
     root.replaceChildren(
       ...conflicts,

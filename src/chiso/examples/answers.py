@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from chiso.tables import write_table
 
@@ -12,8 +11,7 @@ Origin: TypeAlias = Literal["agency", "survey", "statistic", "system", "inspecti
 Status: TypeAlias = Literal["given", "missing", "not_applicable", "withheld", "late"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer; the fields stand in the order of the columns. An empty `layer` is the first one
     (self-assessed). A missing answer is a row with an empty value, not a row that is left out."""
 
@@ -32,9 +30,9 @@ class Answer:
     note: str = ""
 
 
-ANSWER_COLUMNS = tuple(field.name for field in fields(Answer))
+ANSWER_COLUMNS = Answer._fields
 
 
 def answers_text(answers: Iterable[Answer]) -> str:
     """The text of `answers.csv`."""
-    return write_table(ANSWER_COLUMNS, (astuple(answer) for answer in answers))
+    return write_table(ANSWER_COLUMNS, answers)

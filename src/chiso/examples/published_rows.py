@@ -9,7 +9,8 @@ note stands there in both languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from chiso.examples.descriptions import table_descriptions
 from chiso.examples.tables import rows_of
@@ -45,7 +46,7 @@ _FRAME = set(PUBLISHED_COLUMNS) | {TOTAL}
 
 def published_text(rows: Iterable[PublishedRow]) -> str:
     """The text of a file of published figures."""
-    return write_table(PUBLISHED_COLUMNS, (astuple(row) for row in rows))
+    return write_table(PUBLISHED_COLUMNS, map(attrgetter(*PUBLISHED_COLUMNS), rows))
 
 
 def lengthen(index: str, table: str) -> Iterator[PublishedRow]:

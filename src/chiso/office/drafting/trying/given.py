@@ -6,6 +6,7 @@ Everything is read before anything is kept; what is wrong with a file is one lis
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from chiso.examples.catalogue import EXAMPLES
@@ -85,6 +86,7 @@ def answered_set(key: str) -> Framework:
         raise BadInput([problem("CH-7782", "against", expected, mend, found=key)]) from None
 
 
+@cache
 def example_tables(name: str) -> tuple[bytes, bytes]:
     """Answers and units of an example that comes with chiso. Raises BadInput (CH-7782)."""
     for example in EXAMPLES:

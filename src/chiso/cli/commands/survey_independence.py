@@ -89,7 +89,9 @@ def independence(
             )  # fmt: skip
             tests = independence_rows(tested)
             record = record_of("chiso-survey-independence/1", found, asked)
-            record |= {"n": tested.n, "design_effects": tested.effects.tolist()}
+            # Where the design tells no covariance there are none; JSON has no NaN.
+            effects = [None if one != one else one for one in tested.effects.tolist()]
+            record |= {"n": tested.n, "design_effects": effects}
             record["call"] |= {"rows": rows, "columns": columns}
             tables: dict[str, ModelTable] = {
                 "table": (ShareRow, share_rows(tested)),

@@ -89,22 +89,30 @@ def write_tables(
 
 
 def figure(value: float) -> str:
-    """A figure at the precision of eyes; nothing where there is none."""
-    from fractions import Fraction
-    from math import isfinite
+    """A figure at the precision of eyes, small ones with three digits; nothing where there is none."""
+    from math import floor, log10
 
-    from chiso.figures import write_for_eyes
-
-    if not isfinite(value):
-        return ""
-    places = 4 if abs(value) < 10 else 2 if abs(value) < 10_000 else 0
-    return write_for_eyes(Fraction(value), speech.language, places=places)
+    size = abs(value)
+    places = 4 if size < 10 else 2 if size < 10_000 else 0
+    if 0 < size < 0.001:
+        # Of incomes in dong the coefficients are this small. Below lies rounding.
+        places = min(2 - floor(log10(size)), 15)
+    return _written(value, places)
 
 
 def p_value(value: float) -> str:
     """A p-value at the precision of eyes; a small one as less than the last place, never as 0."""
     smallest = 0.0001
-    return f"< {figure(smallest)}" if value < smallest else figure(value)
+    return f"< {_written(smallest, 4)}" if value < smallest else _written(value, 4)
+
+
+def _written(value: float, places: int) -> str:
+    from fractions import Fraction
+    from math import isfinite
+
+    from chiso.figures import write_for_eyes
+
+    return write_for_eyes(Fraction(value), speech.language, places=places) if isfinite(value) else ""
 
 
 def degrees(above: float, below: float) -> str:

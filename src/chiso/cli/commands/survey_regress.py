@@ -127,15 +127,17 @@ def regress(
         with filling(out, marker=RECORD, force=force) as draft:
             found = open_round(data, design, asked)
             explaining = names_in(on)
+            asked_tests = [tuple(dict.fromkeys(names_in(one))) for one in test]
             model = read_model(
                 found.source, outcome, explaining,
                 categories=names_in(categories), bases=base, kind=family,
+                tested=[column for columns in asked_tests for column in columns],
             )  # fmt: skip
             fitted = fit(
                 found.source, found.how.design, model, where=found.where, missing=found.missing,
                 chain=found.how.chain, replication=found.replication,
             )  # fmt: skip
-            tests = [check_terms(fitted, names_in(one)) for one in test or tuple(dict.fromkeys(explaining))]
+            tests = [check_terms(fitted, one) for one in asked_tests or [(one,) for one in explaining]]
             coefficients, terms = coefficient_rows(fitted, asked["level"]), term_rows(tests)
             record = record_of("chiso-survey-regress/1", found, asked) | _told(fitted, tests)
             record["call"] |= {

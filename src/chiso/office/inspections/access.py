@@ -253,7 +253,7 @@ def sound_to_delete(person: Person, key: str) -> VoiceNote:
     """A voice note whose sound they may delete: of one's own team, or as coordinator. Raises NotFound."""
     found = voice_note_for(person, key)
     visit = visit_for(person, found.record.visit.key)
-    if found.content_id is None or not may_delete_sound(person, visit):
+    if found.deleted_at is not None or not may_delete_sound(person, visit):
         raise NotFound
     found.record.visit = visit
     return found

@@ -174,8 +174,8 @@ WORDS: dict[str, Text] = {
     "heard_others": text("Others too"),
     "consent": text("How they agreed"),
     "consent_how": text(
-        "Say first what is recorded, what for, that it is kept for a year, and that they may refuse and "
-        "may have it deleted."
+        "Say first what is recorded, what for, who may hear it (later the inspected agency too), that it is "
+        "kept for a year, and that they may refuse and may have it deleted."
     ),
     "consent_own": text("the voice of who recorded it"),
     "consent_spoken": text("Aloud, at the beginning of the recording"),

@@ -5,9 +5,9 @@
 n_1, n_2, n_c: PSUs drawn in stratum h at each time and at both, N: those that there are; without it φ_h = 1.
 Units are known by their names, in strata of the same name. φ is below 0 where two samples share fewer units
 than samples drawn apart would on average: then what is large in one is small in the other. With the same
-units both times it is 1 − n/N. Where units were drawn with unequal chances, and the design says how that is
-approximated, the linearised covariance takes the chance π_1i of each unit for n_1/N, as Brewer's variance does:
-φ_i = 1 − π_1i n_2/n_c. That is ours.
+units both times it is 1 − n/N. Where units were drawn with unequal chances, and the later design says how
+that is approximated, the linearised covariance takes the chance π_1i of each unit for n_1/N, as Brewer's
+variance does: φ_i = 1 − π_1i n_2/n_c. That is ours.
 
 Sources: Tam (1984), On covariances from overlapping samples; Qualité & Tillé (2008), Variance estimation of
 changes in repeated surveys and its application to the Swiss survey of value added.

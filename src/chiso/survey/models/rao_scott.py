@@ -179,7 +179,7 @@ def _tested(
         counts=counts,
         n=n,
         chi_square=chi_square,
-        effects=np.sort(np.linalg.eigvals(delta).real)[::-1],
+        effects=_eigenvalues(delta),
         first_degrees=first,
         first_p=float(stats.chi2.sf(corrected * first, first)),
         f=corrected,
@@ -234,6 +234,13 @@ def _generalised_effects(shares: Real, covariance: Real, shape: tuple[int, int],
     contrasts = np.kron(_centred(shape[0]), _centred(shape[1]))
     scaled = contrasts / shares[:, None]
     return np.asarray(np.linalg.solve(contrasts.T @ scaled / n, scaled.T @ covariance @ scaled))
+
+
+def _eigenvalues(delta: Real) -> Real:
+    """Those of Δ, the largest first; NaN where the design tells no covariance."""
+    if np.isnan(delta).any():
+        return np.full(len(delta), np.nan)
+    return np.asarray(np.sort(np.linalg.eigvals(delta).real)[::-1])
 
 
 def _centred(count: int) -> Real:

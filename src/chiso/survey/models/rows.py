@@ -24,6 +24,8 @@ from chiso.survey.sql import CellQuery, Columns, Condition, Term, Value
 from chiso.survey.stage_keys import add_stage_keys, read_frame
 
 Missing = Mapping[str, tuple[Value, ...]]
+# Its square, times weights and rows, is still a number.
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +60,7 @@ def read_rows(
 
     Raises as `make_cells`; WrongCall (CH-3230) for a model or base that cannot be, Refused (CH-3231, a
     response of a logistic model that is not 0 and 1; CH-3233, a column with one value; CH-3235, no rows;
-    CH-3239, figures without end).
+    CH-3239, figures without end or too large).
     """
     refuse_model(model)
     asked = Request(source, design, (), _terms(model), tuple(where), engine or DuckDB())
@@ -178,8 +180,8 @@ def _no_rows(model: Model) -> Problem:
 
 
 def _refuse_infinite(columns: Sequence[str], figures: Real) -> None:
-    """Raise Refused (CH-3239) with the columns that hold a figure no sum can hold."""
-    counts = (~np.isfinite(figures)).sum(axis=0).tolist()
+    """Raise Refused (CH-3239) with the columns that hold a figure whose square no sum can hold."""
+    counts = (~(np.abs(figures) <= _LARGEST)).sum(axis=0).tolist()
     expected = text("Expected figures of a size that can be calculated with.")
     mend = text("Mend the column, or leave such rows out with a condition.")
     problems = [

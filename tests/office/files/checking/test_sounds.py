@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,40 @@ def test_each_trick_is_refused_with_the_code_that_names_it(trick: str) -> None:
     data, codes = HOSTILE[trick]
     verdict, _kept = inspect_sound(data, Limits())
     assert {one.code for one in verdict.findings} == codes
+
+
+def runs(size: int, count: int) -> bytes:
+    """Five hundred runs of packets, each from the first byte of the file again."""
+    header = box(b"tfhd", struct.pack(">IIQI", 0x11, 1, 1, size))
+    run = box(b"trun", struct.pack(">IIi", 1, count, -1))
+    return fragmented(()) + box(b"moof", box(b"traf", header, *[run] * 500))
+
+
+def one_place(size: int, count: int) -> bytes:
+    """A table whose packets all lie at the first byte of the file."""
+    table = [
+        box(b"stsz", struct.pack(">III", 0, size, count)),
+        box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
+        box(b"stco", struct.pack(">II", 0, count), b"\0" * 4 * count),
+    ]
+    return box(b"ftyp", b"M4A \0\0\0\0") + moov(table)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [runs(100, 100), runs(0, 100_000), one_place(8_000, 5_000)],
+    ids=["runs over one place", "runs of nothing", "a table over one place"],
+)
+def test_a_few_bytes_never_become_many_packets(data: bytes) -> None:
+    tracemalloc.start()
+    try:
+        verdict, kept = inspect_sound(data, Limits())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert ([one.code for one in verdict.findings], kept) == (["CH-7408"], b"")
+    # The list of a hundred thousand sizes of one run, and as many packets of it.
+    assert most < 5_000_000
 
 
 def test_every_code_of_sounds_is_got_by_a_trick() -> None:

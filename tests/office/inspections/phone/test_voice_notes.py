@@ -16,6 +16,7 @@ from chiso.inspection.plan import read_plan
 from chiso.office.errors import Conflict, Incomplete, NoRight, NotFound
 from chiso.office.files import storage
 from chiso.office.files.models import Content
+from chiso.office.files.services.contents import checked_sound
 from chiso.office.inspections.access import sound_to_delete, voice_note_for
 from chiso.office.inspections.content import files_of
 from chiso.office.inspections.erasing import erase_from_inspections
@@ -23,6 +24,7 @@ from chiso.office.inspections.following import keeping
 from chiso.office.inspections.models import Inspection, Place, Visit, VoiceNote
 from chiso.office.inspections.record_content import content_of
 from chiso.office.inspections.record_papers import record_letter
+from chiso.office.inspections.services import attaching
 from chiso.office.inspections.services.attaching import attach_voice_note, delete_sound
 from chiso.office.inspections.services.preparing import change_settings
 from chiso.office.inspections.services.syncing import Answered, take_changes
@@ -59,6 +61,14 @@ def kept(visit: Visit, inspector: Person, name: str = NAME, data: bytes = SOUND,
     assert [one.state for one in take(inspector, visit, sent)] == ["taken"]
     attach_voice_note(actor=inspector, visit=visit, name=name, data=data)
     return fresh(VoiceNote.objects.get(name=name))
+
+
+def send_sound(inspector: Person, visit: Visit, name: str = NAME, data: bytes = SOUND) -> tuple[int, Any]:
+    """What the phone is told when it sends a sound."""
+    answered = sign_in(inspector).post(
+        f"/kiem-tra/dien-thoai/ghi-am/{visit.key}/{name}/", data, content_type="application/octet-stream"
+    )
+    return answered.status_code, answered.json()
 
 
 def fresh(note: VoiceNote) -> VoiceNote:
@@ -152,10 +162,8 @@ def test_a_sound_is_kept_once_without_what_stood_around_it_and_goes_when_it_is_t
 def test_bytes_that_are_no_such_sound_are_refused(named: bytes, data: bytes, code: str) -> None:
     _city, visit, inspector = hearing()
     take(inspector, visit, change(1, "voice_note", NAME, voice_note(named)))
-    answered = sign_in(inspector).post(
-        f"/kiem-tra/dien-thoai/ghi-am/{visit.key}/{NAME}/", data, content_type="application/octet-stream"
-    )
-    assert (answered.status_code, [one["code"] for one in answered.json()["problems"]]) == (422, [code])
+    status, told = send_sound(inspector, visit, data=data)
+    assert (status, [one["code"] for one in told["problems"]]) == (422, [code])
     with scopes_disabled():
         assert not Content.objects.exists()
 
@@ -180,7 +188,19 @@ def test_who_reads_the_record_hears_it_whole_or_in_parts_and_nobody_else() -> No
         assert (answered.status_code, answered.content) == (206, data[start:end])
     assert part(client, note, "bytes=0-1")["Content-Range"] == f"bytes 0-1/{len(data)}"
     assert part(client, note, f"bytes={len(data)}-").status_code == 416
-    assert part(client, note, "bytes=0-1,4-5").content == data
+    for ignored in ("bytes=0-1,4-5", "bytes=-", "bytes=x-1", "seconds=0-1"):
+        answered = part(client, note, ignored)
+        assert (answered.status_code, answered.content) == (200, data)
+    for beyond in ("bytes=-0", "bytes=9-8", "bytes=999999999999-"):
+        answered = part(client, note, beyond)
+        assert (answered.status_code, answered.content) == (416, b"")
+        assert answered["Content-Range"] == f"bytes */{len(data)}"
+    # More than there is: what there is. Asked for its head alone, a part is none.
+    assert part(client, note, f"bytes=-{len(data) + 9}").content == data
+    assert part(client, note, f"bytes=7-{len(data) + 9}").content == data[7:]
+    head = client.head(f"/kiem-tra/ghi-am/{note.key}/", headers={"Range": "bytes=0-1"})
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(data)))
+    assert whole["X-Content-Type-Options"] == "nosniff"
     page = client.get(f"/kiem-tra/luot/{visit.key}/bien-ban/")
     assert f'src="/kiem-tra/ghi-am/{note.key}/"' in page.content.decode()
     assert WORDS in page.content.decode()
@@ -238,15 +258,75 @@ def test_a_sound_is_deleted_for_good_with_a_reason_and_what_was_signed_still_hol
     page = client.get(answered["Location"]).content.decode()
     assert "Âm thanh đã xoá ngày" in page
     assert "<audio" not in page
-    # The phone that still has it does not bring it back.
-    with pytest.raises(Incomplete) as refused:
-        attach_voice_note(actor=inspector, visit=visit, name=NAME, data=SOUND)
-    assert [one.code for one in refused.value.problems] == ["CH-8852"]
+    # The phone that still has it does not bring it back, and lets it go.
+    assert send_sound(inspector, visit) == (200, {"state": "deleted"})
+    with scopes_disabled():
+        assert not Content.objects.exists()
+    assert fresh(note).content is None
     # Nor is it deleted twice.
     with pytest.raises(Incomplete):
         delete_sound(
             actor=inspector, note=fresh(note), reason="Lại", expected_version=fresh(note).record.version
         )
+
+
+def test_only_the_team_and_the_coordinator_delete_a_sound_whoever_asks() -> None:
+    city, visit, inspector = hearing()
+    note = kept(visit, inspector)
+    stranger = city.inspectors[2]
+    with pytest.raises(NotFound):
+        delete_sound(actor=stranger, note=note, reason="Rút lại", expected_version=note.record.version)
+    assert fresh(note).content is not None
+
+
+def test_a_sound_that_is_deleted_before_it_comes_is_not_taken_when_it_comes() -> None:
+    city, visit, inspector = hearing()
+    take(inspector, visit, change(1, "voice_note", NAME, voice_note(SOUND)))
+    note = fresh(VoiceNote.objects.get())
+    assert note.content is None
+    client = sign_in(city.coordinator)
+    page = client.get(f"/kiem-tra/luot/{visit.key}/bien-ban/").content.decode()
+    assert f"/kiem-tra/ghi-am/{note.key}/xoa/" in page
+    answered = client.post(
+        f"/kiem-tra/ghi-am/{note.key}/xoa/",
+        {"reason": "Không đồng ý nữa", "expected_version": note.record.version},
+    )
+    assert answered.status_code == 303
+    assert f"/kiem-tra/ghi-am/{note.key}/xoa/" not in client.get(answered["Location"]).content.decode()
+    assert send_sound(inspector, visit) == (200, {"state": "deleted"})
+    with scopes_disabled():
+        assert not Content.objects.exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["came", "changed", "deleted"])
+def test_what_happens_while_a_sound_is_checked_is_seen_under_the_lock(
+    meanwhile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _city, visit, inspector = hearing()
+    take(inspector, visit, change(1, "voice_note", NAME, voice_note(SOUND)))
+
+    def checked(name: str, data: bytes) -> Any:
+        monkeypatch.setattr(attaching, "checked_sound", checked_sound)
+        if meanwhile == "came":
+            attach_voice_note(actor=inspector, visit=visit, name=NAME, data=SOUND)
+        elif meanwhile == "changed":
+            VoiceNote.objects.update(sha256="0" * 64)
+        else:
+            VoiceNote.objects.update(deleted_at=NOON)
+        return checked_sound(name, data)
+
+    monkeypatch.setattr(attaching, "checked_sound", checked)
+    if meanwhile == "changed":
+        with pytest.raises(Incomplete) as refused:
+            attach_voice_note(actor=inspector, visit=visit, name=NAME, data=SOUND)
+        assert [one.code for one in refused.value.problems] == ["CH-8852"]
+    else:
+        attach_voice_note(actor=inspector, visit=visit, name=NAME, data=SOUND)
+    # It is kept once, with one entry; or not at all.
+    times = int(meanwhile == "came")
+    assert Entry.objects.filter(verb="voice_note_kept").count() == times
+    with scopes_disabled():
+        assert Content.objects.count() == times
 
 
 def test_sounds_go_after_a_year_from_the_disk_as_well_and_their_summaries_stay() -> None:
@@ -270,12 +350,18 @@ def test_who_is_erased_is_heard_no_more() -> None:
         visit, colleague, f"{1:016x}", mp4(), words=f"{name.upper()} kể", heard="others", consent="spoken"
     )
     other = kept(visit, colleague, f"{2:016x}", webm((b"\x08ab",) * 9), words="Quầy vắng")
+    to_come = voice_note(SOUND, words=f"{name} kể", heard="others", consent="spoken")
+    take(colleague, visit, change(4, "voice_note", f"{3:016x}", to_come))
     paths = [bytes_of(one) for one in (theirs, named, other)]
     erase_from_inspections(Erasure(inspector, (name,), timezone.now(), "8/YC"))
     assert [path.exists() for path in paths] == [False, False, True]
     with scopes_disabled():
         assert list(Content.objects.all()) == [fresh(other).content]
     assert [fresh(one).words for one in (theirs, named, other)] == ["Tôi đọc bảng niêm yết", "", "Quầy vắng"]
+    # What had not come yet is not taken when it comes.
+    assert send_sound(colleague, visit, f"{3:016x}") == (200, {"state": "deleted"})
+    with scopes_disabled():
+        assert list(Content.objects.all()) == [fresh(other).content]
 
 
 # Where it stands, and where not.

@@ -76,12 +76,12 @@ def forget_sounds() -> int:
 
 
 def erase_sounds(erasure: Erasure) -> int:
-    """Delete sounds that a person recorded, in which they are heard, or whose summary names them; how many.
+    """Delete sounds that a person recorded, or whose summary names them; how many.
 
-    What a sound says nobody searches: where somebody else recorded them without naming them, it is deleted by
-    hand at the record.
+    Those too that have not come yet: they are not taken when they come. What a sound says nobody searches:
+    where somebody else recorded them without naming them, it is deleted by hand at the record.
     """
-    held = VoiceNote.objects.filter(content__isnull=False)
+    held = VoiceNote.objects.filter(deleted_at__isnull=True, is_removed=False)
     return _delete_sounds(
         [one for one in held if one.by_id == erasure.person.pk or erasure.is_named_in(one.words)]
     )

@@ -16,7 +16,14 @@ from django.utils import timezone
 from chiso.language import text
 from chiso.office.errors import Incomplete, NotFound
 from chiso.office.files.services.contents import Checked, checked_picture, checked_sound, keep_checked
-from chiso.office.inspections.access import DELETE_SOUND, GO, chain_of, teams_of, where_of_visit
+from chiso.office.inspections.access import (
+    DELETE_SOUND,
+    GO,
+    chain_of,
+    may_delete_sound,
+    teams_of,
+    where_of_visit,
+)
 from chiso.office.inspections.models import Photo, Visit, VoiceNote
 from chiso.office.inspections.problems import no_reason
 from chiso.office.inspections.record_problems import (
@@ -45,6 +52,10 @@ declare_verbs(
 )
 
 
+class _Settled(Exception):
+    """Nothing is left to write: the bytes came, or were deleted, while they were checked."""
+
+
 def attach_photo(*, actor: Person, visit: Visit, name: str, data: bytes) -> Photo:
     """Take in the bytes of a photograph that the record names.
 
@@ -59,7 +70,7 @@ def attach_photo(*, actor: Person, visit: Visit, name: str, data: bytes) -> Phot
 
 
 def attach_voice_note(*, actor: Person, visit: Visit, name: str, data: bytes) -> VoiceNote:
-    """Take in the sound of a voice note that the record names.
+    """Take in the sound of a voice note that the record names; one that was deleted stays deleted.
 
     Raises NoRight, NotFound, Incomplete (CH-8849 to CH-8852, CH-8854, CH-7427, CH-7428, what is wrong).
     """
@@ -82,16 +93,19 @@ def delete_sound(*, actor: Person, note: VoiceNote, reason: str, expected_versio
     """Delete the sound of a voice note for good, as when who is heard wishes it; its summary stays.
 
     Also of a record that stands: what was signed names the digest of the sound, not the sound. `note` was
-    fetched with its record. Raises NoRight, Conflict, Incomplete (CH-8651, CH-8852).
+    fetched with its record. One that has not come yet is not taken any more when it comes. Raises NoRight,
+    NotFound where it is the visit of another team, Conflict, Incomplete (CH-8651, CH-8852).
     """
     visit = note.record.visit
     decision = require(actor, DELETE_SOUND, where_of_visit(visit))
+    if not may_delete_sound(actor, visit):
+        raise NotFound
     if not reason.strip():
         raise Incomplete([no_reason()])
     with unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work:
         record = lock_version(note.record, expected_version, given={"reason": reason})
         current = VoiceNote.objects.select_related("content").get(pk=note.pk)
-        if current.content is None:
+        if current.deleted_at is not None or current.is_removed:
             raise Incomplete([unknown_sound()])
         drop_bytes(work, current)
         VoiceNote.objects.filter(pk=current.pk).update(deleted_at=timezone.now())
@@ -114,32 +128,41 @@ def _attach(
     decision = require(actor, GO, where_of_visit(visit))
     if visit.team_id not in teams_of(actor):
         raise NotFound
-    cell = _named(model, visit, name)
-    if cell is None or hashlib.sha256(data).hexdigest() != cell.sha256:
-        raise Incomplete([unknown()])
-    if cell.content_id is not None:
+    sent = hashlib.sha256(data).hexdigest()
+    cell = _named(model, visit, name, sent, unknown)
+    if not _waits(cell):
         return cell
-    with (
-        checked() as made,
-        unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
-    ):
-        # Under the lock of the chain: it may have come, or been taken back, meanwhile.
-        current = _named(model, visit, name)
-        if current is None:
-            raise Incomplete([unknown()])
-        content = keep_checked(visit.inspection.led_by, made)
-        current.content = content
-        if isinstance(current, VoiceNote):
-            current.milliseconds = made.verdict.milliseconds
-        current.save()
-        facts = {"visit": visit.key, "name": name, "sent": current.sha256, "sha256": content.sha256}
-        work.record(verb, current, facts=facts)
+    try:
+        with (
+            checked() as made,
+            unit_of_work(chain_of(visit.inspection), actor=actor, decision=decision) as work,
+        ):
+            # Under the lock of the chain: it may have come, been taken back, changed or deleted meanwhile.
+            current = _named(model, visit, name, sent, unknown)
+            if not _waits(current):
+                raise _Settled
+            content = keep_checked(visit.inspection.led_by, made)
+            current.content = content
+            if isinstance(current, VoiceNote):
+                current.milliseconds = made.verdict.milliseconds
+            current.save()
+            facts = {"visit": visit.key, "name": name, "sent": current.sha256, "sha256": content.sha256}
+            work.record(verb, current, facts=facts)
+    except _Settled:
+        return _named(model, visit, name, sent, unknown)
     return current
 
 
-def _named(model: type[Cell], visit: Visit, name: str) -> Cell | None:
-    """The cell of that name whose bytes may come: of a voice note whose sound was deleted none may."""
-    rows = model.objects.filter(record__visit=visit, name=name, is_removed=False)
-    if model is VoiceNote:
-        rows = rows.filter(**{"deleted_at": None})
-    return rows.first()
+def _named(model: type[Cell], visit: Visit, name: str, sha256: str, unknown: Callable[[], Problem]) -> Cell:
+    """The cell of that name, which names these bytes. Raises Incomplete."""
+    found: Cell | None = model.objects.filter(
+        record__visit=visit, name=name, sha256=sha256, is_removed=False
+    ).first()
+    if found is None:
+        raise Incomplete([unknown()])
+    return found
+
+
+def _waits(cell: Cell) -> bool:
+    """Whether its bytes are to come: they have not, nor were they deleted for good."""
+    return cell.content_id is None and not (isinstance(cell, VoiceNote) and cell.deleted_at is not None)

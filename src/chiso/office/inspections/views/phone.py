@@ -149,10 +149,10 @@ def photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
 @require_POST
 @_in_json
 def voice_note(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """Take the sound of a voice note."""
+    """Take the sound of a voice note. One that was deleted is not kept, and the phone lets it go."""
     visit = visit_to_make(person_of(request), key)
-    attach_voice_note(actor=person_of(request), visit=visit, name=name, data=_body(request))
-    return JsonResponse({"state": "taken"})
+    note = attach_voice_note(actor=person_of(request), visit=visit, name=name, data=_body(request))
+    return JsonResponse({"state": "taken" if note.content_id is not None else "deleted"})
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -28,7 +28,8 @@ def sound(request: HttpRequest, key: str) -> HttpResponseBase:
     found = voice_note_for(person_of(request), key)
     if found.content is None:
         raise NotFound
-    return send_sound(found.content, request.headers.get("Range", ""))
+    # A part is a matter of GET alone (RFC 9110, 14.2).
+    return send_sound(found.content, request.headers.get("Range", "") if request.method == "GET" else "")
 
 
 @needs(DELETE_SOUND)

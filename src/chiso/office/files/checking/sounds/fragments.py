@@ -7,6 +7,8 @@ trun: flags say whether offset and first flags (4 each) stand before, and durati
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chiso.office.files.checking.sounds.boxes import HEAD, boxes, number_at
 from chiso.office.files.checking.sounds.packets import MOST_PACKETS, damaged, more_than_sound
 
@@ -16,7 +18,7 @@ _A_ROW = (0x100, 0x200, 0x400, 0x800)
 _SIZE_IN_ROW = 0x200
 
 
-def packets_of_fragment(data: bytes, start: int, end: int, usual: int) -> list[bytes]:
+def packets_of_fragment(data: bytes, start: int, end: int, usual: int) -> Iterator[bytes]:
     """The packets; those that lie beyond the end are left out. `usual`: their size where none is told.
 
     Raises Irregular.
@@ -24,7 +26,7 @@ def packets_of_fragment(data: bytes, start: int, end: int, usual: int) -> list[b
     tracks = [(first, last) for kind, first, last in boxes(data, start, end) if kind == b"traf"]
     if len(tracks) != 1:
         raise more_than_sound("MP4")
-    base, at, usual_here, found = -1, 0, usual, list[bytes]()
+    base, at, usual_here = -1, 0, usual
     for kind, first, last in boxes(data, *tracks[0]):
         if kind == b"tfhd":
             told, usual_here = _head(data, first, usual)
@@ -36,10 +38,9 @@ def packets_of_fragment(data: bytes, start: int, end: int, usual: int) -> list[b
             at, sizes = _run(data, first, last, base, at, usual_here)
             for size in sizes:
                 if at + size > len(data):
-                    return found
-                found.append(data[at : at + size])
+                    return
+                yield data[at : at + size]
                 at += size
-    return found
 
 
 def _head(data: bytes, start: int, usual: int) -> tuple[int, int]:

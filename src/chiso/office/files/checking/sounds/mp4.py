@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import chain
 
 from chiso.office.files.checking.sounds.boxes import HEAD, boxes, number_at
 from chiso.office.files.checking.sounds.fragments import packets_of_fragment
-from chiso.office.files.checking.sounds.packets import MOST_PACKETS, damaged, more_than_sound, no_sound
+from chiso.office.files.checking.sounds.packets import (
+    MOST_PACKETS,
+    damaged,
+    gathered,
+    more_than_sound,
+    no_sound,
+)
 
 START = b"ftyp"
 _TOP = frozenset({b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"sidx", b"mfra"})
@@ -24,7 +31,7 @@ def read(data: bytes) -> tuple[bytes, list[bytes]]:
     What is cut off at the end is left out: a recording that was interrupted ends so.
     """
     configuration: bytes | None = None
-    packets: list[bytes] = []
+    packets: list[Iterator[bytes]] = []
     usual = 0
     for kind, start, end in boxes(data, 0, len(data)):
         if kind not in _TOP:
@@ -33,14 +40,12 @@ def read(data: bytes) -> tuple[bytes, list[bytes]]:
             if configuration is not None:
                 raise more_than_sound("MP4")
             configuration, table, usual = _read_tracks(data, start, end)
-            packets += table
+            packets.append(table)
         elif kind == b"moof":
-            packets += packets_of_fragment(data, start, end, usual)
-        if len(packets) > MOST_PACKETS:
-            raise damaged()
+            packets.append(packets_of_fragment(data, start, end, usual))
     if configuration is None:
         raise damaged()
-    return configuration, packets
+    return configuration, gathered(chain.from_iterable(packets), len(data))
 
 
 def _inside(data: bytes, start: int, end: int, kind: bytes) -> tuple[int, int]:
@@ -51,7 +56,7 @@ def _inside(data: bytes, start: int, end: int, kind: bytes) -> tuple[int, int]:
     return found[0]
 
 
-def _read_tracks(data: bytes, start: int, end: int) -> tuple[bytes, list[bytes], int]:
+def _read_tracks(data: bytes, start: int, end: int) -> tuple[bytes, Iterator[bytes], int]:
     """Of the one track of sound: its configuration, the packets of its table, the usual size in fragments."""
     inner = list(boxes(data, start, end))
     tracks = [(first, last) for kind, first, last in inner if kind == b"trak"]
@@ -67,7 +72,7 @@ def _read_tracks(data: bytes, start: int, end: int) -> tuple[bytes, list[bytes],
         if kind == b"mvex":
             extends = _inside(data, first, last, b"trex")[0]
             usual = number_at(data, extends + 16)
-    return _configuration(data, *_inside(data, *table, b"stsd")), list(_table(data, *table)), usual
+    return _configuration(data, *_inside(data, *table, b"stsd")), _table(data, *table), usual
 
 
 def _configuration(data: bytes, start: int, end: int) -> bytes:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from chiso.office.files.checking.archives import Irregular
 from chiso.office.files.checking.sounds.packets import (
     BESIDES,
-    MOST_PACKETS,
     damaged,
+    gathered,
     more_than_sound,
     no_sound,
 )
@@ -30,7 +30,7 @@ def read(data: bytes) -> tuple[bytes, list[bytes]]:
 
     A last page that is cut off is left out: a recording that was interrupted ends so.
     """
-    packets = list(_packets(data))
+    packets = gathered(_packets(data), len(data))
     if not packets or not packets[0].startswith(b"OpusHead"):
         raise no_sound("Ogg")
     if len(packets) < 2 or not packets[1].startswith(b"OpusTags"):
@@ -39,20 +39,17 @@ def read(data: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def _packets(data: bytes) -> Iterator[bytes]:
-    begun, count = b"", 0
+    begun: list[bytes] = []
     for is_continued, lengths, content in _pages(data):
         if bool(begun) != is_continued:
             raise damaged()
         at = 0
         for length in lengths:
-            begun += content[at : at + length]
+            begun.append(content[at : at + length])
             at += length
             if length < 255:
-                count += 1
-                if count > MOST_PACKETS:
-                    raise damaged()
-                yield begun
-                begun = b""
+                yield b"".join(begun)
+                begun = []
 
 
 def _pages(data: bytes) -> Iterator[tuple[bool, bytes, bytes]]:

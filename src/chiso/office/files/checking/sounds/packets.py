@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chiso.office.files.checking.archives import Irregular
@@ -20,6 +21,21 @@ class Sound:
     kind: Kind
     kept: bytes
     milliseconds: int
+
+
+def gathered(packets: Iterable[bytes], most_bytes: int) -> list[bytes]:
+    """The packets one after the other. `most_bytes`: what the file holds.
+
+    Raises Irregular where there are more of them than any recording has, or where they hold more than the
+    file does: a few bytes of a table can name the same place a hundred thousand times.
+    """
+    found, held = list[bytes](), 0
+    for one in packets:
+        found.append(one)
+        held += len(one)
+        if len(found) > MOST_PACKETS or held > most_bytes:
+            raise damaged()
+    return found
 
 
 def damaged() -> Irregular:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chiso.office.files.checking.sounds.packets import MOST_PACKETS, damaged, more_than_sound, no_sound
+from chiso.office.files.checking.sounds.packets import damaged, gathered, more_than_sound, no_sound
 
 START = b"\x1a\x45\xdf\xa3"
 _HEADER, _SEGMENT, _TRACKS, _TRACK, _CLUSTER, _GROUP = (
@@ -60,13 +60,11 @@ def read(data: bytes) -> tuple[bytes, list[bytes]]:
             number, head = _track(content)
         elif element.identity in (_SIMPLE_BLOCK, _BLOCK):
             packets.append(_packet(content, number))
-            if len(packets) > MOST_PACKETS:
-                raise damaged()
         elif element.identity not in _OPENED and element.identity not in _LEFT_BEHIND:
             raise more_than_sound(f"WebM, {element.identity:X}")
     if head is None:
         raise damaged()
-    return head, packets
+    return head, gathered(packets, len(data))
 
 
 def _walk(data: bytes, at: int, end: int, opened: tuple[int, ...] = ()) -> Iterator[_Element]:

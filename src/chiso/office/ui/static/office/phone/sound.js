@@ -79,25 +79,22 @@
       hangUp();
       return "refused";
     }
-    if (isLeft) {
-      hangUp();
-      return "recorded";
-    }
     const began = Date.now();
     let state = "recorded";
     let pieces = 0;
     let size = 0;
-    let kept = vault.put({ [`piece/${visit}/${name}/about`]: about });
     const stop = () => recorder.state !== "inactive" && recorder.stop();
+    let kept = Promise.resolve();
     const keep = async (blob, box) => {
       if (state === "full") return;
       try {
         await vault.put({ [box]: new Uint8Array(await blob.arrayBuffer()) });
         if (!(await vault.hasReserve())) throw new DOMException("full", "QuotaExceededError");
       } catch (error) {
+        // Nothing is recorded that is not kept.
+        stop();
         if (error.name !== "QuotaExceededError") throw error;
         state = "full";
-        stop();
       }
     };
     recorder.addEventListener("dataavailable", ({ data }) => {
@@ -109,14 +106,22 @@
       if (size > LARGEST) stop();
     });
     const ended = new Promise((done) => recorder.addEventListener("stop", done));
-    const limit = window.setTimeout(stop, LONGEST);
-    running = stop;
-    recorder.start(A_PIECE);
-    onstart(stop);
-    await ended;
-    window.clearTimeout(limit);
-    hangUp();
-    await kept.finally(() => (running = null));
+    let limit;
+    try {
+      await vault.put({ [`piece/${visit}/${name}/about`]: about });
+      if (!isLeft) {
+        recorder.start(A_PIECE);
+        limit = window.setTimeout(stop, LONGEST);
+        running = stop;
+        onstart(stop);
+        await ended;
+      }
+    } finally {
+      // Whatever went wrong, nobody is heard any longer.
+      window.clearTimeout(limit);
+      hangUp();
+      await kept.finally(() => (running = null));
+    }
     if (!pieces) await vault.put({ [`piece/${visit}/${name}/about`]: null });
     return state;
   }

@@ -37,29 +37,20 @@ def _counts() -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_reading_changes_nothing(world: World, samples: Samples) -> None:
+def test_reading_changes_nothing_says_what_it_gives_and_allows_no_other_origin(
+    world: World, samples: Samples
+) -> None:
     """As somebody who may see much; a refused attempt is recorded, so the record may grow."""
     person = world.people[Role.COORDINATOR]
     for role in (Role.ACCOUNT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR):
         appoint(person, role)
-    client = sign_in(person)
+    client = sign_in(person, HTTP_ORIGIN="https://example.org")
     client.raise_request_exception = False
     record = {"ledger.entry", "ledger.words", "ledger.chain"}
     before = {name: count for name, count in _counts().items() if name not in record}
     for route in routes():
         for _, address in addresses(route, samples):
             for method in (client.get, client.head, client.options):
-                let_go(method(address))
-    assert {name: count for name, count in _counts().items() if name not in record} == before
-
-
-# What no database decides is looked at once, in the lane that runs everything.
-@pytest.mark.slow
-def test_every_answer_says_what_it_is_and_allows_no_other_origin(world: World, samples: Samples) -> None:
-    client = sign_in(world.people[Role.COORDINATOR], HTTP_ORIGIN="https://example.org")
-    for route in routes():
-        for _, address in addresses(route, samples):
-            for method in (client.get, client.options):
                 answer = method(address)
                 kind = answer.headers.get("Content-Type", "")
                 empty = not answer.streaming and not answer.content
@@ -68,6 +59,7 @@ def test_every_answer_says_what_it_is_and_allows_no_other_origin(world: World, s
                 if kind.startswith("text/"):
                     assert "charset=utf-8" in kind.lower(), (route.name, kind)
                 assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+    assert {name: count for name, count in _counts().items() if name not in record} == before
 
 
 @pytest.mark.slow

@@ -65,8 +65,7 @@ def make_people() -> tuple[Person, Person, list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     live_server: Any, chromium: Browser, width: int, scheme: Scheme
 ) -> None:
@@ -79,8 +78,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_axe_finds_nothing_on_the_way_in(
     live_server: Any, chromium: Browser, width: int, scheme: Scheme
 ) -> None:

@@ -88,8 +88,7 @@ PAGES = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_axe_finds_nothing_on_any_page(
     live_server: Any, chromium: Browser, officer: Person, width: int, scheme: Scheme
 ) -> None:

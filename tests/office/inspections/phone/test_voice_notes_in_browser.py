@@ -212,3 +212,42 @@ def test_where_the_plan_allows_no_voice_notes_nothing_is_offered(live_server: An
         begin(visitor.page)
         visitor.page.get_by_role("heading", name="Ảnh", exact=True).wait_for()
         assert visitor.page.get_by_role("heading", name="Ghi âm").count() == 0
+
+
+# A recorder that cannot begin; what the microphone gave out.
+LISTENED = """const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const stream = await ask(wish);
+  (window.given ||= []).push(...stream.getTracks());
+  return stream;
+};
+window.begin = MediaRecorder.prototype.start;
+MediaRecorder.prototype.start = () => { throw new DOMException("no", "NotSupportedError"); };"""
+CLOSED = "!chisoPhone.sound.isRunning() && given.every((track) => track.readyState === 'ended')"
+
+
+def test_whatever_goes_wrong_the_microphone_is_closed_and_nothing_is_recorded_that_is_not_kept(
+    live_server: Any, chromium: Browser
+) -> None:
+    _city, made, inspector = hearing()
+    with phone_of(chromium, live_server, inspector, script=LISTENED) as visitor:
+        page = visitor.page
+        open_visit(page, made)
+        begin(page)
+        ask(page)
+        page.get_by_text("Micrô bị từ chối hoặc không có.").wait_for()
+        assert page.evaluate("given.length") == 1
+        assert page.evaluate(CLOSED)
+        assert pieces(page) == 0
+        # The disk fails in the middle: what was heard until then is there.
+        page.evaluate("() => { MediaRecorder.prototype.start = window.begin; }")
+        ask(page)
+        hear(page)
+        page.evaluate(
+            "() => { window.put = chisoPhone.vault.put;"
+            " chisoPhone.vault.put = () => Promise.reject(new DOMException('no', 'InvalidStateError')); }"
+        )
+        page.wait_for_function(CLOSED)
+        page.evaluate("() => { chisoPhone.vault.put = put; }")
+        page.get_by_text("Đã ghi, chưa giữ.").first.wait_for()
+        assert page.evaluate("given.length") == 2

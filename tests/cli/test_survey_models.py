@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 
+from chiso.cli.commands.survey_models import figure, p_value
+from chiso.cli.output import speech
 from tests.cli.calling import bytes_below, call
 from tests.cli.test_survey_estimate import DATA, design_file
 from tests.survey.r import FOLDER, reference
@@ -158,6 +160,13 @@ def test_two_answers_are_tested_as_r_does(tmp_path: Path) -> None:
     [
         (("--outcome", "y", "--on", "x", "--base", "sex=1", "--categories", "q"), ["CH-3230", "CH-3230"]),
         (("--outcome", "y", "--on", "x", "--base", "x"), ["CH-3230"]),
+        (("--outcome", "q=", "--on", "x"), ["CH-3230"]),
+        (("--outcome", "q=4|", "--on", "x"), ["CH-3230"]),
+        (("--outcome", "y", "--on", "sex", "--base", "sex=1", "--base", "sex=2"), ["CH-3230"]),
+        (
+            ("--outcome", "q=", "--on", "x", "--base", "x", "--base", "=1", "--base", "q=1", "--test", "sex"),
+            ["CH-3230"] * 5,
+        ),
         (("--outcome", "y", "--on", "x,age"), ["CH-3131"]),
         (("--outcome", "q=4|5", "--on", "x", "--family", "linear"), ["CH-3230"]),
         (("--outcome", "y", "--on", "x", "--test", "sex"), ["CH-3230"]),
@@ -187,3 +196,56 @@ def test_without_a_basis_for_errors_there_are_coefficients_alone(tmp_path: Path)
                     tmp_path / "refused")  # fmt: skip
     assert (answered.exit, answered.codes) == (2, ["CH-3232"])
     assert not (tmp_path / "refused").exists()
+
+
+def test_a_small_coefficient_is_not_shown_as_none(tmp_path: Path) -> None:
+    rows = rows_in(ROWS)
+    head = [*rows[0], "dong"]
+    lines = [",".join([*row.values(), str(round(float(row["income"]) * 1e7))]) for row in rows]
+    data = tmp_path / "data.csv"
+    data.write_text("\n".join([",".join(head), *lines]) + "\n", encoding="utf-8")
+    answered = call(
+        "survey", "regress", data, "--design", jackknife_design(tmp_path), "--outcome", "y", "--on", "dong",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert answered.exit == 0, answered.err
+    slope = rows_in(tmp_path / "out" / "coefficients.csv")[1]
+    assert abs(float(slope["coefficient"])) < 1e-5
+    [shown] = [line.split() for line in answered.out.splitlines() if line.startswith("dong")][:1]
+    for told, of_file in zip(shown[1:3], (slope["coefficient"], slope["se"]), strict=True):
+        read = float(told.replace(",", ".").replace("−", "-"))
+        assert read == pytest.approx(float(of_file), rel=0.005)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.0, "0,0000"), (0.001, "0,0010"), (-2.314e-8, "−0,0000000231"), (3e-18, "0,000000000000000"),
+     (12.3456, "12,35"), (54321.6, "54.322"), (float("nan"), ""), (float("inf"), "")],
+)  # fmt: skip
+def test_figures_for_eyes(value: float, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "language", "vi")
+    assert figure(value) == shown
+
+
+def test_small_p_values_keep_four_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "language", "en")
+    found = [p_value(one) for one in (0.00009, 0.00031, 1.0, float("nan"))]
+    assert found == ["< 0.0001", "0.0003", "1.0000", ""]
+
+
+def test_a_table_in_lonely_units_alone_has_shares_and_no_test(tmp_path: Path) -> None:
+    plan = tmp_path / "lonely.yaml"
+    plan.write_text(
+        "format: chiso-survey-design/1\nweight: weight\nlonely: average\n"
+        "stages: [{cluster: psu, strata: [psu]}]\n",
+        encoding="utf-8",
+    )
+    answered = call("survey", "independence", ROWS, "--design", plan, "--rows", "sex", "--columns", "age",
+                    "--out", tmp_path / "out")  # fmt: skip
+    assert answered.exit == 0, answered.err
+    assert all(one["share"] for one in rows_in(tmp_path / "out" / "table.csv"))
+    pearson, *corrected = rows_in(tmp_path / "out" / "tests.csv")
+    assert pearson["statistic"]
+    assert {(one["statistic"], one["p_value"]) for one in corrected} == {("", "")}
+    record = json.loads((tmp_path / "out" / "independence.json").read_text("utf-8"))
+    assert record["design_effects"] == [None, None]

@@ -34,7 +34,9 @@ def test_conditions_are_read_as_they_are_meant() -> None:
     assert parse_conditions("code = '01'") == (Condition("code", "=", ("01",)),)
 
 
-@pytest.mark.parametrize("written", ["", "age", "age >", "age > x", "age < 1|2", "= 3", "a = 1 and", "a ! 1"])
+@pytest.mark.parametrize(
+    "written", ["", "age", "age >", "age > x", "age < 1|2", "= 3", "a = 1 and", "a ! 1", "a == 1", "a =< 1"]
+)
 def test_conditions_that_cannot_be_read_are_refused(written: str) -> None:
     with pytest.raises(WrongCall) as raised:
         parse_conditions(written)

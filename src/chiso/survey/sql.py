@@ -73,7 +73,9 @@ def parse_conditions(written: str) -> tuple[Condition, ...]:
         match = _CONDITION.fullmatch(part)
         values = tuple(parse_value(one) for one in match["values"].split("|")) if match else ()
         ordered = match is not None and match["operator"] not in ("=", "!=")
-        if match is None or (ordered and (len(values) != 1 or isinstance(values[0], str))):
+        # `==` and `=<`, as others write them, are no value that begins with a sign.
+        is_odd = match is not None and match["values"].lstrip().startswith(("=", "<", ">", "!"))
+        if match is None or is_odd or (ordered and (len(values) != 1 or isinstance(values[0], str))):
             problems.append(
                 Problem(
                     "CH-3130",

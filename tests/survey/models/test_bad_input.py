@@ -105,8 +105,9 @@ def test_no_rows_are_no_model() -> None:
     ]
 
 
-def test_figures_without_end_are_refused() -> None:
-    endless = np.where(np.arange(40) == 7, np.inf, np.arange(40))
+@pytest.mark.parametrize("figure", [np.inf, 1e160])
+def test_figures_without_end_are_refused_and_those_whose_squares_are(figure: float) -> None:
+    endless = np.where(np.arange(40) == 7, figure, np.arange(40))
     rows = made_up().append_column("endless", pyarrow.array(endless))
     assert refusal_of(Model("linear", "y", (Predictor("endless"),)), rows) == [("CH-3239", "endless")]
     assert refusal_of(Model("linear", "endless", (Predictor("x"),)), rows) == [("CH-3239", "endless")]

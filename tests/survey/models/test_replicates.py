@@ -189,13 +189,15 @@ def test_replicates_that_the_data_bring_are_not_made_a_second_time_nor_beside_a_
 
 def test_every_column_of_replicates_that_cannot_be_used_is_named() -> None:
     weight = table()["weight"].to_numpy()
-    rows, plan = brought(np.stack([weight, np.where(np.arange(len(weight)) == 3, np.nan, weight)], axis=1))
+    first = np.arange(len(weight)) == 3
+    columns = [weight, np.where(first, np.nan, weight), np.where(first, 1e200, weight)]
+    rows, plan = brought(np.stack(columns, axis=1))
     assert plan.replicates is not None
     more = plan.replicates.model_copy(update={"columns": (*plan.replicates.columns, "age", "none")})
     with pytest.raises(BadInput) as refused:
         regress(rows, plan.model_copy(update={"replicates": more}), LINEAR)
     found = [(one.code, one.where.field) for one in refused.value.problems]
-    assert found == [("CH-3163", "r1"), ("CH-3163", "age"), ("CH-3163", "none")]
+    assert found == [("CH-3163", "r1"), ("CH-3163", "r2"), ("CH-3163", "age"), ("CH-3163", "none")]
 
 
 def test_a_sample_without_a_basis_for_errors_has_none_by_replicates_either() -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What R's degf takes for zero beside the largest singular value.
 _RANK_TOLERANCE = 1e-5
+# Its square, times weights and rows, is still a number.
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,10 @@ def _numbers(table: pa.Table, name: str) -> tuple[FloatArray, Problem | None]:
     if len(bad):
         expected = text("Expected a weight in every row; first without: row {row}.", row=int(bad[0]) + 1)
         return nothing, _problem(name, len(bad), expected)
+    largest = float(np.abs(values).max(initial=0.0))
+    if largest > _LARGEST:
+        expected = text("Expected figures of a size that can be calculated with.")
+        return nothing, _problem(name, largest, expected)
     return values, None
 
 

@@ -54,6 +54,7 @@ bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.record
 	@$(BIN)/python -m benchmarks.tasks
 	@$(BIN)/python -m benchmarks.survey
+	@$(BIN)/python -m benchmarks.survey_models
 	@$(BIN)/python -m benchmarks.survey_spark
 	@$(BIN)/python -m benchmarks.replicates
 	@$(BIN)/python -m benchmarks.robustness

@@ -163,6 +163,6 @@ def _named(model: type[Cell], visit: Visit, name: str, sha256: str, unknown: Cal
     return found
 
 
-def _waits(cell: Cell) -> bool:
+def _waits(cell: Photo | VoiceNote) -> bool:
     """Whether its bytes are to come: they have not, nor were they deleted for good."""
     return cell.content_id is None and not (isinstance(cell, VoiceNote) and cell.deleted_at is not None)

@@ -121,8 +121,8 @@
       window.clearTimeout(limit);
       hangUp();
       await kept.finally(() => (running = null));
+      if (!pieces) await vault.put({ [`piece/${visit}/${name}/about`]: null });
     }
-    if (!pieces) await vault.put({ [`piece/${visit}/${name}/about`]: null });
     return state;
   }
 

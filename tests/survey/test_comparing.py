@@ -19,7 +19,7 @@ from chiso.survey.comparing import (
     compare_rounds,
     csv_of_comparisons,
 )
-from chiso.survey.design import Design
+from chiso.survey.design import Design, Lonely
 from chiso.survey.estimation.estimate import Choices, Question
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
@@ -118,6 +118,15 @@ def test_differences_of_rounds_know_of_both_calibrations_as_in_r(name: str) -> N
         for row, statistic in zip(rows[:2], ("mean", "total"), strict=True):
             assert row.unit_1 == ("1" if by else "")
             assert [row.difference, row.se] == pytest.approx(expected[group][statistic], rel=1e-10)
+
+
+@pytest.mark.parametrize("lonely", ["adjust", "average", "collapse"])
+def test_a_calibrated_round_does_not_differ_from_itself_whatever_is_done_with_lonely_units(
+    lonely: Lonely,
+) -> None:
+    plan, asked = design("first_stage", lonely), ("mean:percent", "total:percent")
+    one = calibrated_side(table("clusters"), plan, STEPS["linear"], *asked, by=("agency",))
+    assert [(row.difference, row.se) for row in compare_rounds(one, one)] == [(0.0, 0.0)] * 6
 
 
 def test_a_design_that_holds_the_chain_gives_the_same_differences() -> None:

@@ -72,10 +72,10 @@ def test_answers_as_words_give_the_same_as_numbers() -> None:
 def test_covariances_of_factors_are_those_of_r() -> None:
     units, found = index_covariances(rows(), DESIGN, six_questions(), ("I", "II"), by="commune")
     said = np.array(reference("index")["factors"])
-    assert found[units.index("A")] == pytest.approx(said[:2, :2], rel=1e-9)
+    assert found[units.index("A")] == pytest.approx(said[:2, :2], rel=EXACT)
     # The difference of two factors: var I + var II − 2 cov.
     one = found[units.index("A")]
-    assert one[0, 0] + one[1, 1] - 2 * one[0, 1] == pytest.approx(said[2, 2], rel=1e-9)
+    assert one[0, 0] + one[1, 1] - 2 * one[0, 1] == pytest.approx(said[2, 2], rel=EXACT)
 
 
 PLACES = [("index", 0), ("II", 5), ("q1", 2)]

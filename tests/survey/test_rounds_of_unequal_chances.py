@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from chiso.survey.comparing import Side, compare_domains, compare_rounds
-from chiso.survey.design import Design, Stage
+from chiso.survey.design import Approximation, Design, Lonely, Stage
 from chiso.survey.estimation.estimate import estimate
 from chiso.survey.estimation.question import Question
 from chiso.survey.estimation.statistics import parse_statistics
@@ -17,7 +19,8 @@ PLAN = Design(
     approximation="brewer",
     stages=(Stage(cluster="unit", strata=("stratum",), probability="chance"),),
 )
-CHANCES = {"a": (0.2, 0.5, 0.35, 0.6, 0.15, 0.4), "b": (0.3, 0.25, 0.7, 0.5)}
+CHANCES = {"a": (0.2, 0.5, 0.35, 0.6, 0.15, 0.4), "b": (0.3, 0.25, 0.7, 0.5), "c": (0.45,)}
+BY_PAIRS: tuple[Approximation, ...] = ("overton", "hartley_rao", "joint", "horvitz_thompson")
 
 
 def drawn(seed: int, units: dict[str, tuple[int, ...]]) -> pa.Table:
@@ -34,8 +37,19 @@ def drawn(seed: int, units: dict[str, tuple[int, ...]]) -> pa.Table:
     return pa.table({name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
 
 
-def side(rows: pa.Table, *asked: str, by: tuple[str, ...] = ()) -> Side:
-    return Side(rows, PLAN, Question(parse_statistics(asked), by))
+def side(rows: pa.Table, *asked: str, by: tuple[str, ...] = (), plan: Design = PLAN) -> Side:
+    return Side(rows, plan, Question(parse_statistics(asked), by))
+
+
+def by_pairs(kind: Approximation, lonely: Lonely = "fail") -> Design:
+    """The plan with sums over pairs of units; joint chances are made up."""
+    pairs = [
+        (f"{stratum}{one}", f"{stratum}{other}", p * q * (1 - 0.2 * (1 - p) * (1 - q)))
+        for stratum, chances in CHANCES.items()
+        for (one, p), (other, q) in combinations(enumerate(chances), 2)
+    ]
+    known = {"pairs": tuple(pairs)} if kind in ("joint", "horvitz_thompson") else {}
+    return PLAN.model_copy(update={"approximation": kind, "lonely": lonely, **known})
 
 
 def test_with_the_same_units_the_error_is_that_of_two_domains_of_one_sample() -> None:
@@ -86,3 +100,44 @@ def test_a_unit_without_rows_of_the_domain_counts_in_the_means_with_its_own_chan
     expected = compare_domains(side(stacked, "total:y", by=("kind", "period")), pairs)
     found = compare_rounds(*(side(rows, "total:y", by=("kind",)) for rows in (later, earlier)))
     assert [row.se for row in found] == pytest.approx([row.se for row in expected], rel=1e-9)
+
+
+@pytest.mark.parametrize("lonely", ["remove", "adjust", "average"])
+@pytest.mark.parametrize("kind", BY_PAIRS)
+def test_sums_over_pairs_of_the_same_units_are_those_of_one_sample_also_of_a_lonely_unit(
+    kind: Approximation, lonely: Lonely
+) -> None:
+    same = {"a": (0, 1, 2, 3), "b": (0, 1, 3), "c": (0,)}
+    later, earlier = drawn(1, same), drawn(2, same)
+    stacked = pa.concat_tables(
+        rows.append_column("period", pa.array([period] * rows.num_rows))
+        for period, rows in (("1", earlier), ("2", later))
+    )
+    plan = by_pairs(kind, lonely)
+    [expected] = compare_domains(side(stacked, "mean:y", by=("period",), plan=plan), [("2", "1")])
+    [found] = compare_rounds(side(later, "mean:y", plan=plan), side(earlier, "mean:y", plan=plan))
+    assert found.se == pytest.approx(expected.se, rel=1e-9)
+    itself = side(later, "mean:y", "total:y", plan=plan)
+    assert [row.se for row in compare_rounds(itself, itself)] == [0, 0]
+
+
+def test_pairs_of_units_count_where_all_units_of_a_stratum_are_shared_and_there_alone() -> None:
+    units = {"a": (0, 1, 2, 3), "b": (0, 1, 3)}, {"a": (0, 1, 2, 3), "b": (1, 2, 3)}
+    rounds = [drawn(seed, one) for seed, one in enumerate(units)]
+    plan = by_pairs("overton")
+    [row] = compare_rounds(*(side(rows, "total:y", plan=plan) for rows in rounds))
+    variances = [estimate(rows, plan, side(rows, "total:y").question)[0].se ** 2 for rows in rounds]
+    columns = [[rows[name].to_numpy() for name in ("unit", "weight", "y")] for rows in rounds]
+    first, second = (
+        {unit: float((weight * y)[names == unit].sum()) for unit in set(names)}
+        for names, weight, y in columns
+    )
+    together = 0.0
+    for one, p in enumerate(CHANCES["a"][:4]):
+        for other, q in enumerate(CHANCES["a"][:4]):
+            share = 1 - p if one == other else ((p + q) / 2 - 1) / 3
+            together += share * first[f"a{one}"] * second[f"a{other}"]
+    # Of b each round drew three units, of which both have b1 and b3.
+    half = (first["b1"] - first["b3"]) * (second["b1"] - second["b3"]) / 4
+    together += 2 * sum(1 - CHANCES["b"][one] * 3 / 2 for one in (1, 3)) * half
+    assert row.se**2 == pytest.approx(sum(variances) - 2 * together, rel=1e-9)

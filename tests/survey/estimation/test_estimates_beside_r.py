@@ -31,7 +31,7 @@ CODES = {"mean": 0, "percent": 1, "total": 2, "count": 3, "ratio": 4, "share": 5
 def same(told: float, expected: float) -> bool:
     if math.isnan(expected) or math.isnan(told):
         return math.isnan(expected) and math.isnan(told)
-    return math.isclose(told, expected, rel_tol=1e-10, abs_tol=1e-10)
+    return math.isclose(told, expected, rel_tol=1e-10)
 
 
 def rows_of(name: str, policy: Lonely, domain: str, **choices: Any) -> tuple[Estimate, ...]:

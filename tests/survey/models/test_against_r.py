@@ -26,15 +26,17 @@ GROUPED = Model("linear", "percent", (Predictor("q", categorical=True),))
 
 
 def agrees(found: Regression, expected: Any, term: str) -> None:
-    np.testing.assert_allclose(found.coefficients, expected["coefficients"], rtol=1e-8)
-    np.testing.assert_allclose(found.covariance, expected["covariance"], rtol=1e-8)
+    # R iterates for the logistic model alone.
+    close = 1e-8 if found.model.kind == "logistic" else 1e-10
+    np.testing.assert_allclose(found.coefficients, expected["coefficients"], rtol=close)
+    np.testing.assert_allclose(found.covariance, expected["covariance"], rtol=close)
     assert [found.degrees] == expected["df"]
     assert [found.n] == expected["n"]
-    np.testing.assert_allclose(found.p_values(), expected["p"], rtol=1e-8)
-    np.testing.assert_allclose(np.stack(found.intervals(), axis=1), expected["interval"], rtol=1e-8)
+    np.testing.assert_allclose(found.p_values(), expected["p"], rtol=close)
+    np.testing.assert_allclose(np.stack(found.intervals(), axis=1), expected["interval"], rtol=close)
     test = check_terms(found, [term])
     told = [test.statistic, test.degrees_above, test.degrees_below, test.p_value]
-    assert told == pytest.approx(expected["test"], rel=1e-8)
+    assert told == pytest.approx(expected["test"], rel=close)
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -92,7 +94,7 @@ def test_covariances_know_of_the_calibration_as_in_r(name: str, step: str) -> No
     where = parse_conditions("q > 1")
     tested = check_independence(rows, plan, "sex", "q", where=where, chain=prepared)
     told = [tested.f, *tested.f_degrees, tested.f_p]
-    assert told == pytest.approx(expected["independence"], rel=1e-8)
+    assert told == pytest.approx(expected["independence"], rel=1e-10)
 
 
 @pytest.mark.parametrize("policy", ["adjust", "average", "certainty"])
@@ -107,7 +109,7 @@ def test_independence_is_tested_as_rao_and_scott_do(name: str, which: str, where
     expected = reference("models")["independence"][name][which]
     conditions = parse_conditions(where)
     found = check_independence(table_of(name), design(name, "remove"), "sex", "q", where=conditions)
-    assert [found.f, *found.f_degrees, found.f_p] == pytest.approx(expected["f"], rel=1e-8)
+    assert [found.f, *found.f_degrees, found.f_p] == pytest.approx(expected["f"], rel=1e-10)
     told = [found.chi_square, found.first_degrees, found.first_p]
-    assert told == pytest.approx(expected["chisq"], rel=1e-8)
+    assert told == pytest.approx(expected["chisq"], rel=1e-10)
     assert found.effects.sum() * found.f == pytest.approx(found.chi_square, rel=1e-10)

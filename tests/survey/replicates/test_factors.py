@@ -88,21 +88,31 @@ def test_half_samples_name_every_stratum_with_an_odd_number() -> None:
     ]
 
 
-@pytest.mark.parametrize("method", ["jkn", "brr", "fay", *DRAWN])
+@pytest.mark.parametrize("method", [one for one in METHODS if one != "jk1"])
 def test_a_lonely_psu_is_named_where_the_design_says_to_fail(method: Any) -> None:
     assert refused(strata_of(2, 1), method) == [("CH-3161", "stratum “stratum 1”: PSUs 1")]
 
 
-@pytest.mark.parametrize("method", ["jkn", "brr", "fay", *DRAWN])
+@pytest.mark.parametrize("method", [one for one in METHODS if one != "jk1"])
 def test_a_lonely_psu_that_is_removed_keeps_its_weight_in_every_replicate(method: Any) -> None:
     made = factors(strata_of(2, 1), method, lonely="remove")
     assert (made.values[2] == 1).all()
+
+
+@pytest.mark.parametrize("lonely", ["adjust", "average", "collapse"])
+@pytest.mark.parametrize("method", [*DRAWN, "successive_difference"])
+def test_a_policy_that_a_method_has_no_replicate_for_is_refused(method: Any, lonely: Any) -> None:
+    assert refused(strata_of(2, 1, 3, 1), method, lonely=lonely) == [
+        ("CH-3161", "stratum “stratum 1”: PSUs 1"),
+        ("CH-3161", "stratum “stratum 3”: PSUs 1"),
+    ]
 
 
 def test_a_stratum_taken_as_a_whole_is_no_lonely_one() -> None:
     drawn = SampleFrame(np.array([0, 0, 1]), np.array([2, 1]), np.array([9.0, 1.0]), ("a", "b"), ())
     assert (factors(drawn, "jkn").values[2] == 1).all()
     assert (factors(drawn, "preston", count=10).values[2] == 1).all()
+    assert (factors(drawn, "successive_difference").values[2] == 1).all()
 
 
 @pytest.mark.parametrize(

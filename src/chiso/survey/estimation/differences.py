@@ -5,11 +5,11 @@ Between domains that have rows in the same units the covariance is not 0: the li
 
 Between periods, where the PSUs of the second are partly those of the first:
 
-    V = V_1 + V_2 − 2 C,   C = Σ_h n_c/(n_c − 1) Σ_{i common} φ_i (z_1i − z̄_1)(z_2i − z̄_2)
+    V = V_1 + V_2 − 2 C
 
-n_c: common PSUs of the stratum, over which the means are; φ_i: see `common_units`. With the same PSUs both
-times it is the variance of z_1 − z_2. One common PSU in a stratum tells no covariance. Samples within common
-PSUs are taken to be drawn anew. The degrees of freedom are the smaller of the two.
+C comes from the common PSUs (see `linearised_periods`): with the same PSUs both times V is the variance of
+z_1 − z_2. Samples within common PSUs are taken to be drawn anew. The degrees of freedom are the smaller of
+the two.
 
 Where the calibration of the weights is known (`calibrated`), z are the residuals after it. In replicates
 V_1, V_2 and C come from these (see `replicated_periods`).
@@ -18,7 +18,7 @@ V_1, V_2 and C come from these (see `replicated_periods`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -26,8 +26,9 @@ import numpy as np
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
 from chiso.survey.estimation.calibrated import CalibratedLinear
-from chiso.survey.estimation.common_units import CommonUnits, common_units
+from chiso.survey.estimation.common_units import common_units
 from chiso.survey.estimation.linear import ROUNDING, Linear, TermList, told_variances, variances_of
+from chiso.survey.estimation.linearised_periods import LinearisedPeriod, linearised_covariances
 from chiso.survey.estimation.replicated import ReplicateErrors, Replication
 from chiso.survey.estimation.replicated_periods import (
     PeriodInReplicates,
@@ -35,7 +36,6 @@ from chiso.survey.estimation.replicated_periods import (
     covariances_of_replicates,
 )
 from chiso.survey.psus import Real, Whole
-from chiso.survey.variance.stages import Layout, covariances_of_totals, make_layout
 from chiso.survey.variance.taylor import taylor, taylor_of
 
 # What tells how two periods vary together: None: linearised values in the common units; a replication:
@@ -134,13 +134,21 @@ class Round:
         found = self.calibrated.variances()
         return told_variances(self.linear, found, degrees, known.is_certain()), degrees
 
-    def parts_of_psus(self) -> tuple[Whole, Whole, Real]:
-        """PSU (R,), domain (R,) and linearised values (R, S): of cells, or where calibrated of all PSUs."""
-        if self.calibrated is None:
-            return self.cells.psu, self.cells.domain, self.linear.linearised
-        totals = self.calibrated.totals_of_psus()
-        domain, psu = np.divmod(np.arange(totals.shape[0] * totals.shape[1]), totals.shape[1])
-        return psu, domain, totals.reshape(len(psu), -1)
+    def linearised(self, at: Whole) -> LinearisedPeriod:
+        """Of the domains `at` (M,): their cells, or where calibrated all PSUs."""
+        psu, domain = self.cells.psu, self.cells.domain
+        values, present = self.linear.linearised, self.linear.has_rows
+        if self.calibrated is not None:
+            totals = self.calibrated.totals_of_psus()
+            domain, psu = np.divmod(np.arange(totals.shape[0] * totals.shape[1]), totals.shape[1])
+            values = totals.reshape(len(psu), -1)
+            present = np.ones(values.shape, bool)
+        number = np.full(len(self.cells.domains), -1, np.int64)
+        number[at] = np.arange(len(at))
+        kept = number[domain] >= 0
+        return LinearisedPeriod(
+            self.design, self.cells.frame, psu[kept], number[domain[kept]], values[kept], present[kept]
+        )
 
 
 def differences_of_periods(
@@ -161,7 +169,7 @@ def differences_of_periods(
     apart = of_later[at_later] + of_earlier[at_earlier]
     variances = apart - 2 * _covariances_of_periods(later, earlier, at_later, at_earlier, sharing)
     # What two equal parts leave is rounding.
-    variances = np.where(np.abs(variances) <= ROUNDING * apart, 0.0, variances)
+    variances = np.where(np.abs(variances) <= ROUNDING * np.abs(apart), 0.0, variances)
     # The estimate of a small variance may fall below 0, since its parts are estimated apart.
     variances = np.where(variances >= 0, variances, np.nan)
     return Differences(estimates, variances, np.minimum(degrees_later[at_later], degrees_earlier[at_earlier]))
@@ -179,53 +187,16 @@ def _covariances_of_periods(
     if sharing == "apart":
         return np.zeros((len(at_later), later.linear.estimates.shape[1]))
     if sharing is None:
-        return _linearised_covariances(later, earlier, at_later, at_earlier)
+        return linearised_covariances(
+            later.linearised(at_later), earlier.linearised(at_earlier), len(at_later)
+        )
     assert later.replicated is not None
     assert earlier.replicated is not None
     if sharing == "together":
         return covariances_of_replicates(later.replicated, earlier.replicated, at_later, at_earlier)
     common = common_units(later.cells.frame, earlier.cells.frame)
+    # A policy of one round alone says nothing of what its lonely strata share with the other.
+    lonely = later.design.lonely if later.design.lonely == earlier.design.lonely else "remove"
     return covariances_of_common_units(
-        later.replicated, earlier.replicated, at_later, at_earlier, common, sharing
+        later.replicated, earlier.replicated, at_later, at_earlier, common, sharing, lonely
     )
-
-
-def _linearised_covariances(later: Round, earlier: Round, at_later: Whole, at_earlier: Whole) -> Real:
-    """(M, S) covariances of linearised values, through PSUs that both periods have."""
-    common = common_units(later.cells.frame, earlier.cells.frame)
-    units, domains, left, right = [], [], [], []
-    for one, positions, mapping, is_left in (
-        (later, at_later, common.of_later, True),
-        (earlier, at_earlier, common.of_earlier, False),
-    ):
-        number = np.full(len(one.cells.domains), -1, np.int64)
-        number[positions] = np.arange(len(positions))
-        psu, domain_of_part, linearised = one.parts_of_psus()
-        unit, domain = mapping[psu], number[domain_of_part]
-        kept = (unit >= 0) & (domain >= 0)
-        figures = linearised[kept]
-        units.append(unit[kept])
-        domains.append(domain[kept])
-        left.append(figures if is_left else np.zeros_like(figures))
-        right.append(np.zeros_like(figures) if is_left else figures)
-    if not sum(len(one) for one in units):
-        return np.zeros((len(at_later), left[0].shape[1]))
-    frame = common.without_populations
-    layout = make_layout(frame, frame.stages, np.concatenate(units), np.concatenate(domains), len(at_later))
-    layout = _with_multipliers(layout, common)
-    return covariances_of_totals(layout, np.concatenate(left), np.concatenate(right), "remove")
-
-
-def _with_multipliers(layout: Layout, common: CommonUnits) -> Layout:
-    """The layout of common units with φ in it, which may be below 0: no fraction of a draw is above 1."""
-    [stage] = layout.stages
-    counts = common.frame.psu_counts[common.frame.stratum_of_psu].astype(np.float64)
-    coefficients = common.multipliers_of_units * counts / np.maximum(counts - 1, 1)
-    here = coefficients[stage.unit_of_pair]
-    of_strata = np.bincount(common.frame.stratum_of_psu, coefficients)
-    of_groups = np.bincount(stage.group_of_pair, here, minlength=len(stage.drawn))
-    absent = np.where(stage.found < stage.drawn, of_strata[stage.stratum_of_group] - of_groups, 0.0)
-    # One unit differs from no mean: with others of its domain or without, it tells nothing.
-    absent = np.where(stage.drawn > 1, absent, 0.0)
-    laid = replace(stage, coefficient_of_pair=here, coefficient_of_absent=absent)
-    return replace(layout, stages=(laid,))

@@ -23,6 +23,9 @@ from chiso.survey.design import Design
 from chiso.survey.psus import Real, Whole
 from chiso.survey.variance.taylor import taylor
 
+# Far above the rounding of a sum of millions of weights, far below the weight of one person among them.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantileEstimates:
@@ -83,9 +86,9 @@ class OrderedValues:
         pairs = np.arange(len(cumulated))[:, None]
         values = np.append(self.values, np.nan)
         for position, share in enumerate(shares.T):
-            # Either may miss a share that is hit exactly, by rounding.
             is_reached = cumulated > (share[:, None] * totals)[self.domain]
-            is_reached |= share[self.domain, None] - fractions <= 0
+            # A share that is hit exactly is a little above or below by the rounding of the sums.
+            is_reached |= share[self.domain, None] - fractions <= _ROUNDING
             places = np.where(is_reached, pairs, len(cumulated))
             found[:, position] = values[np.minimum.reduceat(places, self.bounds[:-1], axis=0)]
         return found

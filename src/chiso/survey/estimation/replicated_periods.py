@@ -14,6 +14,11 @@ of one sample. In others f are those of a draw with replacement and a_h b_h = φ
 b = √|φ|, a = ±√|φ|. Half samples leave out what share of the population was drawn, here as in variances:
 for them φ = 1.
 
+A stratum with one common PSU tells none, but where it is lonely in both periods and both designs say the same
+of such strata: under `adjust` `jkn` has a replicate that leaves the PSU out of the whole sample, and its
+product over both periods is added; under `average` C is raised as V_1 and V_2 are, 1 + L/√(J_1 J_2), L the
+strata with one and the same PSU, J_t the replicates of period t. (Other methods take no such policy.)
+
 With the jackknife, and on average with every bootstrap, C of a total is that of the linearised estimator.
 Later stages are taken to be drawn anew within a common PSU: given the PSU, the product of its two estimated
 totals is on average that of the true ones, so that periods vary together through the first stage alone. So
@@ -29,13 +34,15 @@ import numpy as np
 
 from chiso.language import Text, text
 from chiso.problems import Place, Problem, WrongCall
+from chiso.survey.design import Lonely
 from chiso.survey.estimation.common_units import CommonUnits
 from chiso.survey.estimation.linear import Linear, TermList
 from chiso.survey.estimation.replicated import ReplicateErrors, Replication, statistic_of_totals
 from chiso.survey.psus import Real, Whole
 from chiso.survey.replicates.given import ReplicateWeights
+from chiso.survey.replicates.jackknife import leave_out_of_all
 from chiso.survey.replicates.methods import factors
-from chiso.survey.replicates.replicate_factors import Factors, name_of_stratum
+from chiso.survey.replicates.replicate_factors import Factors, Method, name_of_stratum
 from chiso.survey.replicates.totals import ReplicateTotals, totals_of_cells
 
 # They take no notice of how much of the population was drawn.
@@ -99,16 +106,38 @@ def covariances_of_common_units(
     at_earlier: Whole,
     common: CommonUnits,
     replication: Replication,
+    lonely: Lonely,
 ) -> Real:
     """(M, S) covariances over replicates of the common PSUs, made by the method of both periods.
 
-    A stratum with one common PSU tells none. Raises WrongCall (CH-8753) where the method cannot tell them.
+    `lonely`: what the designs of both periods say of lonely PSUs. Raises WrongCall (CH-8753) where the method
+    cannot tell them.
     """
     method = replication.method
     assert method is not None
-    if not (common.frame.psu_counts > 1).any():
-        return np.zeros((len(at_later), later.linear.estimates.shape[1]))
-    _refuse_parts(common, method)
+    found = np.zeros((len(at_later), later.linear.estimates.shape[1]))
+    if (common.frame.psu_counts > 1).any():
+        _refuse_parts(common, method)
+        found = _through_strata(later, earlier, at_later, at_earlier, common, replication, method)
+    if method != "jkn" or not common.is_lonely.any():
+        return found
+    if lonely == "adjust":
+        return found + _of_adjusted(later, earlier, at_later, at_earlier, common)
+    if lonely == "average":
+        return found * _raised(later, earlier, common)
+    return found
+
+
+def _through_strata(
+    later: PeriodInReplicates,
+    earlier: PeriodInReplicates,
+    at_later: Whole,
+    at_earlier: Whole,
+    common: CommonUnits,
+    replication: Replication,
+    method: Method,
+) -> Real:
+    """(M, S) what strata with several common PSUs tell."""
     frame = common.with_populations_of_whole
     made = factors(
         frame, method, replication.seed, count=replication.count, rho=replication.rho, lonely="remove"
@@ -125,6 +154,37 @@ def covariances_of_common_units(
         )
     ]
     return covariances_of_replicates(moved[0], moved[1], at_later, at_earlier)
+
+
+def _of_adjusted(
+    later: PeriodInReplicates,
+    earlier: PeriodInReplicates,
+    at_later: Whole,
+    at_earlier: Whole,
+    common: CommonUnits,
+) -> Real:
+    """(M, S) over the replicates of both periods that leave out a PSU that is lonely in both."""
+    frames = later.errors.cells.frame, earlier.errors.cells.frame
+    strata = [len(frame.psu_counts) for frame in frames]
+    if min(strata) < 2:
+        return np.zeros((len(at_later), later.linear.estimates.shape[1]))
+    rscale = np.sqrt(np.prod([(count - 1) / count for count in strata]))
+    moved = []
+    for one, frame, place in zip((later, earlier), frames, (common.of_later, common.of_earlier), strict=True):
+        psus = np.flatnonzero((place >= 0) & common.is_lonely[common.frame.stratum_of_psu[place]])
+        psus = psus[np.argsort(place[psus])]
+        values = leave_out_of_all(frame, psus)
+        made = Factors("jkn", values, 1.0, np.full(len(psus), rscale), 0)
+        moved.append(one.in_replicates_of(np.arange(len(place)), values, made))
+    return covariances_of_replicates(moved[0], moved[1], at_later, at_earlier)
+
+
+def _raised(later: PeriodInReplicates, earlier: PeriodInReplicates, common: CommonUnits) -> float:
+    """1 + L/√(J_1 J_2): as JKn scales up what strata with several PSUs give."""
+    same = int((common.is_whole & (common.frame.psu_counts == 1)).sum())
+    counts = [one.errors.cells.frame.psu_counts for one in (later, earlier)]
+    replicates = [int(one[one > 1].sum()) for one in counts]
+    return float(1 + same / np.sqrt(replicates[0] * replicates[1]))
 
 
 def _refuse_parts(common: CommonUnits, method: str) -> None:

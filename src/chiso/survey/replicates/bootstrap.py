@@ -23,13 +23,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chiso.language import text
 from chiso.survey.replicates.replicate_factors import (
     Factors,
     FloatArray,
     Method,
     psus_by_stratum,
-    refuse_strata,
+    refuse_lonely,
     sampling_fractions,
 )
 from chiso.survey.replicates.streams import draws_with_replacement, uniforms
@@ -46,7 +45,7 @@ NUMBERS_AT_ONCE = 8_000_000
 
 def rao_wu(frame: SampleFrame, seed: int, count: int, lonely: Lonely) -> Factors:
     """The rescaled bootstrap with n_h − 1 draws."""
-    _refuse_lonely(frame, lonely)
+    refuse_lonely(frame, lonely)
     values = np.ones((len(frame.stratum_of_psu), count))
     fractions = sampling_fractions(frame)
     for stratum, members in enumerate(psus_by_stratum(frame)):
@@ -60,7 +59,7 @@ def rao_wu(frame: SampleFrame, seed: int, count: int, lonely: Lonely) -> Factors
 
 def canty_davison(frame: SampleFrame, seed: int, count: int, lonely: Lonely) -> Factors:
     """The bootstrap of a population that is made of the sample."""
-    _refuse_lonely(frame, lonely)
+    refuse_lonely(frame, lonely)
     values = np.ones((len(frame.stratum_of_psu), count))
     population = np.asarray(frame.population_counts, dtype=np.float64)
     sizes = []
@@ -97,16 +96,3 @@ def _equal_replicates(method: Method, frame: SampleFrame, values: FloatArray, sc
     count = values.shape[1]
     freedom = min(len(frame.stratum_of_psu) - len(frame.psu_counts), count - 1)
     return Factors(method, values, scale, np.ones(count), freedom)
-
-
-def _refuse_lonely(frame: SampleFrame, lonely: Lonely) -> None:
-    """A stratum with one PSU stays as it is in every replicate, where the design allows that."""
-    if lonely in ("remove", "certainty"):
-        return
-    alone = np.flatnonzero((np.asarray(frame.psu_counts) == 1) & (sampling_fractions(frame) < 1))
-    refuse_strata(
-        frame,
-        alone.astype(np.int64),
-        text("Expected two PSUs or more in every stratum that was not taken as a whole."),
-        text("Merge strata, or say lonely: remove or certainty in the design: then it gives no variance."),
-    )

@@ -16,6 +16,8 @@ import numpy as np
 from chiso.language import text
 from chiso.survey.replicates.replicate_factors import (
     Factors,
+    FloatArray,
+    IntArray,
     psus_by_stratum,
     refuse_method,
     refuse_strata,
@@ -62,9 +64,7 @@ def jackknife_by_strata(frame: SampleFrame, lonely: Lonely) -> Factors:
         drawn = len(members)
         if drawn == 1:
             if is_lonely[stratum] and lonely == "adjust" and strata > 1:
-                column = np.full((psus, 1), strata / (strata - 1))
-                column[members] = 0
-                columns.append(column)
+                columns.append(leave_out_of_all(frame, members))
                 rscales.append(np.array([(strata - 1) / strata]))
             continue
         block = np.ones((psus, drawn))
@@ -81,6 +81,17 @@ def jackknife_by_strata(frame: SampleFrame, lonely: Lonely) -> Factors:
     values = np.hstack(columns)
     scale = psus / values.shape[1] if lonely == "average" and is_lonely.any() else 1.0
     return Factors("jkn", values, scale, np.concatenate(rscales), psus - strata)
+
+
+def leave_out_of_all(frame: SampleFrame, lonely_psus: IntArray) -> FloatArray:
+    """(PSUs, L) for each PSU of `lonely_psus` (L,) a replicate that leaves it out of the whole sample.
+
+    The frame has several strata, H; the rscale of each replicate is (H − 1)/H.
+    """
+    strata = len(frame.psu_counts)
+    values = np.full((len(frame.stratum_of_psu), len(lonely_psus)), strata / (strata - 1))
+    values[lonely_psus, np.arange(len(lonely_psus))] = 0
+    return values
 
 
 def _refuse_lonely(frame: SampleFrame) -> None:

@@ -55,5 +55,5 @@ def factors(
     if method == "jkn":
         return jackknife_by_strata(frame, lonely)
     if method == "successive_difference":
-        return successive_differences(frame, count)
+        return successive_differences(frame, count, lonely)
     return half_samples(frame, 0.0 if method == "brr" else rho, lonely)

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chiso.language import text
-from chiso.survey.replicates.replicate_factors import Factors, FloatArray, refuse_strata, sampling_fractions
+from chiso.survey.replicates.replicate_factors import Factors, FloatArray, refuse_lonely
 from chiso.survey.replicates.streams import uniforms
 
 if TYPE_CHECKING:
@@ -28,15 +27,7 @@ if TYPE_CHECKING:
 
 def preston(frame: SampleFrame, seed: int, count: int, lonely: Lonely) -> Factors:
     """Factors (units of the last stage, replicates)."""
-    if lonely not in ("remove", "certainty"):
-        refuse_strata(
-            frame,
-            np.flatnonzero((frame.psu_counts == 1) & (sampling_fractions(frame) < 1)).astype(np.int64),
-            text("Expected two PSUs or more in every stratum that was not taken as a whole."),
-            text(
-                "Merge strata, or say lonely: remove or certainty in the design: then it gives no variance."
-            ),
-        )
+    refuse_lonely(frame, lonely)
     factor = np.ones((1, count))
     carried = np.ones((1, count))
     fraction_above = np.ones(1)

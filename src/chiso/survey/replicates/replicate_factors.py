@@ -20,6 +20,7 @@ from chiso.language import Text, listing, text
 from chiso.problems import BadInput, Place, Problem
 
 if TYPE_CHECKING:
+    from chiso.survey.design import Lonely
     from chiso.survey.psus import SampleFrame
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -107,6 +108,22 @@ def refuse_strata(frame: SampleFrame, strata: IntArray, expected: Text, mend: Te
         problems.append(Problem("CH-3161", Place(), found, expected, mend))
     if problems:
         raise BadInput(problems)
+
+
+def refuse_lonely(frame: SampleFrame, lonely: Lonely) -> None:
+    """Raise BadInput (CH-3161) for lonely PSUs that no replicate of a method can tell anything of.
+
+    Under `remove` and `certainty` they keep their weight in every replicate.
+    """
+    if lonely in ("remove", "certainty"):
+        return
+    alone = np.flatnonzero((np.asarray(frame.psu_counts) == 1) & (sampling_fractions(frame) < 1))
+    refuse_strata(
+        frame,
+        alone.astype(np.int64),
+        text("Expected two PSUs or more in every stratum that was not taken as a whole."),
+        text("Merge strata, or say lonely: remove or certainty in the design: then it gives no variance."),
+    )
 
 
 def refuse_method(found: Text | str, expected: Text, mend: Text) -> BadInput:

@@ -27,16 +27,23 @@ from chiso.survey.replicates.replicate_factors import (
     MOST_REPLICATES,
     Factors,
     psus_by_stratum,
+    refuse_lonely,
     refuse_option,
     sampling_fractions,
 )
 
 if TYPE_CHECKING:
+    from chiso.survey.design import Lonely
     from chiso.survey.psus import SampleFrame
 
 
-def successive_differences(frame: SampleFrame, count: int | None) -> Factors:
-    """Factors by successive differences; without `count` as many replicates as make the variance exact."""
+def successive_differences(frame: SampleFrame, count: int | None, lonely: Lonely) -> Factors:
+    """Factors by successive differences; without `count` as many replicates as make the variance exact.
+
+    A PSU that is alone has no neighbour to differ from: its stratum adds nothing under `remove` and
+    `certainty`, and is refused under every other policy, as with the bootstraps.
+    """
+    refuse_lonely(frame, lonely)
     psus = len(frame.stratum_of_psu)
     largest = int(np.max(frame.psu_counts))
     if count is not None and count <= largest:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
-from chiso.survey.psus import Real, SampleFrame, Whole
+from chiso.survey.psus import Real, SampleFrame, Stage, Whole
 from chiso.survey.variance.joint import JOINT, sums_of_joint, tables_of_pairs
 from chiso.survey.variance.lonely import collapse_strata, refuse_lonely
 from chiso.survey.variance.stages import GroupSums, Layout, covariances_of_totals, make_layout
@@ -49,6 +49,10 @@ class Taylor:
         found[:, first, second] = halves
         found[:, second, first] = halves
         return found
+
+    def covariances_of(self, left: Real, right: Real) -> Real:
+        """(D, K) the covariance of the totals of left[:, k] and right[:, k], each (R, K)."""
+        return self._of_totals(left, right, None)
 
     def degrees_of_freedom(self) -> Real:
         """(D,) PSUs less strata, of those in which the domain has rows (R's `degf` of a subset)."""
@@ -85,6 +89,15 @@ class Taylor:
         return None
 
 
+def stages_of_variance(design: Design, frame: SampleFrame) -> tuple[Stage, ...]:
+    """The stages of the frame, their lonely strata put together where the design says so."""
+    if design.lonely != "collapse":
+        return frame.stages
+    # Chances of pairs are those of a stratum: such a stage has no strata that could be put together.
+    whole = 1 if design.approximation in (*PAIRS, *JOINT) else 0
+    return (*frame.stages[:whole], *(collapse_strata(stage) for stage in frame.stages[whole:]))
+
+
 def taylor(cells: Cells, design: Design) -> Taylor:
     """The variances of these cells. Raises Refused (CH-3138, lonely units), WrongCall (CH-3139, CH-8840)."""
     return taylor_of(design, cells.frame, cells.leaf, cells.domain, len(cells.domains))
@@ -93,12 +106,7 @@ def taylor(cells: Cells, design: Design) -> Taylor:
 def taylor_of(design: Design, frame: SampleFrame, leaf: Whole, domain: Whole, domain_count: int) -> Taylor:
     """The same for rows of one's own: their leaves and domains (R,); rows of one pair are added up."""
     refuse_approximation(design, frame)
-    stages = frame.stages
-    if design.lonely == "collapse":
-        # Chances of pairs are those of a stratum: such a stage has no strata that could be put together.
-        whole = 1 if design.approximation in (*PAIRS, *JOINT) else 0
-        stages = (*stages[:whole], *(collapse_strata(stage) for stage in stages[whole:]))
-    layout = make_layout(frame, stages, leaf, domain, domain_count)
+    layout = make_layout(frame, stages_of_variance(design, frame), leaf, domain, domain_count)
     if design.lonely in ("fail", "collapse"):
         refuse_lonely(layout, frame)
     tables = tables_of_pairs(design, frame) if design.approximation in JOINT else ()

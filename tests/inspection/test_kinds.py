@@ -47,8 +47,11 @@ def test_periods_of_a_kind_follow_one_another_without_a_day_in_two() -> None:
             assert before.valid_to.toordinal() + 1 == after.valid_from.toordinal()
 
 
-def test_only_an_inspectorate_inspects_and_supervision_comes_with_notice() -> None:
-    assert {name for name, one in kinds().items() if one.inspectorates_only} == {"inspection"}
+def test_only_an_inspectorate_inspects_since_july_2025_and_supervision_comes_with_notice() -> None:
+    days = (date(2025, 6, 30), date(2025, 7, 1))
+    held = {(name, day): one.on(day) for name, one in kinds().items() for day in days}
+    only = {where for where, period in held.items() if period is not None and period.inspectorates_only}
+    assert only == {("inspection", date(2025, 7, 1))}
     assert {name for name, one in kinds().items() if one.may_surprise} == {"check", "inspection"}
 
 

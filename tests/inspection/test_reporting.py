@@ -78,10 +78,11 @@ def test_groups_of_time_follow_from_the_day_of_the_visit() -> None:
     visits = [visit("1", day=date(2025, 12, 31)), visit("2", day=date(2026, 1, 1)), visit("3")]
     names = {
         by: [one.name for one in summarise(visits, [], [], by=by, today=TODAY).groups]
-        for by in ("year", "quarter", "month")
+        for by in ("year", "half", "quarter", "month")
     }
     assert names == {
         "year": ["2025", "2026"],
+        "half": ["2025-H2", "2026-H1"],
         "quarter": ["2025-Q4", "2026-Q1"],
         "month": ["2025-12", "2026-01", "2026-03"],
     }
@@ -99,6 +100,13 @@ def test_the_share_of_fewer_than_five_is_held_back_and_cannot_be_worked_out() ->
     assert [one.good_share for one in summary.groups] == [None, None, Fraction(9, 10)]
     assert [one.asked for one in summary.groups] == [None, None, 10]
     assert summary.whole.good_share == Fraction(16, 20)
+
+
+def test_what_is_not_to_be_told_of_voices_stands_in_no_group() -> None:
+    summary = summarise([visit("1")], [finding("1")], None, by="agency", today=TODAY)
+    assert [(one.asked, one.good, one.findings) for one in (*summary.groups, summary.whole)] == [
+        (None, None, 1), (None, None, 1),
+    ]  # fmt: skip
 
 
 def test_five_are_enough_and_nobody_asked_is_not_held_back() -> None:

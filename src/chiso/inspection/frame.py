@@ -7,6 +7,7 @@
     must         why one has to go, by law or order; empty: one need not
     last_visit   the day of the last one
     last_team    the team that was there last
+    last_members the inspectors who were there last, with ";" between them; empty: known by the team's name
     tied         inspectors who are tied to the place, with ";" between them
 
 Other columns (volume, late files, complaints …) may stand beside them; the draw does not look at them.
@@ -49,6 +50,7 @@ class Office:
     days: Fraction | None = None
     last_visit: date | None = None
     last_team: str = ""
+    last_members: frozenset[str] = frozenset()
     tied: frozenset[str] = frozenset()
 
     def stratum(self, columns: tuple[str, ...]) -> str:
@@ -107,8 +109,13 @@ def _office(table: Table, row: Row, given: tuple[str, ...], sign: DecimalSign) -
         risk=_figure(table, row, "risk", sign),
         days=_figure(table, row, "days", sign),
         last_visit=_day(table, row),
-        tied=frozenset(one.strip() for one in _cell(table, row, "tied").split(";") if one.strip()),
+        last_members=_people(table, row, "last_members"),
+        tied=_people(table, row, "tied"),
     )
+
+
+def _people(table: Table, row: Row, column: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in _cell(table, row, column).split(";") if one.strip())
 
 
 def _cell(table: Table, row: Row, column: str) -> str:

@@ -32,12 +32,13 @@ class Law(Part):
 
 
 class Held(Part):
-    """From when to when which law held."""
+    """From when to when which law held. `inspectorates_only`: whether it lets no other body lead."""
 
     valid_from: date
     valid_to: date | None = None
     basis: tuple[Law, ...]
     confirmed: bool
+    inspectorates_only: bool = False
 
 
 class InspectionKind(Part):
@@ -47,7 +48,6 @@ class InspectionKind(Part):
     title: Words
     periods: tuple[Held, ...]
     led_by: Words
-    inspectorates_only: bool
     may_surprise: bool
     notice_working_days: int = Field(ge=0, le=60)
     objection_working_days: int = Field(ge=1, le=60)

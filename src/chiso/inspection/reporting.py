@@ -27,7 +27,7 @@ from typing import Final, Literal, TypeAlias
 from chiso.inspection.severity import LEVELS, Severity
 from chiso.language import sort_key
 
-By: TypeAlias = Literal["year", "quarter", "month", "agency", "field", "district"]
+By: TypeAlias = Literal["year", "half", "quarter", "month", "agency", "field", "district"]
 SMALLEST: Final = 5
 ENOUGH_DUTIES: Final = 10
 
@@ -51,6 +51,8 @@ class VisitTold:
         match by:
             case "year":
                 return str(self.day.year)
+            case "half":
+                return f"{self.day.year}-H{(self.day.month + 5) // 6}"
             case "quarter":
                 return f"{self.day.year}-Q{(self.day.month + 2) // 3}"
             case "month":
@@ -120,22 +122,26 @@ class Summary:
 def summarise(
     visits: Sequence[VisitTold],
     findings: Iterable[FindingTold],
-    voices: Iterable[VoiceTold],
+    voices: Iterable[VoiceTold] | None,
     *,
     by: By,
     today: date,
 ) -> Summary:
-    """The figures by group. What belongs to no visit of these is left out."""
+    """The figures by group. What belongs to no visit of these is left out.
+
+    `voices`: None where what people said is not to be told.
+    """
     where = {one.key: one.group(by) for one in visits}
-    groups = {name: Group(name) for name in where.values()}
-    whole = Group("")
+    nobody = None if voices is None else 0
+    groups = {name: Group(name, asked=nobody, good=nobody) for name in where.values()}
+    whole = Group("", asked=nobody, good=nobody)
     found: set[str] = set()
     for finding in findings:
         if finding.visit in where:
             found.add(finding.visit)
             for group in (groups[where[finding.visit]], whole):
                 _count(group, finding, today)
-    for voice in voices:
+    for voice in voices or ():
         if voice.visit in where:
             for group in (groups[where[voice.visit]], whole):
                 group.asked = (group.asked or 0) + 1

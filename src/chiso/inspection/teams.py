@@ -1,6 +1,6 @@
-"""Which team goes where: none to a place to which one of it is tied, and another than last time if it can be.
+"""Which team goes where: none to a place to which one of it is tied, nobody who was there last if it can be.
 
-minimise Σ 1000 (visits without a team) + Σ (visits by the team that was there last)
+minimise Σ 1000 (visits without a team) + Σ (visits by a team with somebody who was there last)
 with      Σ days of a team's visits ≤ its days,  at most one team a visit
 
 Visits for which no team has the time stand without one; they are in the draw all the same, and whoever runs
@@ -29,6 +29,13 @@ def may_go(team: Team, visit: Visit) -> bool:
     return visit.office.tied.isdisjoint(team.members)
 
 
+def was_there_last(team: Team, visit: Visit) -> bool:
+    """Whether one of a team was there last; by the name of the team where the people are not known."""
+    if visit.office.last_members:
+        return not visit.office.last_members.isdisjoint(team.members)
+    return visit.office.last_team == team.name
+
+
 def give_to_teams(visits: Sequence[Visit], plan: InspectionPlan) -> tuple[Visit, ...]:
     """The visits with their teams; without any where the plan names none."""
     pairs = [
@@ -52,8 +59,7 @@ def give_to_teams(visits: Sequence[Visit], plan: InspectionPlan) -> tuple[Visit,
         times = [float(visits[pairs[column][0]].days * denominator) for column in own]
         rows += [Row(own, times, float(Fraction(team.days) * denominator))] if own else []
     costs = [
-        float(visits[visit].office.last_team == plan.teams[team].name) - _WITHOUT_A_TEAM
-        for visit, team in pairs
+        float(was_there_last(plan.teams[team], visits[visit])) - _WITHOUT_A_TEAM for visit, team in pairs
     ]
     taken = choose(costs, rows)
     chosen = [pair for pair, is_taken in zip(pairs, taken, strict=True) if is_taken]

@@ -50,6 +50,7 @@ from tests.office.inspections.making import (
     sealed,
     table_of,
 )
+from tests.office.making import make_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,12 @@ def codes(refused: Any) -> list[str]:
 
 def test_numbers_count_by_kind_and_year() -> None:
     city = make_city(2)
-    numbers = [begun(city).number, begun(city).number, begun(city, kind="inspection").number]
+    inspectorate = make_agency("Thanh tra thành phố", kind="thanh-tra")
+    numbers = [
+        begun(city).number,
+        begun(city).number,
+        begun(city, kind="inspection", led_by=inspectorate, led_with=None).number,
+    ]
     assert numbers == ["KT-2026-001", "KT-2026-002", "TT-2026-001"]
 
 

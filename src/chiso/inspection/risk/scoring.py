@@ -46,7 +46,7 @@ DISTRICT_KIND = "district_kind"
 # Of the frame and of the history, and never learned from.
 _RESERVED = frozenset(
     ("place", "name", "agency", "district", DISTRICT_KIND, "risk", "days", "must", "last_visit", "last_team",
-     "tied", "day", "inspector", "found", "again", "team")
+     "last_members", "tied", "day", "inspector", "found", "again", "team")
 )  # fmt: skip
 _JOINED = ("field", "kind")
 

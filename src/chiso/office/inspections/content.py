@@ -2,8 +2,8 @@
 
     content hash = SHA-256("chiso-inspection-content/1" ⏎ SHA-256 of frame ⏎ SHA-256 of plan ⏎ commitment)
 
-Both files are made from the rows, the same ones always the same bytes. Who is tied to a place stands in the
-frame by the key of the account, so that neither file names anybody.
+Both files are made from the rows, the same ones always the same bytes. Who is tied to a place, and who was
+there last, stands in the frame by the key of the account, so that neither file names anybody.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from chiso.frameworks.exporting.yaml_text import write_yaml
 from chiso.inspection.frame import Frame, frame_of
 from chiso.inspection.plan import FORMAT, InspectionPlan, read_plan
 from chiso.office.inspections.models import Inspection, InspectionTeam, Place, Tie
+from chiso.office.inspections.rotation import last_members_by_place
 from chiso.office.people.holdings import posts_of
 from chiso.office.people.models import Person
 from chiso.tables import write_table
@@ -29,7 +30,7 @@ from chiso.tables import write_table
 FRAME_FILE, PLAN_FILE = "frame.csv", "plan.yaml"
 COLUMNS = (
     "place", "name", "agency", "field", "district", "kind", "must", "risk", "days", "last_visit", "last_team",
-    "tied",
+    "last_members", "tied",
 )  # fmt: skip
 # Before anybody has sealed a seed a plan can be tried all the same.
 NO_COMMITMENT = "0" * 64
@@ -77,11 +78,16 @@ class Files:
 
 
 def files_of(inspection: Inspection) -> Files:
-    """The files of an inspection as it stands now. Seven queries."""
+    """The files of an inspection as it stands now. Nine queries."""
     teams = teams_of_inspection(inspection)
     places = list(inspection.places.order_by("code"))
     return Files(
-        frame_bytes(places, ties_by_place(places, [person for _, members in teams for person in members])),
+        frame_bytes(
+            places,
+            ties_by_place(places, [person for _, members in teams for person in members]),
+            # Once the seed is sealed, what others visit meanwhile changes nothing of what it is drawn from.
+            last_members_by_place(inspection, places, inspection.sealed_at or timezone.now()),
+        ),
         plan_bytes(inspection, teams),
         inspection.commitment,
     )
@@ -96,16 +102,22 @@ def teams_of_inspection(inspection: Inspection) -> list[tuple[InspectionTeam, li
     ]
 
 
-def frame_bytes(places: Iterable[Place], ties: Mapping[str, set[str]]) -> bytes:
-    """The frame as a table. `ties`: keys of persons by the code of a place."""
-    return write_table(COLUMNS, (_row(one, ties.get(one.code, set())) for one in places)).encode()
+def frame_bytes(
+    places: Iterable[Place], ties: Mapping[str, set[str]], last_members: Mapping[str, set[str]]
+) -> bytes:
+    """The frame as a table. `ties`, `last_members`: keys of persons by the code of a place."""
+    return write_table(
+        COLUMNS,
+        (_row(one, last_members.get(one.code, set()), ties.get(one.code, set())) for one in places),
+    ).encode()
 
 
-def _row(place: Place, tied: set[str]) -> tuple[str, ...]:
+def _row(place: Place, last_members: set[str], tied: set[str]) -> tuple[str, ...]:
     last = place.last_visit.isoformat() if place.last_visit else ""
     return (
         place.code, place.name, place.agency_words, place.field, place.district, place.kind, place.must,
-        place.risk, place.days, last, place.last_team, ";".join(sorted(tied)),
+        place.risk, place.days, last, place.last_team, ";".join(sorted(last_members)),
+        ";".join(sorted(tied)),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from chiso.inspection.kinds import kinds
 from chiso.language import text
 from chiso.office.files.citing import DocumentField, TypedBy
 from chiso.office.inspections.models import CHECKLIST, Inspection, Visit
@@ -41,7 +42,15 @@ class InspectionForm(forms.Form):
     )
     opens_on = DayField(latest=LATEST_DAY, label=label(FACT_NAMES["opens_on"]))
     closes_on = DayField(latest=LATEST_DAY, label=label(FACT_NAMES["closes_on"]))
-    led_by = AgencyChoice(label=label(FACT_NAMES["led_by"]))
+    led_by = AgencyChoice(
+        label=label(FACT_NAMES["led_by"]),
+        help_text=label(
+            text(
+                "From {day} on an inspection (thanh tra) is led by bodies of the kind “inspectorate” alone.",
+                day=next(one.valid_from for one in kinds()["inspection"].periods if one.inspectorates_only),
+            )
+        ),
+    )
     led_with = AgencyChoice(required=False, label=label(FACT_NAMES["led_with"]))
     basis = WordsField(
         required=False,

@@ -98,7 +98,7 @@ def letter_of(person: Person, inspection: Inspection, paper: str) -> Letter:
             text("{kind}: {title}", kind=_said(KIND_NAMES[inspection.kind]), title=inspection.title)
         ),
         authority=words.authority if is_decision else "",
-        grounds=tuple(_grounds(inspection)),
+        grounds=tuple(grounds_of(inspection)),
         body=tuple(_articles(inspection, visits) if is_decision else _paragraphs(inspection, visits)),
         signatures=(Signature(words.position, "", words.capacity),),
         recipients=Recipients(tuple(_recipients(inspection, visits)), words.archive),
@@ -121,7 +121,8 @@ def _in_zone(moment: datetime) -> datetime:
     return timezone.localtime(moment)
 
 
-def _grounds(inspection: Inspection) -> Iterator[str]:
+def grounds_of(inspection: Inspection) -> Iterator[str]:
+    """The legal grounds that a document cites: those entered, else the law of its kind on the first day."""
     lines = [line.strip().rstrip(";.") for line in inspection.basis.splitlines() if line.strip()]
     if not lines:
         held = kinds()[inspection.kind].on(inspection.opens_on)
@@ -140,8 +141,7 @@ def _about(inspection: Inspection) -> Iterator[str]:
             last=inspection.closes_on,
         )
     )
-    leading = [inspection.led_by.name] + ([inspection.led_with.name] if inspection.led_with else [])
-    yield _said(text("Led by: {bodies}.", bodies=", ".join(leading)))
+    yield _said(text("Led by: {bodies}.", bodies=", ".join(inspection.leading_names)))
 
 
 def _how(inspection: Inspection) -> str:
@@ -176,7 +176,7 @@ def _articles(inspection: Inspection, visits: Sequence[Visit]) -> Iterator[Block
     last = _said(
         text(
             "{bodies} and the agencies that are visited shall carry out this decision",
-            bodies=_bodies(inspection),
+            bodies=", ".join(inspection.leading_names),
         )
     )
     yield Article(4 if inspection.commitment else 3, (last + _END,))
@@ -209,15 +209,8 @@ def _teams(inspection: Inspection) -> Iterator[str]:
         )
 
 
-def _bodies(inspection: Inspection) -> str:
-    leading = [inspection.led_by.name] + ([inspection.led_with.name] if inspection.led_with else [])
-    return ", ".join(leading)
-
-
 def _recipients(inspection: Inspection, visits: Sequence[Visit]) -> Iterator[str]:
-    yield inspection.led_by.name
-    if inspection.led_with is not None:
-        yield inspection.led_with.name
+    yield from inspection.leading_names
     # Who is visited without notice is no recipient before the visit.
     yield from sorted({visit.place.agency.name for visit in visits if visit.announced_at is not None})
 

@@ -1,4 +1,4 @@
-"""What is wrong with what was given about inspections, CH-8650 to CH-8689, CH-8816, CH-8817 and CH-8826."""
+"""What is wrong with what was given about inspections: CH-8650 to CH-8689, 8816, 8817, 8826, 8863."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ def led_twice(name: str) -> Problem:
     """CH-8655: one body stands for both."""
     expected = text("Expected another body beside the one that leads, or none.")
     return problem("CH-8655", "led_with", name, expected, text("Choose another one, or leave it empty."))
+
+
+def no_inspectorate(field: str, name: str, since: date) -> Problem:
+    """CH-8863: an inspection led by a body that is none of those which alone inspect since that day."""
+    expected = text("Expected an inspectorate: since {day} no other body leads an inspection.", day=since)
+    mend = text(
+        "Choose an inspectorate, or begin a check instead. A body is one by its kind in the table of "
+        "agencies (thanh-tra)."
+    )
+    return problem("CH-8863", field, name, expected, mend)
 
 
 def wrong_step(state: str, expected: Text) -> Problem:
@@ -135,8 +145,8 @@ def tied(team: str) -> Problem:
 
 
 def there_last(team: str) -> Problem:
-    """CH-8670: the team that was there last goes again."""
-    expected = text("Expected another team than the one that was there last.")
+    """CH-8670: the team that was there last goes again, or one with somebody of it."""
+    expected = text("Expected a team with nobody of the one that was there last.")
     mend = text("Choose another team, or tick that it goes all the same and say why.")
     return problem("CH-8670", "team", team, expected, mend)
 

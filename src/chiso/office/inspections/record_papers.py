@@ -73,8 +73,8 @@ def _letter(
     day = timezone.localdate(visit.ended_at) if visit.ended_at else None
     return Letter(
         heading=Heading(
-            issuer=visit.inspection.led_by.name, superior=words.issuer, symbol=f"BB-{words.abbreviation}",
-            place=words.place, day=day, year=timezone.localtime(at).year,
+            issuer="\n".join(visit.inspection.leading_names), superior=words.issuer,
+            symbol=f"BB-{words.abbreviation}", place=words.place, day=day, year=timezone.localtime(at).year,
         ),
         kind=MINUTES,
         subject=_said(
@@ -82,7 +82,9 @@ def _letter(
         ),
         body=body,
         signatures=signatures,
-        recipients=Recipients((visit.place.agency.name, visit.inspection.led_by.name), words.archive),
+        recipients=Recipients(
+            (visit.place.agency.name, *visit.inspection.leading_names), words.archive
+        ),
         notice=_said(text("Sample data: these figures are made up")) if visit.inspection.is_made_up else "",
         created=timezone.localtime(at),
     )  # fmt: skip

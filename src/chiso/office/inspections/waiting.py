@@ -1,4 +1,4 @@
-"""What waits for a person: plans to approve, draws to make, visits of one's own team."""
+"""What waits for a person: plans to approve, draws to make and to open, visits of one's own team."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +40,14 @@ def what_waits(reader: Reader) -> Iterable[ui.Task]:
                 reverse("inspections:inspection", args=[one.key]),
                 text("Draw"),
             )
+        for one in _to_open(reader).order_by("closes_on")[:_MOST]:
+            yield ui.Task(
+                text("Open the sealed seed: {inspection}", inspection=one.title),
+                text("{number}: the visits are over, or their last day is past.", number=one.number),
+                None,
+                reverse("inspections:inspection", args=[one.key]),
+                text("Look and open it"),
+            )
     if reader.may_somewhere(GO):
         rows = _to_visit(reader).select_related("place", "inspection")
         for visit in rows.order_by("planned_on", "pk")[:_MOST]:
@@ -58,6 +66,7 @@ def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
         yield _to_approve(reader)
     if reader.may_somewhere(PREPARE):
         yield _to_draw()
+        yield _to_open(reader)
     if reader.may_somewhere(GO):
         yield _to_visit(reader)
 
@@ -69,6 +78,13 @@ def _to_approve(reader: Reader) -> QuerySet[Inspection]:
 
 def _to_draw() -> QuerySet[Inspection]:
     return Inspection.objects.filter(approved_at__isnull=False, drawn_at=None, closed_at=None)
+
+
+def _to_open(reader: Reader) -> QuerySet[Inspection]:
+    """Drawn, and nothing keeps the seed sealed any more (as `services.drawing.open_draw` asks)."""
+    rows = Inspection.objects.filter(drawn_at__isnull=False, opened_at=None, closed_at=None)
+    left = Visit.objects.filter(inspection=OuterRef("pk"), again_of=None, ended_at=None)
+    return rows.filter(Q(closes_on__lt=timezone.localdate(reader.at)) | ~Exists(left.order_by()))
 
 
 def _to_visit(reader: Reader) -> QuerySet[Visit]:

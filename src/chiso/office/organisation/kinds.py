@@ -11,6 +11,7 @@ LEVELS: dict[str, Text] = {
     "commune": text("commune"),
     "office": text("agency"),
 }
+INSPECTORATE = "thanh-tra"
 KINDS: dict[str, Text] = {
     "thanh-pho": text("city"),
     "tinh": text("province (tỉnh)"),
@@ -24,7 +25,7 @@ KINDS: dict[str, Text] = {
     "ban": text("board"),
     "van-phong": text("office (văn phòng)"),
     "trung-tam": text("centre"),
-    "thanh-tra": text("inspectorate"),
+    INSPECTORATE: text("inspectorate"),
 }
 
 

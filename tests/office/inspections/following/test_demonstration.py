@@ -11,6 +11,7 @@ from chiso.office.demonstration.accounts import ACCOUNTS, HEALTH, HOME_AFFAIRS, 
 from chiso.office.demonstration.inspections import show_inspections
 from chiso.office.inspections.following.figures import ReportWanted, report_of
 from chiso.office.inspections.models import Conclusion, Finding, Inspection, Letter, Recommendation, Visit
+from chiso.office.people.roles import Role
 from chiso.office.tasks.models import Task
 from tests.office.making import appoint, make_agency, make_person
 
@@ -47,6 +48,7 @@ def test_it_goes_from_the_draw_to_what_was_mended_and_every_part_says_that_it_is
         assert all("minh hoạ" in words for words in model._default_manager.values_list(field, flat=True))
     assert all(Letter.objects.values_list("is_made_up", flat=True))
     # Counted as an example, and not among what is real.
-    whole = report_of(ReportWanted(made_up=True), today).summary.whole
+    leader = next(people[one.username] for one in ACCOUNTS if one.role == Role.CITY_LEADER)
+    whole = report_of(leader, ReportWanted(made_up=True), today).summary.whole
     assert (whole.visits, whole.again) == (2, 1)
-    assert report_of(ReportWanted(), today).summary.whole.visits == 0
+    assert report_of(leader, ReportWanted(), today).summary.whole.visits == 0

@@ -9,11 +9,14 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
-from chiso.office.inspections.following.documents import write_conclusion
-from chiso.office.inspections.models import Conclusion
+from chiso.office.inspections.following.documents import conclusion_letter, write_conclusion
+from chiso.office.inspections.models import Conclusion, Inspection
+from chiso.office.inspections.record_content import content_of
+from chiso.office.inspections.record_papers import record_letter
 from tests.office.inspections.following.making import (
     concluded,
     found,
+    fresh,
     handed,
     inspection_of,
     visited,
@@ -64,6 +67,35 @@ def test_a_draft_and_an_example_say_so(city: City) -> None:
     said = words_of(write_conclusion(conclusion, "docx")).casefold()
     assert "dự thảo: chưa được thông qua" in said
     assert "số liệu minh hoạ" in said
+
+
+def test_both_bodies_that_lead_issue_and_sign_the_conclusion_and_get_the_record(city: City) -> None:
+    visit, _, conclusion, _ = whole_way(city)
+    assert conclusion_letter(conclusion).heading.issuer == "Sở Nội vụ"
+    assert [one.position for one in conclusion_letter(conclusion).signatures] == ["THỦ TRƯỞNG CƠ QUAN"]
+    Inspection.objects.update(led_with=city.environment)
+    conclusion, visit = fresh(conclusion), fresh(visit)
+    letter = conclusion_letter(conclusion)
+    assert letter.heading.issuer == "Sở Nội vụ\nSở Tài nguyên và Môi trường"
+    # Who leads signs on the right, so last.
+    assert [one.position for one in letter.signatures] == [
+        "THỦ TRƯỞNG SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "THỦ TRƯỞNG SỞ NỘI VỤ",
+    ]  # fmt: skip
+    said, signed = words_of(write_conclusion(conclusion, "docx")), letter.signatures[0].position
+    assert signed in said
+    assert "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG" in said.replace(signed, "")
+    record = record_letter(content_of(visit, visit.record))
+    assert record.heading.issuer == letter.heading.issuer
+    assert record.recipients is not None
+    assert record.recipients.lines == ("Phường 01", "Sở Nội vụ", "Sở Tài nguyên và Môi trường")
+
+
+def test_a_conclusion_cites_what_was_entered_or_else_the_law_of_its_kind(city: City) -> None:
+    _, _, conclusion, _ = whole_way(city)
+    assert conclusion_letter(conclusion).grounds == ("Căn cứ Nghị định 118/2025/NĐ-CP ngày 09/06/2025.",)
+    assert "Nghị định 118/2025/NĐ-CP ngày 09/06/2025" in words_of(write_conclusion(conclusion, "docx"))
+    Inspection.objects.update(basis="Căn cứ Luật A\nCăn cứ Quyết định B;\n")
+    assert conclusion_letter(fresh(conclusion)).grounds == ("Căn cứ Luật A;", "Căn cứ Quyết định B.")
 
 
 def test_an_agency_takes_its_own_once_it_is_issued_and_no_other_does(city: City) -> None:

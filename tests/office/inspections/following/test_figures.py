@@ -15,20 +15,23 @@ from django.utils import timezone
 from python_calamine import load_workbook
 
 from chiso.inspection.prevalence import Seen, estimate_prevalence
+from chiso.inspection.report_period import whole_period
 from chiso.office.campaigns.beside import beside
 from chiso.office.inspections.following.exporting import COLUMNS
 from chiso.office.inspections.following.figures import ReportWanted, prevalence_of, report_of
 from chiso.office.inspections.following.selectors import FindingWanted, findings_wanted
 from chiso.office.inspections.models import Finding, Place, Recommendation, Voice
+from chiso.periods import parse_period
 from tests.office.inspections.following.making import (
     VISIT_DAY,
+    at,
     found,
     inspection_of,
     visited,
     voices,
     whole_way,
 )
-from tests.office.inspections.making import City, make_city
+from tests.office.inspections.making import LAST, City, make_city
 from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -41,7 +44,7 @@ def city() -> City:
 
 def a_city_of_visits(city: City) -> None:
     """Three visits: two findings in the first, one in the second, all met in the third."""
-    inspection = inspection_of(city)
+    inspection = inspection_of(city, opened_at=at(LAST))
     first, second, third = (
         visited(city, inspection, ward, code=f"P{number}", not_met=not_met)
         for number, (ward, not_met) in enumerate(
@@ -61,7 +64,7 @@ def test_the_report_counts_what_the_rows_say(city: City) -> None:
     a_city_of_visits(city)
     inspection = inspection_of(city, "KT-2026-077", is_made_up=True)
     found(city, visited(city, inspection))
-    shown = report_of(ReportWanted(), date(2026, 8, 1))
+    shown = report_of(city.coordinator, ReportWanted(), date(2026, 8, 1))
     whole = shown.summary.whole
     assert (whole.visits, whole.clean, whole.findings, whole.mended, whole.open) == (3, 1, 3, 1, 2)
     assert [(one.name, one.visits, one.findings) for one in shown.summary.groups] == [
@@ -76,13 +79,14 @@ def test_the_report_counts_what_the_rows_say(city: City) -> None:
     assert [one.name for one in shown.good] == ["Một cửa Phường 03"]
 
 
-def test_the_report_is_narrowed_by_year_field_and_district_and_examples_stand_apart(city: City) -> None:
+def test_the_report_is_narrowed_by_period_field_and_district_and_examples_stand_apart(city: City) -> None:
     a_city_of_visits(city)
     found(city, visited(city, inspection_of(city, "KT-2025-001"), day=date(2025, 6, 10)))
     counts = {
-        wanted: report_of(wanted, date(2026, 8, 1)).summary.whole.visits
+        wanted: report_of(city.coordinator, wanted, date(2026, 8, 1)).summary.whole.visits
         for wanted in (
-            ReportWanted(), ReportWanted(year=2026), ReportWanted(year=2025), ReportWanted(field="Đất đai"),
+            ReportWanted(), ReportWanted(whole_period(parse_period("2026"))),
+            ReportWanted(whole_period(parse_period("2025"))), ReportWanted(field="Đất đai"),
             ReportWanted(field="Hộ tịch"), ReportWanted(district="Quận 1"), ReportWanted(made_up=True),
         )
     }  # fmt: skip
@@ -98,7 +102,7 @@ def test_the_number_of_queries_does_not_grow_with_what_there_is(city: City) -> N
         return len(asked)
 
     def report() -> object:
-        return report_of(ReportWanted(), date(2026, 8, 1))
+        return report_of(city.coordinator, ReportWanted(), date(2026, 8, 1))
 
     def listed() -> object:
         rows = findings_wanted(city.coordinator, FindingWanted())
@@ -163,11 +167,11 @@ def test_prevalence_is_that_of_the_room_on_the_offices_own_visits(city: City) ->
         for number in range(12)
     ]  # fmt: skip
     expected = estimate_prevalence(told, [None, "Quận 0", "Quận 1"])
-    assert prevalence_of(inspection, duty="", by="district") == expected
+    assert prevalence_of(city.coordinator, inspection, duty="", by="district") == expected
     # By hand: 1 for certain, 5/3 and 6/3 for each one found in the districts, of 12 places.
     assert expected[0].horvitz_thompson == pytest.approx((1 + 5 / 3 + 6 / 3) / 12)
-    assert prevalence_of(inspection, duty="A1", by="")[0].found == 3
-    assert prevalence_of(inspection, duty="A2", by="")[0].found == 0
+    assert prevalence_of(city.coordinator, inspection, duty="A1", by="")[0].found == 3
+    assert prevalence_of(city.coordinator, inspection, duty="A2", by="")[0].found == 0
 
 
 def test_a_further_visit_does_not_count_for_prevalence(city: City) -> None:
@@ -175,7 +179,7 @@ def test_a_further_visit_does_not_count_for_prevalence(city: City) -> None:
     visit = visited(city, inspection)
     again = visited(city, inspection, again_of=visit, day=date(2026, 7, 14))
     found(city, again)
-    assert prevalence_of(inspection, duty="", by="")[0].found == 0
+    assert prevalence_of(city.coordinator, inspection, duty="", by="")[0].found == 0
 
 
 def test_open_findings_stand_beside_the_agency_in_a_campaign_for_who_may_see_them(city: City) -> None:

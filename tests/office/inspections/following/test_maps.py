@@ -17,6 +17,7 @@ from chiso.office.inspections.following.figures import MapShows, ReportShown
 from chiso.office.inspections.following.maps import MapShown, map_of
 from chiso.office.inspections.models import Place, Recommendation
 from tests.office.inspections.following.making import (
+    at,
     concluded,
     found,
     handed,
@@ -24,7 +25,7 @@ from tests.office.inspections.following.making import (
     recommended,
     visited,
 )
-from tests.office.inspections.making import City, make_city, on
+from tests.office.inspections.making import LAST, City, make_city, on
 from tests.office.signing import sign_in
 
 TODAY = date(2026, 8, 1)
@@ -155,7 +156,7 @@ def city() -> City:
 
 @pytest.mark.django_db
 def test_page_word_and_pdf_tell_the_districts_and_only_readers_of_reports_get_them(city: City) -> None:
-    inspection = inspection_of(city)
+    inspection = inspection_of(city, opened_at=at(LAST))
     for number, (ward, district) in enumerate(
         zip(city.wards, ("Quận Ba Đình", "Huyện Sóc Sơn", "Khu công nghệ cao"), strict=True)
     ):

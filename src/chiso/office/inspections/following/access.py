@@ -164,7 +164,7 @@ def objection_for(person: Person, key: str) -> Objection:
     return found
 
 
-def _issued() -> Exists:
+def is_issued() -> Exists:
     """That the conclusion in which a finding stands is issued."""
     rows = Conclusion.objects.filter(
         inspection=OuterRef("inspection"), agency=OuterRef("agency"), supplement=OuterRef("supplement"),
@@ -176,7 +176,7 @@ def _issued() -> Exists:
 def findings_for(person: Person) -> QuerySet[Finding]:
     """The findings that a person may see: all; after opening (auditor); of visits of their teams; of agencies
     in which they have an interest once the conclusion is issued."""
-    rows = Finding.objects.filter(~interests_of(person).visits("visit__") | Q(_issued()))
+    rows = Finding.objects.filter(~interests_of(person).visits("visit__") | Q(is_issued()))
     if sees_all(person):
         return rows
     seen = Q(visit__team__in=teams_of(person))
@@ -184,7 +184,7 @@ def findings_for(person: Person) -> QuerySet[Finding]:
         seen |= Q(inspection__opened_at__isnull=False)
     agencies = own_agencies_of(person)
     if agencies:
-        seen |= Q(_issued(), agency__in=agencies)
+        seen |= Q(is_issued(), agency__in=agencies)
     return rows.filter(seen)
 
 

@@ -28,7 +28,8 @@ from chiso.language import Text, text
 from chiso.office.campaigns.publishing.letters import usual_words
 from chiso.office.inspections.following.content import findings_of
 from chiso.office.inspections.following.supplements import issued_for
-from chiso.office.inspections.models import Conclusion, Finding
+from chiso.office.inspections.models import Conclusion, Finding, Inspection
+from chiso.office.inspections.papers import grounds_of
 from chiso.office.tasks.days import said_day
 from chiso.units import make_slug
 
@@ -57,7 +58,7 @@ def conclusion_letter(conclusion: Conclusion) -> Letter:
     number, _, symbol = conclusion.number.partition("/")
     return Letter(
         heading=Heading(
-            issuer=inspection.led_by.name,
+            issuer="\n".join(inspection.leading_names),
             superior=words.issuer,
             symbol=symbol or "KL",
             number=number if symbol else "",
@@ -67,8 +68,9 @@ def conclusion_letter(conclusion: Conclusion) -> Letter:
         ),
         kind=_said(text("Conclusion") if conclusion.supplement == 0 else text("Supplementary conclusion")),
         subject=_said(text("{title}, for {agency}", title=inspection.title, agency=conclusion.agency.name)),
+        grounds=tuple(grounds_of(inspection)),
         body=tuple(_body(conclusion, findings)),
-        signatures=(Signature(_said(text("HEAD OF THE AGENCY"))),),
+        signatures=tuple(_signatures(inspection)),
         recipients=Recipients((conclusion.agency.name, words.issuer), words.archive),
         annexes=tuple(_annexes(findings)),
         notice=_notice(conclusion),
@@ -78,8 +80,6 @@ def conclusion_letter(conclusion: Conclusion) -> Letter:
 
 def _body(conclusion: Conclusion, findings: list[Finding]) -> Iterator[Paragraph]:
     inspection = conclusion.inspection
-    for line in filter(None, map(str.strip, inspection.basis.splitlines())):
-        yield Paragraph(line)
     for before in issued_for(inspection, conclusion.agency).filter(supplement__lt=conclusion.supplement):
         said = text(
             "Supplements the conclusion {number} of {day}, which stays as it is",
@@ -131,6 +131,15 @@ def _annexes(findings: list[Finding]) -> Iterator[Annex]:
     )  # fmt: skip
     table = Table(columns, (Group(rows),))
     yield Annex(_said(text("Findings of the visits")), (table,), _said(text("Findings")), is_landscape=True)
+
+
+def _signatures(inspection: Inspection) -> Iterator[Signature]:
+    if inspection.led_with is None:
+        yield Signature(_said(text("HEAD OF THE AGENCY")))
+        return
+    # Who leads stands on the right.
+    for name in reversed(inspection.leading_names):
+        yield Signature(_said(text("HEAD OF {agency}", agency=name.upper())))
 
 
 def _severity(finding: Finding) -> str:

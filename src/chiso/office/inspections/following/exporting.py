@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from chiso.frameworks.exporting.layout import printable
 from chiso.frameworks.exporting.workbook import set_page, styles_of, write_book
 from chiso.inspection.reporting import Group
-from chiso.language import Language, text
+from chiso.language import Language, Text, text
 from chiso.office.inspections.following.figures import ReportShown
 from chiso.tables import write_table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+Row: TypeAlias = tuple[str, ...]
 COLUMNS = (
     "group", "visits", "again", "clean", "findings", "reminder", "to_mend", "grave", "repeated", "mended",
     "in_time", "open", "late", "people_asked", "said_good",
@@ -33,13 +34,7 @@ def report_as_workbook(shown: ReportShown, language: Language) -> bytes:
 
     def fill(workbook: Workbook) -> None:
         styles = styles_of(workbook)
-        sheets = (
-            (text("Figures by group"), COLUMNS, list(_rows(shown))),
-            (text("Duties not met"), DUTIES, [
-                (one.code, str(one.looked_at), str(one.not_met), str(one.findings)) for one in shown.duties
-            ]),
-        )  # fmt: skip
-        for title, columns, rows in sheets:
+        for title, columns, rows in _sheets(shown):
             sheet = workbook.add_worksheet(title.in_language(language))
             sheet.set_column(0, 0, 40)
             for column, name in enumerate(columns):
@@ -54,7 +49,18 @@ def report_as_workbook(shown: ReportShown, language: Language) -> bytes:
     return write_book(fill)
 
 
-def _rows(shown: ReportShown) -> Iterable[tuple[str, ...]]:
+def _sheets(shown: ReportShown) -> Iterator[tuple[Text, Row, Iterable[Row]]]:
+    yield text("Figures by group"), COLUMNS, _rows(shown)
+    duties = [(one.code, str(one.looked_at), str(one.not_met), str(one.findings)) for one in shown.duties]
+    yield text("Duties not met"), DUTIES, duties
+    told = shown.comparison
+    if told is not None:
+        columns = ("figure", told.period.written, told.before.written, "difference")
+        rows = [(one.name, str(one.now), str(one.before), str(one.difference)) for one in told.changes]
+        yield text("Beside the period before"), columns, rows
+
+
+def _rows(shown: ReportShown) -> Iterator[Row]:
     for one in (*shown.summary.groups, shown.summary.whole):
         yield _row(one)
 

@@ -5,16 +5,18 @@ Examples are never counted together with what is real.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from chiso.inspection.checklists import checklist_of
+from chiso.inspection.movement import Comparison, compare
 from chiso.inspection.prevalence import Prevalence, Seen, estimate_prevalence
+from chiso.inspection.report_period import ReportPeriod
 from chiso.inspection.reporting import (
     By,
     Duty,
@@ -27,81 +29,132 @@ from chiso.inspection.reporting import (
     summarise,
 )
 from chiso.inspection.severity import Severity
+from chiso.language import Text
 from chiso.office.inspections.content import USUAL
+from chiso.office.inspections.following.counted import limits_of, visits_counted_for, visits_reckoned_with
 from chiso.office.inspections.models import Answer, Finding, Inspection, Visit, Voice
+from chiso.office.people.models import Person
 
 MapShows: TypeAlias = Literal["share", "open", "late"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportWanted:
-    """Which visits a report is about, how they are grouped, and what its map shows."""
+    """Which visits a report is about, how they are grouped, and what its map shows.
 
-    year: int | None = None
+    `inspection`: the number of one.
+    """
+
+    period: ReportPeriod | None = None
+    kind: str = ""
+    inspection: str = ""
     field: str = ""
     district: str = ""
     by: By = "agency"
     made_up: bool = False
     shows: MapShows = "share"
 
+    @property
+    def tells_voices(self) -> bool:
+        """Whether what people said at the door is told.
+
+        Not from day to day: two stretches that differ by one day would tell of the people of one visit.
+        """
+        return self.period is None or self.period.calendar is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReportShown:
-    """The tables of a report. `last_day`: of its visits, None where there is none."""
+    """The tables of a report. `last_day`: of its visits, None where there is none. `limits`: what its reader
+    does not find counted. `comparison`: with the period before, where there is one."""
 
     summary: Summary
     districts: Summary
     last_day: date | None
     duties: list[Duty]
     good: list[VisitTold]
+    limits: Sequence[Text] = ()
+    comparison: Comparison | None = None
 
 
-def report_of(wanted: ReportWanted, today: date) -> ReportShown:
-    """A report. Four queries."""
-    visits = _visits(wanted)
-    findings, voices = _findings([int(one.key) for one in visits]), _voices(visits)
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By what a report can be narrowed: days of visits, fields, districts, inspections (number, title)."""
+
+    days: list[date]
+    fields: list[str]
+    districts: list[str]
+    inspections: list[tuple[str, str]]
+
+
+def report_of(person: Person, wanted: ReportWanted, today: date) -> ReportShown:
+    """A report of the visits that are counted for this person. Seven queries at most."""
+    rows = list(_visits(person, wanted).select_related("place__agency", "inspection").order_by("pk"))
+    period = wanted.period
+    wanted_rows = [one for one in rows if period is None or period.contains(day_of(one))]
+    met = _met(wanted_rows)
+    all_visits = [_told(one, met.get(one.pk, {})) for one in rows]
+    visits = [one for one in all_visits if int(one.key) in met]
+    all_findings = _findings([one.pk for one in rows])
+    findings = [one for one in all_findings if int(one.visit) in met]
+    voices = _voices(visits) if wanted.tells_voices else None
     return ReportShown(
         summarise(visits, findings, voices, by=wanted.by, today=today),
         summarise(visits, findings, (), by="district", today=today),
         max((one.day for one in visits), default=None),
         most_frequent(visits, findings),
         good_examples(visits, findings),
+        limits_of(person),
+        compare(all_visits, all_findings, period, today) if period is not None else None,
     )
 
 
-def choices_of(*, made_up: bool) -> tuple[list[int], list[str], list[str]]:
-    """Years, fields and districts of visits that are over. One query."""
-    rows = Visit.objects.filter(ended_at__isnull=False, inspection__is_made_up=made_up).order_by()
-    told = list(rows.values_list("ended_at", "place__field", "place__district").distinct())
-    return (
-        sorted({timezone.localdate(at).year for at, _, _ in told}, reverse=True),
-        sorted({field for _, field, _ in told if field}),
-        sorted({district for _, _, district in told if district}),
+def choices_of(person: Person, *, made_up: bool) -> Choices:
+    """What the visits have that are counted for this person. Three queries at most."""
+    rows = visits_counted_for(person).filter(inspection__is_made_up=made_up).order_by()
+    told = rows.values_list(
+        "begun_at", "ended_at", "place__field", "place__district", "inspection__number", "inspection__title"
+    )
+    found = list(told.distinct())
+    return Choices(
+        sorted({timezone.localdate(begun or ended) for begun, ended, *_ in found}),
+        sorted({field for _, _, field, *_ in found if field}),
+        sorted({district for _, _, _, district, *_ in found if district}),
+        sorted({(number, title) for *_, number, title in found}, reverse=True),
     )
 
 
-def _visits(wanted: ReportWanted) -> list[VisitTold]:
-    rows = Visit.objects.filter(ended_at__isnull=False, inspection__is_made_up=wanted.made_up)
+def _visits(person: Person, wanted: ReportWanted) -> QuerySet[Visit]:
+    """The visits that are counted for this person and wanted, of any day."""
+    rows = visits_counted_for(person).filter(inspection__is_made_up=wanted.made_up)
     if wanted.field:
         rows = rows.filter(place__field=wanted.field)
     if wanted.district:
         rows = rows.filter(place__district=wanted.district)
-    found = list(rows.select_related("place__agency", "inspection").order_by("pk"))
-    if wanted.year is not None:
-        found = [one for one in found if day_of(one).year == wanted.year]
+    if wanted.kind:
+        rows = rows.filter(inspection__kind=wanted.kind)
+    if wanted.inspection:
+        rows = rows.filter(inspection__number=wanted.inspection)
+    return rows
+
+
+def _met(found: Sequence[Visit]) -> dict[int, dict[str, bool]]:
+    """Of each visit: whether each duty that was looked at was met. One query."""
     met: dict[int, dict[str, bool]] = {one.pk: {} for one in found}
     checklists = {one.pk: checklist_of(one.inspection.checklist) for one in found}
     answers = Answer.objects.filter(record__visit__in=met, is_removed=False, answer__in=("yes", "no"))
     for visit, code, answer in answers.order_by().values_list("record__visit", "name", "answer"):
         if code in checklists[visit].items:
             met[visit][code] = not checklists[visit].is_breach(code, answer)
-    return [
-        VisitTold(
-            str(one.pk), one.place.name or one.place.code, one.place.agency.name, one.place.field,
-            one.place.district, day_of(one), met[one.pk], one.again_of_id is not None,
-        )
-        for one in found
-    ]  # fmt: skip
+    return met
+
+
+def _told(visit: Visit, met: Mapping[str, bool]) -> VisitTold:
+    place = visit.place
+    return VisitTold(
+        str(visit.pk), place.name or place.code, place.agency.name, place.field, place.district,
+        day_of(visit), met, visit.again_of_id is not None,
+    )  # fmt: skip
 
 
 def day_of(visit: Visit) -> date:
@@ -128,13 +181,15 @@ def _voices(visits: Sequence[VisitTold]) -> list[VoiceTold]:
     return [VoiceTold(str(visit), attitude == "good") for visit, attitude in told]
 
 
-def prevalence_of(inspection: Inspection, *, duty: str, by: str) -> list[Prevalence]:
+def prevalence_of(person: Person, inspection: Inspection, *, duty: str, by: str) -> list[Prevalence]:
     """How common findings (of one duty, or any) are among all places of the frame of a draw, and by domain.
 
-    Only first visits count: a further one goes where something was found. Three queries.
+    Only first visits count: a further one goes where something was found. A visit that may not be told to
+    this person counts as one that chance left out, whatever led there. Five queries at most.
     """
     strata = (USUAL | inspection.plan)["strata"]
-    visits = {one.place_id: one for one in Visit.objects.filter(inspection=inspection, again_of=None)}
+    rows = visits_reckoned_with(person).filter(inspection=inspection, again_of=None)
+    visits = {one.place_id: one for one in rows}
     found = Finding.objects.filter(inspection=inspection, withdrawn_at=None, visit__again_of=None)
     if duty:
         found = found.filter(duty=duty)

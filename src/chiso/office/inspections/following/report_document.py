@@ -19,14 +19,17 @@ from chiso.documents.letters import (
     Table,
 )
 from chiso.documents.letters.fixed_words import REPORT
+from chiso.figures import write_for_eyes
 from chiso.inspection.checklists import checklist_of
+from chiso.inspection.movement import Comparison
 from chiso.inspection.reporting import Group as Counted
-from chiso.language import Language, Text, listing, text, text_by_count
+from chiso.language import Language, Listing, Text, listing, text, text_by_count
 from chiso.office.campaigns.publishing.letters import usual_words
 from chiso.office.inspections.following.figures import ReportShown, ReportWanted
 from chiso.office.inspections.following.maps import map_of
-from chiso.office.inspections.following.report_forms import BY_NAMES
+from chiso.office.inspections.following.report_forms import BY_NAMES, CHANGE_NAMES, COMPARED_AS_IT_STOOD
 from chiso.office.inspections.models import CHECKLIST
+from chiso.office.inspections.shown import KIND_NAMES
 from chiso.tiles.drawing import as_file
 
 MOST_DUTIES = MOST_EXAMPLES = 20
@@ -55,10 +58,19 @@ def report_letter(
 
 
 def _subject(wanted: ReportWanted) -> Text:
-    narrowed = [str(one) for one in (wanted.year, wanted.field, wanted.district) if one]
-    if not narrowed:
+    narrowed = narrowed_to(wanted)
+    if narrowed is None:
         return text("Inspections in figures")
-    return text("Inspections in figures: {what}", what="; ".join(narrowed))
+    return text("Inspections in figures: {what}", what=narrowed)
+
+
+def narrowed_to(wanted: ReportWanted) -> Listing | None:
+    """What a report is narrowed to; None where it is about everything."""
+    narrowed: list[Text | str] = [] if wanted.period is None else [wanted.period.title()]
+    if wanted.kind:
+        narrowed.append(KIND_NAMES[wanted.kind])
+    narrowed += [one for one in (wanted.inspection, wanted.field, wanted.district) if one]
+    return listing(narrowed, "; ") if narrowed else None
 
 
 def _body(
@@ -75,6 +87,10 @@ def _body(
         late=whole.late,
     )  # fmt: skip
     yield Paragraph(said(lead))
+    for limit in shown.limits:
+        yield Paragraph(said(limit))
+    if shown.comparison is not None:
+        yield from _comparison(shown.comparison, language)
     by = said(BY_NAMES[shown.summary.by])
     yield Paragraph(said(text("Figures by {group}", group=by)), is_strong=True)
     yield _counts(shown.summary.groups, whole, by, language)
@@ -91,6 +107,41 @@ def _body(
         yield Paragraph(said(text("{place}, {agency}: {met}", place=one.name, agency=one.agency, met=met)))
     if not shown.good:
         yield Paragraph(said(text("No visit of ten duties or more found every one met.")))
+
+
+def _comparison(told: Comparison, language: Language) -> Iterator[Block]:
+    """The period beside the one before, each as it stood on its last day."""
+
+    def said(line: Text) -> str:
+        return line.in_language(language)
+
+    yield Paragraph(said(text("Beside the period before")), is_strong=True)
+    titles = (told.period.title(), told.before.title(), text("Difference"))
+    columns = (
+        Column(said(text("Figure")), 36),
+        *(Column(_begun(said(title)), 22, side="right") for title in titles),
+    )
+    rows = [
+        (said(CHANGE_NAMES[one.name]), *(_whole(figure, language) for figure in (one.now, one.before)),
+         _signed(one.difference, language))
+        for one in told.changes
+    ]  # fmt: skip
+    yield Table(columns, (Group(tuple(rows)),))
+    yield Paragraph(said(COMPARED_AS_IT_STOOD))
+
+
+def _begun(words: str) -> str:
+    """Words as they begin a line."""
+    return words[:1].upper() + words[1:]
+
+
+def _whole(figure: int, language: Language) -> str:
+    return write_for_eyes(Fraction(figure), language)
+
+
+def _signed(figure: int, language: Language) -> str:
+    """A difference with its sign; none of nothing."""
+    return f"{'+' if figure > 0 else ''}{_whole(figure, language)}"
 
 
 def _map(shown: ReportShown, wanted: ReportWanted, language: Language) -> Iterator[Block]:

@@ -1,24 +1,35 @@
-"""What waits for a person after visits: records and conclusions to receive, objections to answer,
-conclusions to approve or issue, what was mended and is to be looked at."""
+"""What waits for a person after visits: records to hand over, records and conclusions to receive, objections
+to answer, conclusions to prepare, approve or issue, what was mended and is to be looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from chiso.language import text
+from chiso.office.inspections.access import sees_all, teams_of
 from chiso.office.inspections.following.access import (
     ANSWER,
     APPROVE_CONCLUSION,
     CHECK,
     CONCLUDE,
+    HAND_OVER,
     RECEIVE,
 )
 from chiso.office.inspections.following.telling import after_visit, page_of
-from chiso.office.inspections.models import Conclusion, Finding, HandingOver, Objection, Remediation
+from chiso.office.inspections.interests import interests_of
+from chiso.office.inspections.models import (
+    Conclusion,
+    Finding,
+    HandingOver,
+    Objection,
+    Remediation,
+    Visit,
+)
 from chiso.office.people.roles import Role
 from chiso.office.ui import tasks as ui
 from chiso.office.ui.reader import Reader
@@ -27,9 +38,10 @@ _MOST = 20
 
 
 def what_waits(reader: Reader) -> Iterable[ui.Task]:
-    """Decisions first, then what is to be received."""
+    """Decisions first, then what is to be received, handed over and concluded."""
     yield from _to_decide(reader)
     yield from _to_receive(reader)
+    yield from _to_go_on(reader)
 
 
 def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
@@ -45,6 +57,10 @@ def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
     if reader.may_somewhere(RECEIVE):
         yield _records(reader)
         yield _issued(reader)
+    if reader.may_somewhere(HAND_OVER):
+        yield _to_hand_over(reader)
+    if reader.may_somewhere(CONCLUDE):
+        yield _to_conclude(reader)
 
 
 def _to_decide(reader: Reader) -> Iterable[ui.Task]:
@@ -98,6 +114,29 @@ def _to_receive(reader: Reader) -> Iterable[ui.Task]:
         )  # fmt: skip
 
 
+def _to_go_on(reader: Reader) -> Iterable[ui.Task]:
+    """Steps that nobody asks for: a record that lies there, an agency of which nothing is concluded."""
+    if reader.may_somewhere(HAND_OVER):
+        rows = _to_hand_over(reader).select_related("place", "inspection")
+        for visit in rows.order_by("record__signed_at", "pk")[:_MOST]:
+            yield ui.Task(
+                text("Hand over the record of {place}", place=visit.place.name),
+                text("{number}: it is signed, and the agency does not have it yet.",
+                     number=visit.inspection.number),
+                None, after_visit(visit), text("Look and hand it over"),
+            )  # fmt: skip
+    if reader.may_somewhere(CONCLUDE):
+        last = _to_conclude(reader).select_related("visit__inspection", "visit__place__agency")
+        for one in last.order_by("last_day", "pk")[:_MOST]:
+            inspection = one.visit.inspection
+            yield ui.Task(
+                text("Prepare the conclusion for {agency}", agency=one.visit.place.agency.name),
+                text("{number}: the agency agrees to the records, or its term to object is over.",
+                     number=inspection.number),
+                None, reverse("inspections:outcome", args=[inspection.key]), text("Open the outcome"),
+            )  # fmt: skip
+
+
 def _heads(reader: Reader) -> set[int]:
     return {
         one.appointment.agency_id
@@ -139,3 +178,36 @@ def _records(reader: Reader) -> QuerySet[HandingOver]:
 
 def _issued(reader: Reader) -> QuerySet[Conclusion]:
     return Conclusion.objects.filter(issued_at__isnull=False, received_at=None, agency__in=_heads(reader))
+
+
+def _to_hand_over(reader: Reader) -> QuerySet[Visit]:
+    """Visits whose record is signed and lies with the city: for whoever may hand it over."""
+    rows = Visit.objects.filter(
+        ~interests_of(reader.person).visits(), record__state="signed", handed_over_at=None
+    )
+    return rows if sees_all(reader.person) else rows.filter(team__in=teams_of(reader.person))
+
+
+def _to_conclude(reader: Reader) -> QuerySet[HandingOver]:
+    """Of each agency the record handed over last, where no term runs any more and no conclusion stands on it
+    that is issued or being prepared (as `selectors.Outcome.is_to_conclude` says)."""
+    agency = {
+        "visit__inspection": OuterRef("visit__inspection"),
+        "visit__place__agency": OuterRef("visit__place__agency"),
+    }
+    today = timezone.localdate(reader.at)
+    runs = HandingOver.objects.filter(agrees=False, last_day__gte=today, **agency)
+    is_later = Q(handed_at__gt=OuterRef("handed_at")) | Q(
+        handed_at=OuterRef("handed_at"), pk__gt=OuterRef("pk")
+    )
+    later = HandingOver.objects.filter(is_later, **agency)
+    stands = Conclusion.objects.filter(
+        Q(issued_at=None) | Q(approved_at__gt=OuterRef("handed_at")),
+        inspection=OuterRef("visit__inspection"), agency=OuterRef("visit__place__agency"),
+    )  # fmt: skip
+    return HandingOver.objects.filter(
+        ~interests_of(reader.person).visits("visit__"),
+        ~Exists(runs.order_by()),
+        ~Exists(later.order_by()),
+        ~Exists(stands.order_by()),
+    )

@@ -78,6 +78,11 @@ class Inspection(Versioned):
         return f"{self.number} {self.title}"
 
     @property
+    def leading_names(self) -> list[str]:
+        """The names of the bodies that lead it, the first one first."""
+        return [self.led_by.name] + ([self.led_with.name] if self.led_with is not None else [])
+
+    @property
     def state(self) -> State:
         """Where it stands, by what has happened."""
         if self.closed_at is not None:

@@ -38,7 +38,7 @@ from chiso.tables import CappedReport, Row, Table, read_table
 
 MOST_PLACES = 50_000
 LARGEST_TABLE = 20 * 1024 * 1024
-_OURS = frozenset(("place", *TEXTS, "risk", "days", "last_visit"))
+_OURS = frozenset(("place", *TEXTS, "risk", "days", "last_visit", "last_members"))
 # As wide as the columns of the table of places.
 _WIDEST = {"place": 80, "kind": 80, "must": 300}
 
@@ -134,7 +134,7 @@ def put_places(
         one.inspection = inspection
     Place.objects.bulk_create(places, batch_size=500)
     ordered = sorted(places, key=lambda one: one.code)
-    inspection.frame_sha256 = hashlib.sha256(frame_bytes(ordered, {})).hexdigest()
+    inspection.frame_sha256 = hashlib.sha256(frame_bytes(ordered, {}, {})).hexdigest()
     inspection.frame_from, inspection.risk_report = name[:200], dict(report or {})
     save_next(inspection)
 

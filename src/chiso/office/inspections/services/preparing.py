@@ -19,6 +19,7 @@ from chiso.office.inspections.problems import (
     bad_setting,
     ends_before,
     led_twice,
+    no_inspectorate,
     no_law_then,
     no_surprise,
     no_words,
@@ -27,11 +28,14 @@ from chiso.office.inspections.problems import (
 from chiso.office.inspections.services.changing import lock_to_prepare, note_preparer
 from chiso.office.inspections.shown import KIND_NAMES
 from chiso.office.ledger.work import unit_of_work
+from chiso.office.organisation.kinds import INSPECTORATE
 from chiso.office.organisation.models import Agency
+from chiso.office.organisation.selectors import forms_on
 from chiso.office.people.models import Person
 from chiso.office.people.rights import require
 from chiso.office.records import save_next
 from chiso.problems import Problem
+from chiso.units import make_slug
 
 # Of kiểm tra, thanh tra, giám sát: the first letters of a number.
 LETTERS = {"check": "KT", "inspection": "TT", "supervision": "GS"}
@@ -88,7 +92,7 @@ class DrawSettings:
 def begin_inspection(*, actor: Person, facts: InspectionFacts, is_made_up: bool = False) -> Inspection:
     """Begin an inspection; it gets the next number of its kind and year.
 
-    Raises NoRight, Incomplete (CH-8650, CH-8652 to CH-8655).
+    Raises NoRight, Incomplete (CH-8650, CH-8652 to CH-8655, CH-8863).
     """
     decision = require(actor, PREPARE, where_of_all())
     _refuse(_faults(facts))
@@ -111,7 +115,7 @@ def change_inspection(
 ) -> Inspection:
     """Change what an inspection says of itself; its kind stays, since its number says it.
 
-    Raises NoRight, Conflict, Incomplete (CH-8650, CH-8652 to CH-8656, CH-8674).
+    Raises NoRight, Conflict, Incomplete (CH-8650, CH-8652 to CH-8656, CH-8674, CH-8863).
     """
     decision = require(actor, PREPARE, where_of(inspection))
     _refuse(_faults(facts))
@@ -156,14 +160,29 @@ def _refuse(faults: Iterator[Problem]) -> None:
 def _faults(facts: InspectionFacts) -> Iterator[Problem]:
     if facts.kind not in LETTERS:
         yield unknown("kind", facts.kind)
-    elif kinds()[facts.kind].on(facts.opens_on) is None:
-        yield no_law_then(KIND_NAMES[facts.kind], facts.opens_on)
+    else:
+        held = kinds()[facts.kind].on(facts.opens_on)
+        if held is None:
+            yield no_law_then(KIND_NAMES[facts.kind], facts.opens_on)
+        elif held.inspectorates_only:
+            yield from _no_inspectorates(facts, since=held.valid_from)
     if not facts.title.strip():
         yield no_words("title", text("Expected what is inspected."))
     if facts.closes_on < facts.opens_on:
         yield ends_before(facts.closes_on, facts.opens_on)
     if facts.led_with is not None and facts.led_with.pk == facts.led_by.pk:
         yield led_twice(facts.led_by.name)
+
+
+def _no_inspectorates(facts: InspectionFacts, since: date) -> Iterator[Problem]:
+    """Of the bodies that lead those that are no inspectorate on the first day, by their kind then."""
+    leading = {"led_by": facts.led_by, "led_with": facts.led_with}
+    bodies = {field: body for field, body in leading.items() if body is not None}
+    forms = forms_on(facts.opens_on, among={body.pk for body in bodies.values()})
+    inspectorates = {one.agency_id for one in forms if make_slug(one.kind) == INSPECTORATE}
+    for field, body in bodies.items():
+        if body.pk not in inspectorates:
+            yield no_inspectorate(field, body.name, since)
 
 
 def _faults_of_settings(settings: DrawSettings, kind: str) -> Iterator[Problem]:

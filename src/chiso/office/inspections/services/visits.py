@@ -33,6 +33,7 @@ from chiso.office.inspections.problems import (
     unknown,
     wrong_step,
 )
+from chiso.office.inspections.rotation import was_there_last
 from chiso.office.inspections.selectors import with_ties
 from chiso.office.inspections.services.changing import lock_open
 from chiso.office.inspections.services.teams import is_tied
@@ -209,7 +210,7 @@ def _faults(
         yield unknown("team", move.team.name)
     if is_tied(move.team, visit.place):
         yield tied(move.team.name)
-    elif rotates and visit.place.last_team == move.team.name and not move.goes_again:
+    elif rotates and not move.goes_again and was_there_last(move.team, inspection, visit.place):
         yield there_last(move.team.name)
 
 

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from chiso.documents.letters import write_docx, write_pdf
 from chiso.inspection.checklists import checklist_of
+from chiso.inspection.report_period import usual_periods
 from chiso.inspection.reporting import By
 from chiso.language import Language
 from chiso.office.errors import NotFound
 from chiso.office.inspections.access import FRAME, inspection_for
 from chiso.office.inspections.following.access import REPORT
+from chiso.office.inspections.following.counted import limits_of, may_estimate
 from chiso.office.inspections.following.documents import FORMS
 from chiso.office.inspections.following.exporting import report_as_csv, report_as_workbook
 from chiso.office.inspections.following.figures import (
@@ -25,9 +27,12 @@ from chiso.office.inspections.following.figures import (
     report_of,
 )
 from chiso.office.inspections.following.maps import map_of
-from chiso.office.inspections.following.report_document import report_letter
+from chiso.office.inspections.following.report_document import narrowed_to, report_letter
 from chiso.office.inspections.following.report_forms import (
     BY_NAMES,
+    CHANGE_NAMES,
+    COMPARED_AS_IT_STOOD,
+    GOOD_IF_MORE,
     MAP_NAMES,
     PrevalenceForm,
     ReportFilter,
@@ -49,35 +54,40 @@ TYPES = {
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """The report: figures by group, duties not met, good examples."""
-    form, wanted = _asked(request)
-    shown = report_of(wanted, timezone.localdate())
+    form = _form(request)
+    today = timezone.localdate()
+    base: dict[str, Any] = {
+        "form": form, "made_up": _is_made_up(request), "by_names": BY_NAMES, "map_names": MAP_NAMES,
+        "change_names": CHANGE_NAMES, "good_if_more": GOOD_IF_MORE,
+        "compared_as_it_stood": COMPARED_AS_IT_STOOD,
+        "usual": [(one, _only_period(request, one.written)) for one in usual_periods(today)],
+        "has_others": Inspection.objects.filter(is_made_up=not _is_made_up(request)).exists(),
+    }  # fmt: skip
+    if form.is_bound and not form.is_valid():
+        return page(request, "report", base)
+    wanted = _wanted(request, form)
+    shown = report_of(person_of(request), wanted, today)
     items = checklist_of(CHECKLIST).items
     language: Language = "vi" if language_of(request) == "vi" else "en"
     titles = {code: one.title.vi if language == "vi" else one.title.en for code, one in items.items()}
-    asked = request.GET.copy()
-    asked.pop("trang", None)
     context: dict[str, Any] = {
-        "form": form, "wanted": wanted, "shown": shown, "titles": titles, "by_names": BY_NAMES,
-        "map": map_of(shown, wanted.shows, language), "map_names": MAP_NAMES,
-        "asked": f"?{asked.urlencode()}" if asked else "",
-        "has_others": Inspection.objects.filter(is_made_up=not wanted.made_up).exists(),
+        "wanted": wanted, "shown": shown, "titles": titles, "map": map_of(shown, wanted.shows, language),
+        "asked": f"?{request.GET.urlencode()}" if request.GET else "", "narrowed": narrowed_to(wanted),
     }  # fmt: skip
-    return page(request, "report", context)
+    return page(request, "report", base | context)
 
 
 @needs(REPORT)
 @require_safe
 def table(request: HttpRequest, ending: str) -> HttpResponse:
     """The same figures as a file."""
-    _, wanted = _asked(request)
-    shown = report_of(wanted, timezone.localdate())
+    wanted = _valid(request)
+    shown = report_of(person_of(request), wanted, timezone.localdate())
     if ending == "csv":
         content = report_as_csv(shown)
     else:
         content = report_as_workbook(shown, "vi" if language_of(request) == "vi" else "en")
-    answer = HttpResponse(content, content_type=TYPES[ending])
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-kiem-tra.{ending}"'
-    return answer
+    return _as_file(content, wanted, ending)
 
 
 @needs(REPORT)
@@ -86,38 +96,70 @@ def document(request: HttpRequest, ending: str) -> HttpResponse:
     """The report as a document: Word or PDF."""
     if ending not in FORMS:
         raise NotFound
-    _, wanted = _asked(request)
+    wanted = _valid(request)
     today = timezone.localdate()
     language: Language = "vi" if language_of(request) == "vi" else "en"
-    shown = report_of(wanted, today)
+    shown = report_of(person_of(request), wanted, today)
     letter = report_letter(shown, wanted, today, language, has_map=ending == "pdf")
-    answer = HttpResponse(
-        write_docx(letter) if ending == "docx" else write_pdf(letter), content_type=TYPES[ending]
-    )
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-kiem-tra.{ending}"'
+    return _as_file(write_docx(letter) if ending == "docx" else write_pdf(letter), wanted, ending)
+
+
+def _as_file(content: bytes, wanted: ReportWanted, ending: str) -> HttpResponse:
+    """A file whose name says its period."""
+    period = f"-{wanted.period.written}" if wanted.period is not None else ""
+    answer = HttpResponse(content, content_type=TYPES[ending])
+    answer["Content-Disposition"] = f'attachment; filename="bao-cao-kiem-tra{period}.{ending}"'
     return answer
 
 
-def _asked(request: HttpRequest) -> tuple[ReportFilter, ReportWanted]:
-    made_up = request.GET.get("minh_hoa") == "1"
-    form = ReportFilter(*choices_of(made_up=made_up), request.GET or None)
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    year = given.get("nam") or ""
-    return form, ReportWanted(
-        year=int(year) if year else None, field=given.get("linh_vuc") or "",
-        district=given.get("dia_ban") or "", by=cast("By", given.get("theo") or "agency"), made_up=made_up,
-        shows=cast("MapShows", given.get("ban_do") or "share"),
+def _is_made_up(request: HttpRequest) -> bool:
+    return request.GET.get("minh_hoa") == "1"
+
+
+def _form(request: HttpRequest) -> ReportFilter:
+    choices = choices_of(person_of(request), made_up=_is_made_up(request))
+    return ReportFilter(choices, timezone.localdate(), request.GET or None)
+
+
+def _valid(request: HttpRequest) -> ReportWanted:
+    """What a file is to be about. Raises NotFound where it is not valid: never a file of something else."""
+    form = _form(request)
+    if form.is_bound and not form.is_valid():
+        raise NotFound
+    return _wanted(request, form)
+
+
+def _wanted(request: HttpRequest, form: ReportFilter) -> ReportWanted:
+    made_up = _is_made_up(request)
+    if not form.is_bound:
+        return ReportWanted(made_up=made_up)
+    given = form.cleaned_data
+    return ReportWanted(
+        period=form.period(), kind=given["loai"], inspection=given["dot"], field=given["linh_vuc"],
+        district=given["dia_ban"], by=cast("By", given["theo"] or "agency"), made_up=made_up,
+        shows=cast("MapShows", given["ban_do"] or "share"),
     )  # fmt: skip
+
+
+def _only_period(request: HttpRequest, written: str) -> str:
+    """The address of the same report of another period."""
+    asked = request.GET.copy()
+    for name in ("tu_ngay", "den_ngay"):
+        asked.pop(name, None)
+    asked["ky"] = written
+    return f"?{asked.urlencode()}"
 
 
 @needs(FRAME)
 @require_safe
 def prevalence(request: HttpRequest, key: str) -> HttpResponse:
     """How common findings are among all places of an inspection, with the error of the estimate."""
-    inspection = inspection_for(person_of(request), key)
-    if inspection.drawn_at is None:
+    person = person_of(request)
+    inspection = inspection_for(person, key)
+    if not may_estimate(person, inspection):
         raise NotFound
     form = PrevalenceForm(inspection, request.GET or None, language=language_of(request))
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = prevalence_of(inspection, duty=given.get("muc") or "", by=given.get("theo") or "")
-    return page(request, "prevalence", {"form": form, "inspection": inspection, "rows": rows})
+    rows = prevalence_of(person, inspection, duty=given.get("muc") or "", by=given.get("theo") or "")
+    context = {"form": form, "inspection": inspection, "rows": rows, "limits": limits_of(person)}
+    return page(request, "prevalence", context)

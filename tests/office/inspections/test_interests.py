@@ -17,6 +17,7 @@ from chiso.office.inspections.following.access import conclusions_for, findings_
 from chiso.office.inspections.following.sealing import Named
 from chiso.office.inspections.following.selectors import outcomes_of
 from chiso.office.inspections.following.services import LetterGiven
+from chiso.office.inspections.interests import interests_of, without_interest
 from chiso.office.inspections.models import Tie, Visit
 from chiso.office.inspections.services.syncing import Change, take_changes
 from chiso.office.inspections.services.teams import is_tied, say_tie
@@ -78,6 +79,18 @@ def test_a_coordinator_with_an_interest_sees_a_visit_when_the_agency_does(city: 
     assert (visit.key in calendar, visit.place.name in calendar) == (False, False)
     Visit.objects.filter(pk=visit.pk).update(handed_over_at=timezone.now())
     assert visit_for(city.coordinator, visit.key) == visit
+
+
+@pytest.mark.parametrize("interest", [officer_of, deputy_of, tied_to, tied_to_the_place])
+@pytest.mark.parametrize("who", ["coordinator", "ward_head"])
+def test_what_waits_leaves_out_the_same_visits(city: City, interest: Any, who: str) -> None:
+    """Within one question, or asked beforehand."""
+    planned(city)
+    person: Person = getattr(city, who)
+    interest(city, person, city.wards[0])
+    left = set(Visit.objects.filter(~interests_of(person).visits()))
+    assert set(Visit.objects.filter(without_interest(person))) == left
+    assert 0 < len(left) < Visit.objects.count()
 
 
 def test_who_has_an_interest_announces_no_visit_that_they_do_not_see(city: City) -> None:

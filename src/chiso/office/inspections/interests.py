@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from chiso.office.inspections.models import Tie, Visit
 from chiso.office.people.holdings import holdings
@@ -57,3 +57,20 @@ def interests_of(person: Person) -> Interests:
             else:
                 agencies.add(agency)
     return Interests(frozenset(agencies), frozenset(places))
+
+
+def without_interest(person: Person, to_visit: str = "") -> Q:
+    """The visits (at the end of the relation `to_visit`) of places in which a person has no interest.
+
+    As `interests_of` says, within the question itself: the list of what waits is asked on every page.
+    """
+    held = holdings(person)
+    own = {one.appointment.agency_id for one in held if one.appointment.agency_id is not None}
+    found = ~Q(**{f"{to_visit}place__agency__in": own})
+    if any(one.appointment.role in _OF_THE_CITY for one in held):
+        here = Q(place="") | Q(place=OuterRef(f"{to_visit}place__code"))
+        ties = Tie.objects.filter(
+            here, person=person, ended_at=None, agency=OuterRef(f"{to_visit}place__agency")
+        )
+        found &= Q(~Exists(ties.order_by()))
+    return found

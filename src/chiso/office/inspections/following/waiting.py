@@ -21,7 +21,7 @@ from chiso.office.inspections.following.access import (
     RECEIVE,
 )
 from chiso.office.inspections.following.telling import after_visit, page_of
-from chiso.office.inspections.interests import interests_of
+from chiso.office.inspections.interests import without_interest
 from chiso.office.inspections.models import (
     Conclusion,
     Finding,
@@ -182,9 +182,7 @@ def _issued(reader: Reader) -> QuerySet[Conclusion]:
 
 def _to_hand_over(reader: Reader) -> QuerySet[Visit]:
     """Visits whose record is signed and lies with the city: for whoever may hand it over."""
-    rows = Visit.objects.filter(
-        ~interests_of(reader.person).visits(), record__state="signed", handed_over_at=None
-    )
+    rows = Visit.objects.filter(without_interest(reader.person), record__state="signed", handed_over_at=None)
     return rows if sees_all(reader.person) else rows.filter(team__in=teams_of(reader.person))
 
 
@@ -206,7 +204,7 @@ def _to_conclude(reader: Reader) -> QuerySet[HandingOver]:
         inspection=OuterRef("visit__inspection"), agency=OuterRef("visit__place__agency"),
     )  # fmt: skip
     return HandingOver.objects.filter(
-        ~interests_of(reader.person).visits("visit__"),
+        without_interest(reader.person, "visit__"),
         ~Exists(runs.order_by()),
         ~Exists(later.order_by()),
         ~Exists(stands.order_by()),

@@ -12,11 +12,16 @@ from chiso.office.campaigns.models import Answer, Campaign, Edition
 from chiso.office.campaigns.publishing.editions import approve_edition, discard_edition, send_back
 from chiso.office.campaigns.publishing.releasing import publish_edition
 from chiso.office.campaigns.publishing.sealing import take_sealed
+from chiso.office.campaigns.publishing.standing import hold_answers
 from chiso.office.errors import Incomplete
-from chiso.office.ledger.models import Entry
+from chiso.office.ledger.models import Chain, Entry
+from chiso.office.ledger.roots import make_root
+from chiso.office.ledger.verifying import verify_ledger
+from chiso.office.ledger.work import chain_of_agency
 from tests.office.campaigns.council.answered import BEST, ON_THE_DAY, write
 from tests.office.campaigns.making import Running
 from tests.office.campaigns.publishing import steps
+from tests.office.making import assign, make_agency
 from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +130,16 @@ def test_who_still_writes_when_the_campaign_was_closed_is_refused(
             write(made, unit, "1", "council", BEST["1"], by=made.people["secretary"])
         assert [one.code for one in caught.value.problems] == ["CH-7216"]
     assert Entry.objects.filter(verb="answer_saved").count() == told
+
+
+def test_who_has_written_nothing_yet_is_held_too(made: Running, key: Path, tmp_path: Path) -> None:
+    edition = steps.sealed(made, key, tmp_path)
+    silent = make_agency("Quận Tây Hồ", uid="quan-tay-ho", kind="quan", level="district")
+    assign(made.campaign, silent, "", silent, made.home_affairs)
+    name = chain_of_agency(made.campaign.pk, silent.pk)
+    assert not Chain.objects.filter(name=name).exists()
+    hold_answers(made.campaign)
+    assert (Chain.objects.get(name=name).length, edition.state) == (0, "sealed")
+    # A chain without an entry is whole, also where a root tells of it.
+    make_root()
+    assert verify_ledger().problems == ()

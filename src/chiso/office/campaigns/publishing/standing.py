@@ -11,6 +11,7 @@ from chiso.office.campaigns.publishing.making import run_hash_now, saves_of
 from chiso.office.campaigns.publishing.problems import figures_moved
 from chiso.office.campaigns.services import chain_of
 from chiso.office.ledger.models import Chain
+from chiso.office.ledger.work import chain_of_agency
 
 
 def saves_since(edition: Edition) -> int:
@@ -31,7 +32,12 @@ def refuse_moved(edition: Edition) -> None:
 
 
 def hold_answers(campaign: Campaign) -> None:
-    """Wait for whoever is writing in a campaign, and let nobody else write before this transaction ends."""
-    own = chain_of(campaign)
-    chains = Chain.objects.select_for_update().filter(name__startswith=f"{own}/").order_by("name")
-    _ = list(chains.values_list("pk", flat=True))
+    """Wait for whoever is writing in a campaign, and let nobody else write before this transaction ends.
+
+    Who answers and has written nothing yet has no chain that could be held, so each gets an empty one.
+    """
+    agencies = campaign.assignments.values_list("responsible", flat=True).distinct().order_by()
+    names = sorted(chain_of_agency(campaign.pk, agency) for agency in agencies)
+    Chain.objects.bulk_create([Chain(name=name) for name in names], ignore_conflicts=True)
+    chains = Chain.objects.select_for_update().filter(name__startswith=f"{chain_of(campaign)}/")
+    _ = list(chains.order_by("name").values_list("pk", flat=True))

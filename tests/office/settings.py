@@ -22,10 +22,12 @@ os.environ.setdefault("CHISO_CITY", "Hà Nội")
 from chiso.office.settings import *  # noqa: F403
 
 for _database in DATABASES.values():  # noqa: F405
+    # The tables as the models say; that migrations make the same is held in `running/test_first_tables.py`
+    # and `running/test_upgrading.py`.
+    _database.setdefault("TEST", {})["MIGRATE"] = False
     # pytest-django knows what to do with SQLite by the name of Django's own engine alone.
     if _database["ENGINE"].startswith("chiso."):
-        # The tables as the models say; on PostgreSQL the migrations make them (`running/test_upgrading.py`).
-        _database.setdefault("TEST", {}).update({"NAME": ":memory:", "MIGRATE": False})
+        _database["TEST"]["NAME"] = ":memory:"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405

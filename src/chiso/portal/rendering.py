@@ -134,7 +134,7 @@ def portal_environment() -> Environment:
     environment = make_environment(TEMPLATES)
     from jinja2 import pass_context
 
-    from chiso.portal.compiled_templates import CompiledTemplates
+    from chiso.compiled_templates import CompiledTemplates
     from chiso.portal.slices import program_digest
 
     environment.bytecode_cache = CompiledTemplates(program_digest())

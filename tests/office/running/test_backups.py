@@ -187,6 +187,8 @@ def test_what_stood_before_is_kept_aside_when_it_is_replaced(tmp_path: Path) -> 
         assert _heads(Office(aside))["accounts"] == later
 
 
+# Who holds an office is told by a file in its folder, whatever the database; so are files, below.
+@pytest.mark.slow
 def test_an_office_that_is_running_is_not_replaced(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     backup = _backup(office)
@@ -222,6 +224,7 @@ def test_a_drill_proves_the_latest_backup_and_the_doctor_knows(tmp_path: Path) -
     assert "CH-7551 fault" in office.call("doctor", exit_code=1)
 
 
+@pytest.mark.slow
 def test_evidence_that_is_missing_in_a_backup_is_named(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     office.python(

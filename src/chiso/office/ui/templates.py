@@ -11,21 +11,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from markupsafe import Markup
 
+from chiso import figures, templating
+from chiso.compiled_templates import CompiledTemplates
 from chiso.language import Language, render, write_date
 from chiso.office.demonstration.accounts import shown_code, shown_password
 from chiso.office.ui import mistakes
 from chiso.office.ui.fields import show_value
 from chiso.templating import make_environment
+from chiso.version import VERSION
 
 if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
@@ -40,6 +46,7 @@ PAGES = Path(__file__).parent / "pages"
 def environment(**_options: Any) -> Environment:
     """Called by Django's backend for Jinja2."""
     made = make_environment(PAGES)
+    made.bytecode_cache = CompiledTemplates(_program())
     made.globals |= {"url": _url, "static": static}
     made.globals |= {"demonstration_code": shown_code, "demonstration_password": shown_password}
     made.filters |= {
@@ -50,6 +57,14 @@ def environment(**_options: Any) -> Environment:
     }
     made.filters |= _filters_by_language()
     return made
+
+
+def _program() -> str:
+    """What a compiled template holds beside its own words: the filters that Jinja2 works out meanwhile."""
+    digest = hashlib.sha256(f"{sys.version} {jinja2.__version__} {VERSION}".encode())
+    for name in (__file__, templating.__file__, figures.__file__):
+        digest.update(Path(name).read_bytes())
+    return digest.hexdigest()
 
 
 def _filters_by_language() -> dict[str, Any]:

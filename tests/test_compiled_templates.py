@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from chiso.portal.compiled_templates import CompiledTemplates
+from chiso.compiled_templates import CompiledTemplates
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ pytestmark = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_each_screen_is_without_complaint(
     live_server: Any, chromium: Browser, width: int, scheme: Scheme
 ) -> None:

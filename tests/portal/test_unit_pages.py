@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from chiso.portal.model import Site, UnitShown
 from chiso.portal.page_source import PageSource, all_pages
 from chiso.portal.pages.unit import pages
 from chiso.portal.pages.unit_year import year_groups
+from chiso.portal.unit_words import lead_of_year
 from chiso.portal.unit_years import Figures
 from tests.portal.papi_site import collect_papi, draw, page_at, rows_of_page, table_of, words_of
 
@@ -198,3 +201,21 @@ def test_both_languages_have_the_same_pages(site: Site) -> None:
 
 def _is_page(page: PageSource) -> bool:
     return page.template is not None
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([(46, 110), (46, 110)], "Rank 46 of 110, and the same place in every field."),
+        ([(45, 110), (45, 110)], "Rank 46 of 110, and 45/110 in every field."),
+        # The same number among fewer units is another place.
+        ([(46, 110), (46, 60)], "Rank 46 of 110. Placed best in “A” (46/110), lowest in “B” (46/60)."),
+    ],
+)
+def test_the_lead_tells_places_in_fields_as_they_are(places: list[tuple[int, int]], expected: str) -> None:
+    fields: Any = [
+        SimpleNamespace(rank=rank, standing=SimpleNamespace(of=of), node=SimpleNamespace(title=name))
+        for name, (rank, of) in zip("AB", places, strict=True)
+    ]
+    edition: Any = SimpleNamespace()
+    assert lead_of_year(edition, fields, 46, 110).in_language("en") == expected

@@ -137,10 +137,12 @@ def lead_of_year(edition: Edition, fields: list[NodeShown], rank: int | None, of
         return text("Not ranked in {year}.", year=short_label(edition))
     if len(placed) < 2:
         return text("Rank {rank} of {of} in {year}.", rank=rank, of=of, year=short_label(edition))
-    best = min(placed, key=lambda field: field.rank or 0)
-    worst = max(placed, key=lambda field: field.rank or 0)
-    if best.rank == worst.rank:
+    best, worst = min(placed, key=_place), max(placed, key=_place)
+    places = {(field.rank, field.standing.of) for field in placed if field.standing is not None}
+    if places == {(rank, of)}:
         return text("Rank {rank} of {of}, and the same place in every field.", rank=rank, of=of)
+    if len(places) == 1:
+        return text("Rank {rank} of {of}, and {place} in every field.", rank=rank, of=of, place=_placed(best))
     return text(
         "Rank {rank} of {of}. Placed best in “{best}” ({best_rank}), lowest in “{worst}” ({worst_rank}).",
         rank=rank,
@@ -150,6 +152,12 @@ def lead_of_year(edition: Edition, fields: list[NodeShown], rank: int | None, of
         worst=worst.node.title,
         worst_rank=_placed(worst),
     )
+
+
+def _place(field: NodeShown) -> tuple[int, int]:
+    """Lower is better: of two that are 46th, the one among more units."""
+    assert field.standing is not None, "only placed fields are compared"
+    return field.rank or 0, -field.standing.of
 
 
 def _placed(field: NodeShown) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import tempfile
@@ -28,8 +29,6 @@ def start(folder: Path | None = None, *, counts_together: bool = False) -> Path:
     if folder is not None:
         os.environ["CHISO_HOME"] = str(folder.absolute())
     need_libraries()
-    import django
-
     from chiso.office.configuration import home
 
     place = home()
@@ -39,8 +38,23 @@ def start(folder: Path | None = None, *, counts_together: bool = False) -> Path:
     if counts_together:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="chiso-figures-")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chiso.office.settings")
-    django.setup()
+    _set_up()
     return place
+
+
+def _set_up() -> None:
+    """Load the apps without looking for garbage meanwhile: there is none, and it was a tenth of the time.
+
+    What is loaded stays to the end, so later looks need not pass over it again and again either.
+    """
+    import django
+
+    gc.disable()
+    try:
+        django.setup()
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def need_libraries() -> None:

@@ -93,6 +93,19 @@ def test_a_unit_that_nobody_is_looked_at_in_still_counts() -> None:
     np.testing.assert_array_equal(cells.frame.later[0].unit_counts, whole.frame.later[0].unit_counts)
 
 
+def test_a_cell_in_which_nobody_answered_adds_nothing() -> None:
+    rows = pyarrow.table(
+        {
+            "agency": ["a", "a", "b", "b"],
+            "y": pyarrow.array([None, None, 3, 4], pyarrow.int64()),
+            "x": pyarrow.array([1.5, None, None, 2.0], pyarrow.float64()),
+        }
+    )
+    terms = (Term("y", "y"), Term("x", "x"), Term("yx", "y", times="x"))
+    cells = make_cells(rows, Design(), by=("agency",), terms=terms)
+    assert cells.totals().tolist() == [[0.0, 1.5, 0.0], [7.0, 2.0, 8.0]]
+
+
 def test_cells_stand_in_the_order_of_unit_and_domain() -> None:
     cells = make_cells(table("clusters"), design("two_stages"), by=("sex", "agency"), terms=TERMS)
     places = list(zip(cells.leaf.tolist(), cells.domain.tolist(), strict=True))
@@ -180,12 +193,19 @@ def broken(column: str, values: list[Any]) -> Any:
         ("commune", [None], "CH-3133"),
         ("communes", [21], "CH-3134"),
         ("communes", [None], "CH-3134"),
+        ("communes", [float("nan")], "CH-3134"),
     ],
 )
-def test_data_that_contradict_their_design_are_refused(column: str, values: list[Any], code: str) -> None:
-    with pytest.raises(Refused) as raised:
-        make_cells(broken(column, values), design("first_stage"), terms=TERMS)
-    assert [problem.code for problem in raised.value.problems] == [code]
+def test_data_that_contradict_their_design_are_refused(
+    column: str, values: list[Any], code: str, tmp_path: Path
+) -> None:
+    """From a file too, of which the engine knows the extremes before it reads: these pass over NaN."""
+    rows = broken(column, values)
+    pyarrow.parquet.write_table(rows, tmp_path / "rows.parquet")
+    for source in (rows, tmp_path / "rows.parquet"):
+        with pytest.raises(Refused) as raised:
+            make_cells(source, design("first_stage"), terms=TERMS)
+        assert [problem.code for problem in raised.value.problems] == [code]
 
 
 def test_fewer_units_in_the_population_than_drawn_are_refused() -> None:
@@ -207,6 +227,14 @@ def test_columns_that_are_not_there_or_hold_words_are_named() -> None:
         problems = raised.value.problems
         assert {problem.code for problem in problems} == {"CH-3131"}
         assert [problem.where.field for problem in problems] == found
+
+
+def test_a_name_of_two_columns_is_refused_where_it_is_asked_for_and_else_passed_over() -> None:
+    rows = table("clusters").append_column("x", table("clusters").column("y"))
+    assert make_cells(rows, design("replacement"), terms=(Term("y", "y"),)).rows.sum() == rows.num_rows
+    with pytest.raises(Refused) as raised:
+        make_cells(rows, design("replacement"), terms=(Term("x", "x"),))
+    assert [(one.code, one.where.field) for one in raised.value.problems] == [("CH-3131", "x")]
 
 
 def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:

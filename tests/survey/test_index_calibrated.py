@@ -75,7 +75,7 @@ def figures(index: Index, unit: str) -> tuple[list[float], list[float]]:
 def test_every_item_in_every_commune_has_the_estimate_and_error_of_r(name: str) -> None:
     said, close = reference("index_calibrated")[name], STEPS[name][1]
     table, prepared = weighted(name)
-    index = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared)
+    index = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared.chain)
     assert [item.code for item in index.items] == ["index", "I", "q1", "q2", "q3", "II", "q4", "q5", "q6"]
     assert index.units == ("", "A", "B", "C", "D", "E")
     for place, unit in enumerate(index.units):
@@ -92,7 +92,7 @@ def test_covariances_of_factors_and_their_difference_are_those_of_svycontrast(na
     said, close = np.array(reference("index_calibrated")[name]["factors"]), STEPS[name][1]
     table, prepared = weighted(name)
     units, found = index_covariances(
-        table, DESIGN, six_questions(), ("I", "II"), by="commune", chain=prepared
+        table, DESIGN, six_questions(), ("I", "II"), by="commune", chain=prepared.chain
     )
     one = found[units.index("A")]
     assert one == pytest.approx(said[:2, :2], rel=close)
@@ -130,15 +130,15 @@ def test_replicates_that_calibrate_again_with_a_hair_more_of_one_unit_come_to_th
         centred = those - those.mean(axis=1, keepdims=True)
         left = 1 - size / drawn.frame.population_counts[stratum]
         expected += left * size / (size - 1) * (centred**2).sum(axis=1)
-    index = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared)
+    index = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared.chain)
     assert index.variance[:2, 0] == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_question_has_the_error_that_the_same_share_has_as_an_estimate() -> None:
     table, prepared = weighted("raking")
-    index = compute_index(table, DESIGN, six_questions(), by=("stratum", "cluster"), chain=prepared)
+    index = compute_index(table, DESIGN, six_questions(), by=("stratum", "cluster"), chain=prepared.chain)
     asked = Question(parse_statistics(["proportion:q1=4|5"], missing={"q1": (8, 9)}), by=("cluster",))
-    shares = {row.unit: row for row in estimate(table, DESIGN, asked, chain=prepared)}
+    shares = {row.unit: row for row in estimate(table, DESIGN, asked, chain=prepared.chain)}
     assert len(shares) == 24
     for unit, share in shares.items():
         row = index.units.index(unit)
@@ -149,7 +149,7 @@ def test_a_question_has_the_error_that_the_same_share_has_as_an_estimate() -> No
 
 def test_the_chain_changes_errors_alone_and_makes_the_whole_surer() -> None:
     table, prepared = weighted("linear")
-    with_chain = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared)
+    with_chain = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared.chain)
     without = compute_index(table, DESIGN, six_questions(), by=("commune",))
     for name in ("chosen", "asked", "n", "df", "is_certain"):
         assert (getattr(with_chain, name) == getattr(without, name)).all(), name
@@ -168,7 +168,7 @@ def test_an_index_that_calibration_has_fixed_has_no_error() -> None:
     fixed = {"columns": ["kind"], "totals": [["k0", "400"], ["k1", "200"]]}
     prepared = prepare_chain(chain(calibration("post_stratification", fixed)), table)
     table = table.append_column("finished", pa.array(apply_chain(prepared).weights))
-    index = compute_index(table, DESIGN, six_questions(), chain=prepared)
+    index = compute_index(table, DESIGN, six_questions(), chain=prepared.chain)
     assert index.ratio[0, PLACES["q1"]] == pytest.approx(1 / 3, rel=1e-12)
     assert np.sqrt(index.variance[0, PLACES["q1"]]) < 1e-12
     assert np.sqrt(index.variance[0, PLACES["q6"]]) > 1e-3
@@ -177,30 +177,30 @@ def test_an_index_that_calibration_has_fixed_has_no_error() -> None:
 def test_replicates_beside_a_chain_and_other_weights_are_refused() -> None:
     table, prepared = weighted("linear")
     with pytest.raises(WrongCall) as refused:
-        compute_index(table, DESIGN, six_questions(), replication=Replication("jkn"), chain=prepared)
+        compute_index(table, DESIGN, six_questions(), replication=Replication("jkn"), chain=prepared.chain)
     assert [(one.code, one.where.field) for one in refused.value.problems] == [("CH-8842", "replicates")]
     _, other = weighted("raking")
     with pytest.raises(WrongCall) as refused:
-        compute_index(table, DESIGN, six_questions(), chain=other)
+        compute_index(table, DESIGN, six_questions(), chain=other.chain)
     assert [(one.code, one.where.row) for one in refused.value.problems] == [("CH-8841", 1)]
 
 
 def test_without_a_basis_for_errors_there_is_none() -> None:
     table, prepared = weighted("linear")
     quota = Design(period="2026", weight="finished", basis="quota")
-    assert np.isnan(compute_index(table, quota, six_questions(), chain=prepared).variance).all()
+    assert np.isnan(compute_index(table, quota, six_questions(), chain=prepared.chain).variance).all()
 
 
 def test_a_design_that_holds_the_chain_gives_the_same_index_and_covariances() -> None:
     table, prepared = weighted("linear")
     plan = DESIGN.model_copy(update={"chain": prepared.chain})
     found = compute_index(table, plan, six_questions(), by=("commune",))
-    expected = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared)
+    expected = compute_index(table, DESIGN, six_questions(), by=("commune",), chain=prepared.chain)
     assert found.variance.tobytes() == expected.variance.tobytes()
     assert found.ratio.tobytes() == expected.ratio.tobytes()
     codes = ("I", "II")
     _, matrices = index_covariances(table, plan, six_questions(), codes)
     assert (
         matrices.tobytes()
-        == index_covariances(table, DESIGN, six_questions(), codes, chain=prepared)[1].tobytes()
+        == index_covariances(table, DESIGN, six_questions(), codes, chain=prepared.chain)[1].tobytes()
     )

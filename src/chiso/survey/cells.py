@@ -203,11 +203,16 @@ def _make(request: Request) -> Cells:
 def positions_of(
     answer: polars.DataFrame, known: polars.DataFrame, numbers: Whole, keys: Sequence[str]
 ) -> Whole:
-    """(rows of the answer,) the number of what is known under the same keys; −1: nothing is."""
+    """(rows of the answer,) the number of what is known under the same keys; −1: nothing is.
+
+    A key without a value is the same as another one without.
+    """
     if not keys:
         return np.zeros(len(answer), np.int64)
     numbered = known.select(keys).with_columns(polars.Series("number", numbers))
-    joined = answer.select(keys).join(numbered, on=list(keys), how="left", maintain_order="left")
+    joined = answer.select(keys).join(
+        numbered, on=list(keys), how="left", maintain_order="left", nulls_equal=True
+    )
     return joined["number"].fill_null(-1).cast(polars.Int64).to_numpy().astype(np.int64)
 
 

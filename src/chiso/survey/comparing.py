@@ -16,10 +16,11 @@ from scipy import stats
 from chiso.language import listing, text
 from chiso.problems import Place, Problem, WrongCall, quote
 from chiso.survey.cells import Cells, make_cells
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
 from chiso.survey.engine import SHOWN_COLUMNS, Engine, Source
-from chiso.survey.estimation.calibrated import linearise_rows
-from chiso.survey.estimation.calibration_errors import calibration_errors_of
+from chiso.survey.estimation.calibrated import linearise_parts
+from chiso.survey.estimation.calibration_errors import calibration_errors
 from chiso.survey.estimation.differences import (
     Differences,
     Round,
@@ -40,7 +41,6 @@ from chiso.survey.sharing import (
     refuse_made_by_round,
     sharing_of_rounds,
 )
-from chiso.survey.weights.chain import PreparedChain
 from chiso.tables import write_table
 
 # All pairs of so many domains; of more the pairs must be named.
@@ -73,12 +73,14 @@ COLUMNS = tuple(one.name for one in fields(Comparison))
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One survey and what is asked of it; `chain`: what made its weights, where errors are to know it."""
+    """One survey and what is asked of it; `chain`: what made its weights, with all its totals,
+    where errors are to know it and the design does not hold it.
+    """
 
     source: Source
     design: Design
     question: Question
-    chain: PreparedChain | None = None
+    chain: Chain | None = None
 
 
 def compare_domains(
@@ -193,6 +195,7 @@ def _replicate_errors(
         listed.terms,
         question.where,
         engine,
+        listed.of_estimates,
     )
 
 
@@ -216,9 +219,9 @@ def _round(side: Side, asked: Sequence[Statistic], engine: Engine | None) -> Rou
     )
     linear = linearise(cells, asked, listed)
     replication = question.choices.replication
-    errors = calibration_errors_of(side.source, side.design, side.chain, replication)
-    rows = None if errors is None else linearise_rows(errors, question, cells, linear, listed)
-    return Round(cells, linear, side.design, rows)
+    errors = calibration_errors(side.source, side.design, side.chain, replication, engine)
+    parts = None if errors is None else linearise_parts(errors, question, cells, linear, listed)
+    return Round(cells, linear, side.design, parts)
 
 
 def _round_with_errors(side: Side, asked: Sequence[Statistic], engine: Engine | None) -> Round:

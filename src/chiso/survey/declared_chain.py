@@ -238,6 +238,24 @@ class Chain(Part):
         return any(step.kind == "calibration" for step in self.steps)
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the data that the chain looks at, each once."""
+        named = [] if self.dispositions is None else [self.dispositions.column]
+        for step in self.steps:
+            if isinstance(step, Base):
+                named += [step.weight, *step.probabilities]
+            elif isinstance(step, Calibration):
+                named += [column for margin in step.margins for column in margin.columns]
+                named += [number.column for number in step.numbers]
+            elif isinstance(step, Trimming):
+                named += step.within
+            else:
+                named += step.classes
+                if isinstance(step, Nonresponse):
+                    named += [*step.predictors, *step.numeric]
+        return tuple(dict.fromkeys(one for one in named if one))
+
+    @property
     def base_weight(self) -> str:
         """The column with the weight of the draw; empty where it is made of probabilities."""
         return self.steps[0].weight if isinstance(self.steps[0], Base) else ""

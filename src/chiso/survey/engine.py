@@ -88,7 +88,9 @@ def columns_of(source: Source, needed: Sequence[str]) -> Columns:
         schema, complete, short = _of_parquet(source)
     else:
         schema = source.schema
-        complete = {one for one in schema.names if not source.column(one).null_count}
+        complete = {
+            one for one, held in zip(schema.names, source.columns, strict=True) if not held.null_count
+        }
     absent = [one for one in needed if schema.names.count(one) != 1]
     if absent:
         expected = text(

@@ -27,6 +27,7 @@ from scipy import sparse
 from chiso.language import listing, text
 from chiso.problems import BadInput, Place, Problem
 from chiso.survey.cells import Cells, make_cells
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.engines.on_duckdb import DuckDB
@@ -39,8 +40,8 @@ from chiso.survey.index_domains import (
     without_stages,
 )
 from chiso.survey.index_errors import (
-    CalibratedRows,
-    calibrated_rows,
+    CalibratedSums,
+    calibrated_sums,
     design_effects_of_questions,
     linearised_covariances,
     linearised_errors,
@@ -50,7 +51,6 @@ from chiso.survey.psus import Real, Whole
 from chiso.survey.questionnaire import Item, Questionnaire
 from chiso.survey.replicates import Replicated
 from chiso.survey.sql import Condition, Term, Value
-from chiso.survey.weights.chain import PreparedChain
 
 Missing: TypeAlias = Mapping[str, Sequence[Value]]
 
@@ -99,7 +99,7 @@ def compute_index(
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
     replication: Replication | None = None,
-    chain: PreparedChain | None = None,
+    chain: Chain | None = None,
     engine: Engine | None = None,
 ) -> Index:
     """All items in all domains. One pass over the rows after the one that looks for faults.
@@ -115,7 +115,7 @@ def compute_index(
     levels = nested_levels(cells, by)
     membership = _membership(questionnaire, questionnaire.questions)
     replication = replication or Replication()
-    calibrated = calibrated_rows(source, design, chain, replication, cells, terms, where)
+    calibrated = calibrated_sums(source, design, chain, replication, cells, terms, where, engine)
     errors = replicate_errors(source, design, replication, cells, terms, where, engine)
     found = [_figures_of(cells, design, level, membership, errors, calibrated) for level in levels]
 
@@ -245,7 +245,7 @@ def _figures_of(
     level: Level,
     membership: Real,
     errors: ReplicateErrors | None,
-    calibrated: CalibratedRows | None,
+    calibrated: CalibratedSums | None,
 ) -> _Figures:
     count, width = len(level.units), len(membership)
     sums = _whole_sums(cells, design, level)
@@ -288,7 +288,7 @@ def _whole_sums(cells: Cells, design: Design, level: Level) -> Real:
 
 def index_covariances(
     source: Source, design: Design, questionnaire: Questionnaire, codes: Sequence[str], *,
-    by: str = "", where: Sequence[Condition] = (), chain: PreparedChain | None = None,
+    by: str = "", where: Sequence[Condition] = (), chain: Chain | None = None,
     engine: Engine | None = None,
 ) -> tuple[tuple[str, ...], Real]:  # fmt: skip
     """Units of one column (or the whole), and (D, K, K) covariances of K items in each.
@@ -304,7 +304,7 @@ def index_covariances(
     membership = _membership(questionnaire, questions)[:, [places[code] for code in codes]]
     sums = _whole_sums(cells, design, level)
     chosen, asked = sums[:, : len(questions)] @ membership, sums[:, len(questions) :] @ membership
-    calibrated = calibrated_rows(source, design, chain, Replication(), cells, terms, where)
+    calibrated = calibrated_sums(source, design, chain, Replication(), cells, terms, where, engine)
     return level.units, linearised_covariances(cells, design, level, membership, chosen, asked, calibrated)
 
 

@@ -16,43 +16,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chiso.survey.cells import Cells
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
-from chiso.survey.engine import Source
-from chiso.survey.estimation.calibration_errors import CalibrationErrors, RowCells, calibration_errors_of
+from chiso.survey.engine import Engine, Source
+from chiso.survey.estimation.calibration_errors import CalibrationErrors, Parts, calibration_errors
 from chiso.survey.estimation.design_effect import design_effects
+from chiso.survey.estimation.profiles import ProfileSums
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.index_domains import Level
 from chiso.survey.psus import Real
 from chiso.survey.sql import Condition, Term
 from chiso.survey.variance.taylor import taylor_of
-from chiso.survey.weights.chain import PreparedChain
 
 # Columns of linearised values that are held at once; more gives no more speed.
 _BLOCK = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CalibratedRows:
-    """The calibrations of the weights, and the answers row by row."""
+class CalibratedSums:
+    """The calibrations of the weights, and the answers by profile."""
 
     errors: CalibrationErrors
-    alone: RowCells
+    of_profiles: ProfileSums
 
 
-def calibrated_rows(
+def calibrated_sums(
     source: Source,
     design: Design,
-    chain: PreparedChain | None,
+    chain: Chain | None,
     replication: Replication,
     cells: Cells,
     terms: Sequence[Term],
     where: Sequence[Condition],
-) -> CalibratedRows | None:
+    engine: Engine | None,
+) -> CalibratedSums | None:
     """None without a chain, and where the design has no basis for errors. Raises as `calibration_errors`."""
-    errors = calibration_errors_of(source, design, chain, replication)
+    errors = calibration_errors(source, design, chain, replication, engine)
     if errors is None:
         return None
-    return CalibratedRows(errors, errors.row_cells(cells.domains, by=cells.by, terms=terms, where=where))
+    found = errors.profiles.sums_by_domain(cells.domains, by=cells.by, terms=terms, where=where)
+    return CalibratedSums(errors, found)
 
 
 def linearised_errors(
@@ -62,7 +65,7 @@ def linearised_errors(
     membership: Real,
     chosen: Real,
     asked: Real,
-    calibrated: CalibratedRows | None,
+    calibrated: CalibratedSums | None,
 ) -> tuple[Real, Real, Real]:
     """Variances (D, C), degrees of freedom (D,), and where all was asked (D,)."""
     errors = taylor_of(design, cells.frame, cells.leaf, level.domain, len(level.units))
@@ -71,9 +74,8 @@ def linearised_errors(
         block = slice(start, start + _BLOCK)
         part = membership[:, block]
         if calibrated is not None:
-            variance[:, block] = _calibrated(
-                calibrated, level, part, chosen[:, block], asked[:, block], covariances=False
-            )
+            parts = _parts(calibrated, cells, level, part, chosen[:, block], asked[:, block])
+            variance[:, block] = calibrated.errors.variances(parts)
             continue
         linearised = _linearise(cells.weighted, level.domain, part, chosen[:, block], asked[:, block])
         variance[:, block] = errors.variances(linearised, _present(cells, design, part))
@@ -87,11 +89,11 @@ def linearised_covariances(
     membership: Real,
     chosen: Real,
     asked: Real,
-    calibrated: CalibratedRows | None,
+    calibrated: CalibratedSums | None,
 ) -> Real:
     """(D, C, C) covariances of the items in each domain."""
     if calibrated is not None:
-        return _calibrated(calibrated, level, membership, chosen, asked, covariances=True)
+        return calibrated.errors.covariances(_parts(calibrated, cells, level, membership, chosen, asked))
     errors = taylor_of(design, cells.frame, cells.leaf, level.domain, len(level.units))
     return errors.covariances(_linearise(cells.weighted, level.domain, membership, chosen, asked))
 
@@ -108,14 +110,20 @@ def design_effects_of_questions(
     return np.where(single, effects, np.nan)
 
 
-def _calibrated(
-    rows: CalibratedRows, level: Level, membership: Real, chosen: Real, asked: Real, *, covariances: bool
-) -> Real:
-    alone = rows.alone
-    domain = level.of_finest[alone.domain]
-    linearised = _linearise(alone.cells.weighted, domain, membership, chosen, asked)
-    asked_for = rows.errors.covariances if covariances else rows.errors.variances
-    return asked_for(alone.row, domain, len(level.units), linearised)
+def _parts(
+    calibrated: CalibratedSums, cells: Cells, level: Level, membership: Real, chosen: Real, asked: Real
+) -> Parts:
+    found = calibrated.of_profiles
+    domain = level.of_finest[found.domain]
+    return Parts(
+        cells.leaf,
+        level.domain,
+        _linearise(cells.weighted, level.domain, membership, chosen, asked),
+        found.profile,
+        domain,
+        _linearise(found.sums, domain, membership, chosen, asked),
+        len(level.units),
+    )
 
 
 def _linearise(

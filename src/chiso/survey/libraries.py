@@ -24,6 +24,10 @@ _LIBRARIES = {
     "python_calamine": "python-calamine",
     "highspy": "highspy",
 }
+# Of the libraries of linear algebra that NumPy can be built with; its own packages bring OpenBLAS.
+_THREADS_OF_ALGEBRA = (
+    "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
 # PySpark's ways for tables of Arrow ask for pandas.
 _SPARK = {"pyspark": "pyspark", "py4j": "py4j", "pandas": "pandas"}
 
@@ -35,7 +39,8 @@ def need_statistics() -> None:
     many small products gain nothing by more (100 replicates calibrated to 134 totals: 4 s, and up to 37 s
     with threads on a machine that has other work), and sums do not depend on the number of processors.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in _THREADS_OF_ALGEBRA:
+        os.environ.setdefault(name, "1")
     _need(
         _LIBRARIES,
         text(

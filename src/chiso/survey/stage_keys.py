@@ -72,8 +72,10 @@ def add_stage_keys(query: CellQuery, design: Design, *, with_figures: bool) -> S
         found.append(StageColumns(strata, unit, *figures))
     strange = ""
     if with_figures and query.weight != "1.0" and not design.closed:
-        # NaN and infinity are greater than any number, to an engine.
         condition = f"{query.weight} IS NULL OR {query.weight} < 0 OR {query.weight} > 1e300"
+        if design.weight in columns.floating:
+            # NaN is greater than any number, but not where an engine goes by the extremes that a file tells.
+            condition += f" OR isnan({query.weight})"
         strange = query.add_sum(f"CASE WHEN {condition} THEN 1 ELSE 0 END")
     return StageKeys(
         stages,
@@ -167,8 +169,9 @@ def _contradictions(answer: polars.DataFrame, keys: StageKeys, frame: SampleFram
 def _varying(answer: polars.DataFrame, within: Sequence[str], least: str, greatest: str) -> int:
     """How many groups have several figures, or none in some rows."""
     spread = polars.col(greatest).max() - polars.col(least).min()
-    # A row without a figure has −1 here.
-    strange = (spread != 0) | (polars.col(least).min() < 0)
+    # A row without a figure has −1 here; one with NaN is the greatest of its group, but frames pass over it.
+    is_nan = polars.col(greatest).cast(polars.Float64).is_nan().any()
+    strange = (spread != 0) | (polars.col(least).min() < 0) | is_nan
     found = (
         answer.group_by(within).agg(strange.alias("strange"))
         if within

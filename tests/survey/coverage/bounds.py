@@ -46,9 +46,10 @@ class Measured:
 
     @property
     def squares(self) -> float:
-        """The mean of t² over what it should be; for eight degrees of freedom or more."""
+        """The mean of t² over what it should be, of those with an error; from eight degrees of freedom on."""
         expected = self.degrees / (self.degrees - 2)
-        return float((((self.estimates - self.truth) / self.errors) ** 2 / expected).mean())
+        squares = ((self.estimates - self.truth) / self.errors) ** 2 / expected
+        return float(squares[~np.isnan(self.errors)].mean())
 
     def with_errors_times(self, factor: float) -> Measured:
         """What a method would give whose errors are wrong by the factor: t intervals of such errors."""

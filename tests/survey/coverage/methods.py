@@ -73,6 +73,12 @@ def true_index(
     return float(((answers == 4) | (answers == 5)).sum() / (answers != 9).sum())
 
 
+def true_median(population: Population) -> float:
+    """The least number of minutes at or below which half of the people lie."""
+    minutes = np.sort(population.columns["minutes"])
+    return float(minutes[int(np.ceil(len(minutes) / 2)) - 1])
+
+
 def everybody(population: Population) -> npt.NDArray[np.bool_]:
     """All people of the city."""
     return np.ones(len(population.columns["unit"]), bool)
@@ -152,9 +158,7 @@ def _by_domain(rounds: Rounds, rows: Sequence[Estimate], columns: Sequence[str])
 def median(rounds: Rounds) -> Measured:
     """The median of the minutes of waiting, with Woodruff's interval."""
     rows = estimate(rounds.data, DESIGNS[rounds.plan], Question((Quantiles("minutes"),), by=("round",)))
-    minutes = np.sort(rounds.population.columns["minutes"])
-    # The least value at or below which half of the people lie.
-    return of_rows(rows, float(minutes[int(np.ceil(len(minutes) / 2)) - 1]))
+    return of_rows(rows, true_median(rounds.population))
 
 
 def index(rounds: Rounds) -> Measured:

@@ -21,10 +21,12 @@ from chiso.survey.design import Design
 from chiso.survey.estimation.question import Choices, Question
 from chiso.survey.estimation.replicated import Replication
 from tests.survey.coverage.bounds import Measured
-from tests.survey.coverage.methods import INDEX_AS_RATIO, everybody, true_index
+from tests.survey.coverage.methods import INDEX_AS_RATIO, everybody, joined, true_index
 from tests.survey.coverage.rounds import Population, Real, Whole, population_of
 
 _SEED = 20_266
+# Replicates of the jackknife grow with the pairs that are looked at together.
+PAIRS_AT_ONCE = 50
 # Beyond the numbers of all neighbourhoods.
 _FAR = 1_000_000
 _DRAWN, _COMMON, _PEOPLE = 4, 3, 12
@@ -39,29 +41,34 @@ def measure(
     `under_other_names`: as if the later rounds had drawn other neighbourhoods, of the same answers.
     """
     population = population_of("clusters")
-    choices = Choices(replication=replication)
-    question = Question((INDEX_AS_RATIO,), by=("round",), choices=choices)
-    later, earlier = draw_pairs(count)
-    if under_other_names:
-        others = pc.add(later.column("neighbourhood"), _FAR)
-        later = later.set_column(later.column_names.index("neighbourhood"), "neighbourhood", others)
-    rows = compare_rounds(Side(later, design, question), Side(earlier, design, question))
-    assert len(rows) == count
+    question = Question((INDEX_AS_RATIO,), by=("round",), choices=Choices(replication=replication))
     everyone = everybody(population)
     truth = true_index(population, everyone, _LATER) - true_index(population, everyone, _EARLIER)
-    taken = [(row.difference, row.se, row.df, row.ci_low, row.ci_high) for row in rows]
-    estimates, errors, degrees, low, high = np.array(taken, np.float64).T
-    return Measured(estimates, errors, degrees, low, high, np.full(count, truth))
+    parts = []
+    for first in range(0, count, PAIRS_AT_ONCE):
+        together = min(PAIRS_AT_ONCE, count - first)
+        later, earlier = draw_pairs(together, first)
+        if under_other_names:
+            others = pc.add(later.column("neighbourhood"), _FAR)
+            later = later.set_column(later.column_names.index("neighbourhood"), "neighbourhood", others)
+        rows = compare_rounds(Side(later, design, question), Side(earlier, design, question))
+        assert len(rows) == together
+        taken = [(row.difference, row.se, row.df, row.ci_low, row.ci_high) for row in rows]
+        estimates, errors, degrees, low, high = np.array(taken, np.float64).T
+        parts.append(Measured(estimates, errors, degrees, low, high, np.full(together, truth)))
+    return joined(parts)
 
 
 @cache
-def draw_pairs(count: int) -> tuple[pa.Table, pa.Table]:
-    """The later and the earlier rounds, each as one table with the column `round`."""
+def draw_pairs(count: int, first: int = 0) -> tuple[pa.Table, pa.Table]:
+    """The later and the earlier rounds, numbered from `first` on; each one table with the column `round`."""
     population = population_of("clusters")
     members = _members(population)
     parts: tuple[list[Whole], list[Whole]] = ([], [])
     for number in range(count):
-        generator = np.random.Generator(np.random.Philox(np.random.SeedSequence(_SEED, spawn_key=(number,))))
+        generator = np.random.Generator(
+            np.random.Philox(np.random.SeedSequence(_SEED, spawn_key=(first + number,)))
+        )
         for neighbourhoods in members:
             places = generator.permutation(len(neighbourhoods))[: 2 * _DRAWN - _COMMON].tolist()
             drawn = [generator.permutation(neighbourhoods[one])[:_PEOPLE] for one in places]

@@ -6,6 +6,9 @@ pass over the table estimates all rounds: strata of different rounds never touch
     clusters   16 communes (strata), 4 of about 20 neighbourhoods, 12 people in each, nonresponse
     pairs      the same with 2 neighbourhoods a commune: for half samples
     people     16 small communes of about 150, 60 of the people themselves, no nonresponse
+
+Three more draw neighbourhoods from the whole list of the people of `clusters` (see `drawing`): simple,
+systematic, unequal.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -20,10 +24,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chiso.survey.design import Design, Stage
+from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.simulation import City, People, draw_people, make_city, people_of
 from chiso.survey.simulation.city import AGES, DISPOSITIONS, DONT_KNOW, SEXES
+from tests.survey.coverage.drawing import Neighbourhoods, draw_in_neighbourhoods, list_neighbourhoods
 
-Plan = Literal["clusters", "pairs", "people"]
+Plan = Literal["clusters", "pairs", "people", "simple", "systematic", "unequal"]
 Numbers = npt.NDArray[np.generic]
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -58,17 +64,31 @@ DESIGNS: Mapping[Plan, Design] = {
     ),
     "pairs": Design(weight="weight", stages=(Stage(cluster="neighbourhood", strata=_IN_UNIT),)),
     "people": Design(weight="weight", stages=(Stage(strata=_IN_UNIT, population="people_in_unit"),)),
+    "simple": Design(weight="weight", stages=(Stage(cluster="neighbourhood", strata=("round",)),)),
+    # Successive differences follow the order of the list.
+    "systematic": Design(weight="weight", stages=(Stage(cluster="place", strata=("round",)),)),
+    # Which approximation is taken says the method.
+    "unequal": Design(
+        weight="weight",
+        stages=(
+            Stage(cluster="neighbourhood", strata=("round", "district"), probability="chance"),
+            Stage(population="people_in_neighbourhood"),
+        ),
+    ),
 }
 # The same draw taken as with replacement; and with the share drawn at the first stage alone.
 WITH_REPLACEMENT = DESIGNS["pairs"]
 FIRST_STAGE_ALONE = DESIGNS["clusters"].model_copy(update={"stages": DESIGNS["clusters"].stages[:1]})
 
 
+# For rounds that are looked at one by one: as small as they are, threads cost more than they bring.
+ONE_THREAD = DuckDB(threads=1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
     """Everybody of a city: `people` by commune; `columns` (everybody,) with what each would answer."""
 
-    city: City
     people: tuple[People, ...]
     columns: Mapping[str, Numbers]
     starts: Whole
@@ -76,7 +96,9 @@ class Population:
 
 @cache
 def population_of(plan: Plan) -> Population:
-    """The people of the plan's city. `clusters` and `pairs` have the same."""
+    """The people of the plan's city. All but `people` have the same."""
+    if plan not in ("people", "clusters"):
+        return population_of("clusters")
     city = CITIES[plan]
     people = tuple(people_of(city, POPULATION_SEED, unit) for unit in range(COMMUNES))
     answers = np.concatenate([one.answers for one in people])
@@ -98,7 +120,7 @@ def population_of(plan: Plan) -> Population:
         "told": (answers != DONT_KNOW).sum(axis=1),
     }
     columns |= {f"q{number}": answers[:, number - 1].astype(np.int64) for number in range(1, QUESTIONS + 1)}
-    return Population(city, people, columns, np.concatenate(([0], np.cumsum(counts))))
+    return Population(people, columns, np.concatenate(([0], np.cumsum(counts))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +138,12 @@ class Rounds:
 def draw_rounds(plan: Plan, count: int, first: int = 0) -> Rounds:
     """The rounds numbered from `first` on; the same call draws the same."""
     population = population_of(plan)
-    drawn = _draw_people(population, count, first) if plan == "people" else _draw(population, count, first)
-    rows, columns = drawn
+    if plan == "people":
+        rows, columns = _draw_people(population, count, first)
+    elif plan in ("clusters", "pairs"):
+        rows, columns = _draw(population, CITIES[plan], count, first)
+    else:
+        rows, columns = draw_in_neighbourhoods(plan, list_of(population), count, first)
     columns |= {name: column[rows] for name, column in population.columns.items()}
     order = np.lexsort((columns["neighbourhood"], columns["unit"], columns["round"]))
     kinds = {"age": AGES, "sex": SEXES, "disposition": DISPOSITIONS}
@@ -133,12 +159,24 @@ def draw_rounds(plan: Plan, count: int, first: int = 0) -> Rounds:
     return Rounds(plan, count, population, table, table.filter(answered).combine_chunks())
 
 
-def _draw(population: Population, count: int, first: int) -> tuple[Whole, dict[str, Numbers]]:
+def tables_of_rounds(table: pa.Table, count: int) -> list[pa.Table]:
+    """A table in the order of its `count` rounds, round by round."""
+    bounds = np.searchsorted(np.asarray(table["round"]), np.arange(count + 1)).tolist()
+    return [table.slice(start, end - start) for start, end in pairwise(bounds)]
+
+
+@cache
+def list_of(population: Population) -> Neighbourhoods:
+    """The neighbourhoods of the city."""
+    return list_neighbourhoods(population.columns)
+
+
+def _draw(population: Population, city: City, count: int, first: int) -> tuple[Whole, dict[str, Numbers]]:
     """Neighbourhoods and people in them, as the simulation draws them."""
     parts = []
     for number in range(count):
         for unit, people in enumerate(population.people):
-            drawn = draw_people(population.city, people, DRAWING_SEED, unit, first + number)
+            drawn = draw_people(city, people, DRAWING_SEED, unit, first + number)
             size = len(drawn.rows)
             parts.append(
                 (np.full(size, number), drawn.rows + population.starts[unit], drawn.base_weight, drawn.weight,

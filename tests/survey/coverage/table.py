@@ -1,4 +1,7 @@
-"""The table of docs/reference/survey-coverage.md: `python -m tests.survey.coverage.table [ROUNDS]`."""
+"""The table of docs/reference/survey-coverage.md: `python -m tests.survey.coverage.table [ROUNDS [WORD …]]`.
+
+Words: of the rows those alone whose design or method has one of them.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,11 @@ def row_of(case: Case, found: Measured) -> str:
 
 def main() -> None:
     """Measure and print, row by row."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    rounds, words = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000, sys.argv[2:]
     sys.stdout.write(HEAD + "\n")
     for case in CASES:
+        if words and not any(word in f"{case.plan} {case.name}" for word in words):
+            continue
         sys.stdout.write(row_of(case, case.measured(rounds)) + "\n")
         sys.stdout.flush()
 

@@ -22,26 +22,31 @@ import pytest
 from chiso.problems import Refused, WrongCall
 from chiso.survey.closing import close_round, open_round
 from chiso.survey.comparing import Side, compare_domains, compare_rounds
-from chiso.survey.design import Design, Stage
+from chiso.survey.design import Approximation, Design, Replicates, Stage
 from chiso.survey.engine import Engine, Kernel, Source
 from chiso.survey.engines import choosing
 from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimates import Estimate
+from chiso.survey.estimation import brought
 from chiso.survey.estimation.estimate import Choices, Question, estimate
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
 from chiso.survey.index import compute_index
 from chiso.survey.models.model import Model, Predictor
+from chiso.survey.models.rao_scott import check_independence
 from chiso.survey.models.regression import regress
 from chiso.survey.psus import Real
 from chiso.survey.reading import Data
 from chiso.survey.sql import Columns, parse_conditions
+from chiso.survey.weights import apply_chain, prepare_chain
 from tests.cli.calling import bytes_below, call
 from tests.lanes import go_without
 from tests.survey.questionnaires import six_questions
 from tests.survey.r import FOLDER
-from tests.survey.tables import design, table_of
+from tests.survey.tables import design, table, table_of
+from tests.survey.variance.test_unequal import pairs_of_r, unequal_design
 from tests.survey.weighting_sample import table as persons
+from tests.survey.weights.chains import AGE, INCOME, SEX, calibration, chain
 
 pytestmark = [pytest.mark.needs("java"), pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
@@ -232,6 +237,71 @@ def test_weights_that_are_not_whole_give_the_same_index_and_differences(spark: E
     assert told.units == expected_index.units
     assert told.ratio == pytest.approx(expected_index.ratio, rel=1e-12, nan_ok=True)
     assert told.variance == pytest.approx(expected_index.variance, rel=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize("drawn", ["units", "persons"])
+def test_errors_that_know_a_calibration_are_those_of_duckdb(
+    spark: Engine, drawn: str, tmp_path: Path
+) -> None:
+    """Margins and a number that differs from row to row, two calibrations."""
+    declared = chain(calibration("linear", SEX, AGE, numbers=[INCOME]), calibration("raking", SEX, AGE))
+    rows = persons()
+    weights = apply_chain(prepare_chain(declared, rows)).weights
+    path = tmp_path / "rows.parquet"
+    pyarrow.parquet.write_table(
+        rows.append_column("finished", pyarrow.array(weights)), path, row_group_size=100
+    )
+    stage = Stage(cluster="psu" if drawn == "units" else "", strata=("big",))
+    plan = Design(weight="finished", stages=(stage,), chain=declared)
+    if drawn == "persons":
+        question = Question(parse_statistics(["mean:y"]), ("age",), parse_conditions("income > 2"))
+    else:
+        question = Question(parse_statistics(["mean:y", "total:z", "quantile:y"]), ("age",))
+    told = estimate(path, plan, question, engine=spark)
+    assert relative_difference(told, estimate(path, plan, question)) <= 1e-12
+
+
+def test_independence_and_models_know_a_calibration_as_with_duckdb(spark: Engine) -> None:
+    declared = chain(calibration("post_stratification", SEX))
+    weights = apply_chain(prepare_chain(declared, persons())).weights
+    rows = persons().append_column("finished", pyarrow.array(weights))
+    plan = Design(weight="finished", stages=(Stage(cluster="psu"),), chain=declared)
+    told, expected = (check_independence(rows, plan, "sex", "age", engine=one) for one in (spark, None))
+    assert told.n == expected.n
+    assert (told.f, *told.f_degrees) == pytest.approx((expected.f, *expected.f_degrees), rel=1e-12)
+    model = Model("linear", "y", (Predictor("income"),))
+    fitted, fitted_expected = (regress(rows, plan, model, engine=one) for one in (spark, None))
+    np.testing.assert_allclose(fitted.covariance, fitted_expected.covariance, rtol=1e-12)
+
+
+def test_replicates_that_the_data_bring_are_the_same_bits(
+    spark: Engine, closed: tuple[Path, Design], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replicate weights are quarters: sums are exact, in any order and by any number of columns at once."""
+    path, plan = closed
+    rows, random = pyarrow.parquet.read_table(path), np.random.default_rng(3)
+    names = tuple(f"r{one}" for one in range(12))
+    for name in names:
+        rows = rows.append_column(name, pyarrow.array(random.integers(0, 80, rows.num_rows) / 4))
+    with_replicates = tmp_path / "rows.parquet"
+    pyarrow.parquet.write_table(rows, with_replicates)
+    declared = Replicates(method="bootstrap", columns=names, scale=1 / 12, degrees_of_freedom=11)
+    plan = plan.model_copy(update={"replicates": declared})
+    question = Question(parse_statistics(["mean:q", "quantile:x"]), ("stratum",))
+    monkeypatch.setattr(brought, "SUMS_AT_ONCE", 14)
+    told = estimate(with_replicates, plan, question, engine=spark)
+    assert same_bits(told, estimate(with_replicates, plan, question))
+    assert not any(math.isnan(row.se) for row in told)
+
+
+@pytest.mark.parametrize("kind", ["brewer", "joint"])
+def test_units_of_unequal_chances_have_the_errors_of_duckdb(spark: Engine, kind: Approximation) -> None:
+    plan = unequal_design(kind)
+    if kind == "joint":
+        plan = plan.model_copy(update={"pairs": pairs_of_r()})
+    question = Question(parse_statistics(["mean:percent", "total:percent"]), ("sex",))
+    told = estimate(table("unequal"), plan, question, engine=spark)
+    assert relative_difference(told, estimate(table("unequal"), plan, question)) <= 1e-12
 
 
 def test_a_model_has_its_rows_in_the_order_of_the_data(spark: Engine, closed: tuple[Path, Design]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from chiso.problems import BadInput, WrongCall
 from chiso.survey.design import Design, Stage
 from chiso.survey.estimation.estimate import Choices, Question, estimate
+from chiso.survey.estimation.intervals import INTERVALS, Interval
 from chiso.survey.estimation.replicated import Replication
 from chiso.survey.estimation.statistics import parse_statistics
 from chiso.survey.models.model import Kind, Model, Predictor
@@ -62,11 +63,11 @@ def test_errors_of_means_totals_and_domains_are_those_of_r(name: str) -> None:
     told, close = reference("calibration")[name]["linearised"], STEPS[name][1]
     rows, prepared = calibrated(name)
     asked = parse_statistics(["total:y,z", "mean:y,z"])
-    found = estimate(rows, DRAWN, Question(asked), chain=prepared)
+    found = estimate(rows, DRAWN, Question(asked), chain=prepared.chain)
     assert [one.estimate for one in found[:2]] == pytest.approx(from_r(told["total"]).tolist(), rel=close)
     assert [one.se for one in found[:2]] == pytest.approx(errors(told["total_covariance"]), rel=close)
     assert [one.se for one in found[2:]] == pytest.approx(errors(told["mean_covariance"]), rel=close)
-    by_sex = estimate(rows, DRAWN, Question(parse_statistics(["total:y"]), by=("sex",)), chain=prepared)
+    by_sex = estimate(rows, DRAWN, Question(parse_statistics(["total:y"]), by=("sex",)), chain=prepared.chain)
     assert [one.unit for one in by_sex] == ["female", "male"]
     assert [one.se for one in by_sex] == pytest.approx(errors(told["by_sex_covariance"]), rel=close)
 
@@ -77,9 +78,9 @@ def test_quantiles_have_the_intervals_and_errors_of_r(name: str) -> None:
     rows, prepared = calibrated(name)
     asked = parse_statistics(["mean:z", "quantile:y@0.25|0.5|0.8"])
     women = (Condition("sex", "=", ("female",)),)
-    _, *everybody = estimate(rows, DRAWN, Question(asked), chain=prepared)
-    _, *where_women = estimate(rows, DRAWN, Question(asked, where=women), chain=prepared)
-    _, *by_sex = estimate(rows, DRAWN, Question(asked, by=("sex",)), chain=prepared)[:4]
+    _, *everybody = estimate(rows, DRAWN, Question(asked), chain=prepared.chain)
+    _, *where_women = estimate(rows, DRAWN, Question(asked, where=women), chain=prepared.chain)
+    _, *by_sex = estimate(rows, DRAWN, Question(asked, by=("sex",)), chain=prepared.chain)[:4]
     without = estimate(rows, DRAWN, Question(asked))[1:]
     for found, group in ((everybody, "all"), (where_women, "women"), (by_sex, "women")):
         assert [row.code for row in found] == ["y@0.25", "y@0.5", "y@0.8"]
@@ -92,7 +93,7 @@ def test_quantiles_have_the_intervals_and_errors_of_r(name: str) -> None:
 
 def test_what_calibration_has_fixed_has_no_error() -> None:
     rows, prepared = calibrated("margins")
-    fixed = estimate(rows, DRAWN, Question(parse_statistics(["total"]), by=("sex",)), chain=prepared)
+    fixed = estimate(rows, DRAWN, Question(parse_statistics(["total"]), by=("sex",)), chain=prepared.chain)
     assert [one.estimate for one in fixed] == pytest.approx([4100, 3700], rel=1e-9)
     assert [one.se for one in fixed] == pytest.approx([0, 0], abs=1e-6)
     # Taken as given, the same weights would make the number of women uncertain.
@@ -101,11 +102,22 @@ def test_what_calibration_has_fixed_has_no_error() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", INTERVALS)
+def test_a_share_that_calibration_has_fixed_is_its_own_interval(kind: Interval) -> None:
+    rows, prepared = calibrated("linear")
+    question = Question(parse_statistics(["distribution:sex"]), choices=Choices(share_interval=kind))
+    fixed = estimate(rows, DRAWN, question, chain=prepared.chain)
+    assert [one.estimate for one in fixed] == pytest.approx([4100 / 7800, 3700 / 7800], rel=1e-12)
+    assert [(one.se, one.ci_low, one.ci_high) for one in fixed] == [
+        (0.0, one.estimate, one.estimate) for one in fixed
+    ]
+
+
 def test_the_table_is_that_of_the_call_without_the_chain_but_for_its_errors() -> None:
     rows, prepared = calibrated("linear")
     asked = parse_statistics(["mean:y", "distribution:sex", "ratio:y/z"])
     question = Question(asked, by=("age",), where=(Condition("income", ">", (2,)),))
-    with_chain = estimate(rows, DRAWN, question, chain=prepared)
+    with_chain = estimate(rows, DRAWN, question, chain=prepared.chain)
     without = estimate(rows, DRAWN, question)
     assert [(one.unit, one.code, one.estimate, one.n, one.df) for one in with_chain] == [
         (one.unit, one.code, one.estimate, one.n, one.df) for one in without
@@ -116,10 +128,10 @@ def test_the_table_is_that_of_the_call_without_the_chain_but_for_its_errors() ->
 def test_the_order_of_the_rows_changes_no_error() -> None:
     rows, prepared = calibrated("linear")
     question = Question(parse_statistics(["mean:y"]), by=("sex",))
-    expected = [one.se for one in estimate(rows, DRAWN, question, chain=prepared)]
+    expected = [one.se for one in estimate(rows, DRAWN, question, chain=prepared.chain)]
     turned = rows.take(pa.array(np.random.default_rng(3).permutation(rows.num_rows)))
     again = prepare_chain(chain(STEPS["linear"][0]), turned)
-    found = [one.se for one in estimate(turned, DRAWN, question, chain=again)]
+    found = [one.se for one in estimate(turned, DRAWN, question, chain=again.chain)]
     assert found == pytest.approx(expected, rel=1e-9)
 
 
@@ -138,7 +150,7 @@ def test_totals_by_unit_give_what_the_residuals_of_every_row_give(name: str) -> 
     prepared = prepare_chain(CHAINS[name], table())
     done = apply_chain(prepared)
     rows = table().append_column("finished", pa.array(done.weights))
-    found = estimate(rows, DRAWN, Question(parse_statistics(["mean:y"]), by=("sex",)), chain=prepared)
+    found = estimate(rows, DRAWN, Question(parse_statistics(["mean:y"]), by=("sex",)), chain=prepared.chain)
     for row in found:
         inside = (sample()["sex"] == row.unit).to_numpy()
         total = done.weights[inside].sum()
@@ -153,7 +165,7 @@ def test_people_drawn_directly_count_also_where_the_chain_left_them_out() -> Non
     done = apply_chain(prepared)
     assert 0 < (done.weights == 0).sum() < len(done.weights)
     rows = table().append_column("finished", pa.array(done.weights))
-    [row] = estimate(rows, PERSONS, Question(parse_statistics(["mean:y"])), chain=prepared)
+    [row] = estimate(rows, PERSONS, Question(parse_statistics(["mean:y"])), chain=prepared.chain)
     influence = ((numbers("y") - row.estimate) / done.weights.sum())[:, None]
     left = residuals_after_calibration(prepared, done.stages, influence)[:, 0] * done.weights
     expected = 0.0
@@ -167,7 +179,7 @@ def test_weights_of_another_chain_are_refused_at_their_first_row() -> None:
     rows, _ = calibrated("linear")
     other = prepare_chain(chain(STEPS["margins"][0]), rows)
     with pytest.raises(WrongCall) as refused:
-        estimate(rows, DRAWN, Question(parse_statistics(["mean:y"])), chain=other)
+        estimate(rows, DRAWN, Question(parse_statistics(["mean:y"])), chain=other.chain)
     assert [(one.code, one.where.row) for one in refused.value.problems] == [("CH-8841", 1)]
 
 
@@ -178,7 +190,7 @@ def test_what_is_not_computed_so_is_refused_all_at_once() -> None:
         parse_statistics(["mean:y"]), choices=Choices(replication=Replication("jkn", None, 1, 0.5))
     )
     with pytest.raises(WrongCall) as refused:
-        estimate(rows, DRAWN, question, chain=without)
+        estimate(rows, DRAWN, question, chain=without.chain)
     assert [(one.code, one.where.field) for one in refused.value.problems] == [
         ("CH-8842", "replicates"), ("CH-8842", "steps"),
     ]  # fmt: skip
@@ -187,7 +199,7 @@ def test_what_is_not_computed_so_is_refused_all_at_once() -> None:
 def test_without_a_basis_for_errors_there_is_none() -> None:
     rows, prepared = calibrated("linear")
     quota = DRAWN.model_copy(update={"basis": "quota"})
-    [row] = estimate(rows, quota, Question(parse_statistics(["mean:y"])), chain=prepared)
+    [row] = estimate(rows, quota, Question(parse_statistics(["mean:y"])), chain=prepared.chain)
     assert row.n == len(sample())
     assert np.isnan(row.se)
 
@@ -212,10 +224,10 @@ def test_a_design_that_holds_the_chain_gives_the_same_bits_from_a_table_and_from
     rows, prepared = calibrated(name)
     plan = DRAWN.model_copy(update={"chain": prepared.chain})
     pq.write_table(rows, tmp_path / "rows.parquet")
-    expected = repr(estimate(rows, DRAWN, EVERYTHING, chain=prepared))
+    expected = repr(estimate(rows, DRAWN, EVERYTHING, chain=prepared.chain))
     assert repr(estimate(rows, plan, EVERYTHING)) == expected
     assert repr(estimate(tmp_path / "rows.parquet", plan, EVERYTHING)) == repr(
-        estimate(tmp_path / "rows.parquet", DRAWN, EVERYTHING, chain=prepared)
+        estimate(tmp_path / "rows.parquet", DRAWN, EVERYTHING, chain=prepared.chain)
     )
     assert repr(estimate(rows, DRAWN, EVERYTHING)) != expected
 
@@ -225,11 +237,11 @@ def test_models_and_tests_know_it_by_the_design_too(kind: Kind) -> None:
     rows, prepared = calibrated("linear")
     _, plan = with_chain("linear")
     model = Model(kind, "z", (Predictor("income"),))
-    found, expected = regress(rows, plan, model), regress(rows, DRAWN, model, chain=prepared)
+    found, expected = regress(rows, plan, model), regress(rows, DRAWN, model, chain=prepared.chain)
     assert found.covariance.tobytes() == expected.covariance.tobytes()
     assert found.covariance.tobytes() != regress(rows, DRAWN, model).covariance.tobytes()
     tested = check_independence(rows, plan, "sex", "age")
-    assert tested.f == check_independence(rows, DRAWN, "sex", "age", chain=prepared).f
+    assert tested.f == check_independence(rows, DRAWN, "sex", "age", chain=prepared.chain).f
     assert tested.f != check_independence(rows, DRAWN, "sex", "age").f
 
 

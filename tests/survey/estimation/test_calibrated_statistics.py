@@ -51,7 +51,7 @@ def test_figures_with_calibrated_weights_are_those_of_r(name: str, step: str) ->
 
         def figures_of(where: Any = where, **more: Any) -> tuple[Estimate, ...]:
             question = Question(ASKED, where=where, choices=Choices(**more))
-            return estimate(rows, finished, question, chain=prepared)
+            return estimate(rows, finished, question, chain=prepared.chain)
 
         mean, total, ratio, share = figures_of(share_interval="beta")
         *_, other_share = figures_of(share_interval="logit")

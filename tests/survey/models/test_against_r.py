@@ -84,15 +84,15 @@ def test_covariances_know_of_the_calibration_as_in_r(name: str, step: str) -> No
     expected = reference("models")["calibrated"][name][step]
     rows, plan, prepared = calibrated(name, step)
     for model in (LINEAR, LOGISTIC):
-        found = regress(rows, plan, model, chain=prepared)
+        found = regress(rows, plan, model, chain=prepared.chain)
         agrees(found, expected[model.kind], model.predictors[0].column)
     # The chain of the design is taken where no other is named.
     inside = plan.model_copy(update={"chain": chain(STEPS[step])})
     np.testing.assert_array_equal(
-        regress(rows, inside, LINEAR).covariance, regress(rows, plan, LINEAR, chain=prepared).covariance
+        regress(rows, inside, LINEAR).covariance, regress(rows, plan, LINEAR, chain=prepared.chain).covariance
     )
     where = parse_conditions("q > 1")
-    tested = check_independence(rows, plan, "sex", "q", where=where, chain=prepared)
+    tested = check_independence(rows, plan, "sex", "q", where=where, chain=prepared.chain)
     told = [tested.f, *tested.f_degrees, tested.f_p]
     assert told == pytest.approx(expected["independence"], rel=1e-10)
 

@@ -113,6 +113,18 @@ def test_figures_without_end_are_refused_and_those_whose_squares_are(figure: flo
     assert refusal_of(Model("linear", "endless", (Predictor("x"),)), rows) == [("CH-3239", "endless")]
 
 
+def test_a_column_of_figures_that_are_all_too_small_is_refused_and_one_small_figure_is_not() -> None:
+    small = (np.arange(40) - 20.0) * 1e-160
+    rows = made_up().append_column("small", pyarrow.array(small))
+    assert refusal_of(Model("linear", "y", (Predictor("small"),)), rows) == [("CH-3239", "small")]
+    assert refusal_of(Model("linear", "small", (Predictor("x"),)), rows) == [("CH-3239", "small")]
+    mixed = np.where(np.arange(40) == 7, 1e-160, np.arange(40))
+    rows = made_up().append_column("mixed", pyarrow.array(mixed))
+    plain = made_up().append_column("mixed", pyarrow.array(np.where(mixed == 1e-160, 0.0, mixed)))
+    model, design = Model("linear", "y", (Predictor("mixed"),)), Design(weight="w")
+    assert regress(rows, design, model).covariance == pytest.approx(regress(plain, design, model).covariance)
+
+
 def test_a_test_of_a_column_that_the_model_lacks_is_refused() -> None:
     fitted = regress(made_up(), Design(weight="w"), Model("linear", "y", (Predictor("x"),)))
     for columns in (["age"], []):

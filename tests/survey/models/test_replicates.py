@@ -25,7 +25,7 @@ from chiso.survey.models.regression import Regression, regress
 from chiso.survey.models.rows import read_rows
 from chiso.survey.models.solving import solve_linear, solve_logistic
 from chiso.survey.replicates import METHODS, Method
-from chiso.survey.replicates.given import rank_of_columns
+from chiso.survey.replicates.given import rank_of_products
 from chiso.survey.sql import parse_conditions
 from chiso.survey.weights import prepare_chain
 from tests.survey.weighting_sample import table
@@ -183,7 +183,7 @@ def test_replicates_that_the_data_bring_are_not_made_a_second_time_nor_beside_a_
         assert told(refused) == [("CH-3162", "replicates")]
         prepared = prepare_chain(chain(calibration("linear", SEX)), table())
         with pytest.raises(Refused) as refused:
-            call(table(), design_for("jkn"), *what, chain=prepared, replication=Replication("jkn"))
+            call(table(), design_for("jkn"), *what, chain=prepared.chain, replication=Replication("jkn"))
         assert told(refused) == [("CH-8842", "replicates")]
 
 
@@ -211,5 +211,5 @@ def test_a_sample_without_a_basis_for_errors_has_none_by_replicates_either() -> 
 def test_the_rank_of_columns_by_their_products_is_that_of_the_matrix(rank: int, seed: int) -> None:
     generator = np.random.default_rng(seed)
     matrix = generator.normal(size=(400, rank)) @ generator.normal(size=(rank, 230))
-    found = rank_of_columns(lambda block: matrix[:, block], 230)
+    found = rank_of_products(matrix.T @ matrix)
     assert found == np.linalg.matrix_rank(matrix, rtol=1e-5)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiso.problems import BadInput
-from chiso.survey.quality import check_quality, read_plan, read_quality_record
+from chiso.survey.quality import check_quality, quality_record, read_plan, read_quality_record
 from chiso.survey.quality.interviews import interviews_of
 from tests.survey.quality.rounds import PLAN, honest
 
@@ -121,3 +121,75 @@ def test_a_record_of_another_format_is_refused(tmp_path):
     path = tmp_path / "quality.json"
     path.write_text(json.dumps({"format": "chiso-run/1"}), encoding="utf-8")
     assert [code for code, _, _ in problems_of(lambda: read_quality_record(path))] == ["CH-3214"]
+
+
+SOUND = {
+    "format": "chiso-survey-quality-result/1",
+    "interviews": 40,
+    "listed_interviews": 2,
+    "checks": [
+        {
+            "title": {"vi": "Độ dài", "en": "Length"},
+            "looked_at": 40,
+            "listed": 2,
+            "honest_share": 0.03,
+            "left_out": None,
+            "facts": [{"name": {"vi": "Trung vị", "en": "Median"}, "value": {"vi": "12", "en": "12"}}],
+        }
+    ],
+}
+
+
+def keys_within(tree, path=()):
+    """Every key of the record with the way to it."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from keys_within(value, (*path, key))
+
+
+def refusal_of(record, tmp_path):
+    path = tmp_path / "quality.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        read_quality_record(path)
+    return [(one.code, one.where.file, one.where.field) for one in raised.value.problems]
+
+
+def as_written(way):
+    """`checks[1].title.vi`"""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in way).lstrip(".")
+
+
+@pytest.mark.parametrize(
+    "way",
+    [way for way in keys_within(SOUND) if way != ("format",) and isinstance(way[-1], str)],
+    ids=as_written,
+)
+@pytest.mark.parametrize("change", ["without", "another"])
+def test_a_record_that_was_touched_names_file_and_field(way, change, tmp_path):
+    record = json.loads(json.dumps(SOUND))
+    around = record
+    for part in way[:-1]:
+        around = around[part]
+    if change == "without":
+        del around[way[-1]]
+    else:
+        around[way[-1]] = ["other"]
+    expected = as_written((*way, 0) if change == "another" and way[-1] in ("checks", "facts") else way)
+    assert refusal_of(record, tmp_path) == [("CH-3214", str(tmp_path / "quality.json"), expected)]
+
+
+@pytest.mark.parametrize("figure", [-1, 1.5, True, "0", None, float("nan")])
+def test_a_count_of_a_record_is_a_whole_number(figure, tmp_path):
+    field = str(tmp_path / "quality.json"), "interviews"
+    assert refusal_of({**SOUND, "interviews": figure}, tmp_path) == [("CH-3214", *field)]
+
+
+def test_a_record_as_it_is_written_is_read(tmp_path):
+    path = tmp_path / "quality.json"
+    path.write_text(json.dumps(SOUND), encoding="utf-8")
+    assert read_quality_record(path) == SOUND
+    written = quality_record(check_quality(honest().data.slice(0, 40), PLAN))
+    path.write_text(json.dumps(written), encoding="utf-8")
+    assert read_quality_record(path) == written

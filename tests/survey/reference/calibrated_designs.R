@@ -1,4 +1,4 @@
-# Means, totals, shares with calibrated weights: designs x lonely policies x calibrations x domains.
+# Means, totals, ratios, shares with calibrated weights: designs x lonely policies x calibrations x domains.
 suppressMessages(library(survey))
 source("writing.R")
 options(survey.adjust.domain.lonely = FALSE)
@@ -22,8 +22,10 @@ statistics <- function(design) {
   m <- svymean(~y, design, na.rm = TRUE)
   t <- svytotal(~y, design, na.rm = TRUE)
   p <- svymean(~percent, design)
+  r <- svyratio(~y, ~x, design, na.rm = TRUE)
   s <- svymean(~I(as.numeric(q >= 4)), design, na.rm = TRUE)
-  list(mean = c(coef(m), SE(m)), percent = c(coef(p), SE(p)), total = c(coef(t), SE(t)), share = c(coef(s), SE(s)))
+  list(mean = c(coef(m), SE(m)), percent = c(coef(p), SE(p)), total = c(coef(t), SE(t)), ratio = c(coef(r), SE(r)),
+       share = c(coef(s), SE(s)))
 }
 domains <- function(design) {
   parts <- list(all = design,

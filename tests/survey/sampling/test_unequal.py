@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chiso.survey.sampling.brewer import brewer_joint
+from chiso.survey.sampling.brewer_sets import brewer_pairs, brewer_sets_fit
 from chiso.survey.sampling.certainty import split_certain
 from chiso.survey.sampling.chao import chao_joint
 from chiso.survey.sampling.methods import joint_chances
@@ -65,17 +66,35 @@ def test_brewer_has_exactly_the_chances_aimed_at(n: int) -> None:
     assert [joint[k][k] for k in range(5)] == pytest.approx([float(one) for one in chances], rel=1e-12)
 
 
-@pytest.mark.parametrize("n", [1, 2])
-def test_brewers_closed_form_agrees_with_every_order_of_draws(n: int) -> None:
-    chances = chances_of(SIZES, n)
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+def test_brewers_joint_chances_agree_with_every_order_of_draws(n: int) -> None:
+    sizes = SIZES if n < 4 else [9, 9, 10, 10, 10, 10]
+    chances = chances_of(sizes, n)
     expected = np.asarray(joint_of(brewer_by_draws(chances, n), 6))
     assert brewer_joint(as_array(chances), n) == pytest.approx(expected, rel=1e-12)
 
 
-def test_brewer_for_more_than_two_says_that_there_is_no_closed_form() -> None:
-    joint = brewer_joint(as_array(chances_of(SIZES, 3)), 3)
+@pytest.mark.parametrize("n", [2, 3])
+def test_brewer_of_a_long_list_agrees_with_the_closed_form_and_adds_up(n: int) -> None:
+    # 70 units: sets are told apart otherwise than up to 62.
+    sizes = np.random.default_rng(5).integers(10, 100, 70)
+    target = split_certain(sizes, n)
+    joint = brewer_pairs(target.probabilities, n)
+    if n == 2:
+        assert joint == pytest.approx(brewer_joint(target.probabilities, 2), rel=1e-12)
+    assert np.diag(joint) == pytest.approx(target.probabilities, rel=1e-12)
+    assert joint.sum(axis=1) == pytest.approx(n * target.probabilities, rel=1e-12)
+
+
+def test_brewer_says_where_there_are_too_many_sets() -> None:
+    assert [brewer_sets_fit(*sizes) for sizes in [(450, 3), (20, 20), (63, 4), (64, 5), (500, 3)]] == [
+        False, True, True, False, False,
+    ]  # fmt: skip
+    sizes = np.random.default_rng(5).integers(10, 100, 64)
+    target = split_certain(sizes, 5)
+    joint = brewer_joint(target.probabilities, 5)
     assert np.isnan(joint[0, 1])
-    assert np.diag(joint) == pytest.approx(as_array(chances_of(SIZES, 3)))
+    assert np.diag(joint) == pytest.approx(target.probabilities)
 
 
 # The third list has units that are certain for a while, and one that stays so.

@@ -207,8 +207,8 @@ def test_errors_of_calibrated_weights_have_the_later_stages_too(kind: Approximat
     beside, with_chances = with_pairs(drawn, rows, kind)
     asked = Question(parse_statistics(["mean:y", "total:z", "quantile:y"]), by=("sex",))
     np.testing.assert_allclose(
-        [row.se for row in estimate(with_chances, beside, asked, chain=prepared)],
-        [row.se for row in estimate(rows, drawn, asked, chain=prepared)],
+        [row.se for row in estimate(with_chances, beside, asked, chain=prepared.chain)],
+        [row.se for row in estimate(rows, drawn, asked, chain=prepared.chain)],
         rtol=1e-10,
     )
 

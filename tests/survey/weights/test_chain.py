@@ -93,6 +93,13 @@ def test_whole_numbers_that_came_as_fractions_are_the_same_classes() -> None:
         assert found.weights.tolist() == [10, 10, 10]
 
 
+def test_zero_is_one_class_whatever_its_sign_and_infinity_is_one_too() -> None:
+    margin = {"columns": ["delay"], "totals": [["0.0", "10"], ["1.5", "20"], ["inf", "5"]]}
+    rows = small(delay=[0.0, -0.0, 1.5, float("inf")])
+    found = weighted(rows, calibration("post_stratification", margin))
+    assert found.weights.tolist() == [5, 5, 20, 5]
+
+
 DECLARED: dict[str, Any] = {
     "format": "chiso-weights/1",
     "dispositions": {"column": "result", "complete": ["1"], "refusal": ["2"]},

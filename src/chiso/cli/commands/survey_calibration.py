@@ -15,10 +15,8 @@ from chiso.problems import Place, Problem, WrongCall
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chiso.figures import DecimalSign
     from chiso.survey.declared_chain import Chain
     from chiso.survey.design import Design
-    from chiso.survey.weights.chain import PreparedChain
 
 calibration_option = path_option(
     "--calibration",
@@ -36,23 +34,21 @@ class HowCalibrated:
     """The design to compute with; the chain to compute with in place of its own; what the record says."""
 
     design: Design
-    chain: PreparedChain | None = None
+    chain: Chain | None = None
     in_record: Mapping[str, str] = field(default_factory=dict)
 
 
 def how_calibrated(
     design: Design,
-    data: Path,
     named: Path | None,
     *,
     left_out: bool,
     draws: int | None = None,
-    decimal: DecimalSign | None = None,
 ) -> HowCalibrated:
     """What the options `--calibration` (`named`) and `--without-calibration` (`left_out`) make of a design.
 
     Raises WrongCall: CH-8786 for both options, CH-8842 for draws, which come from replicates alone; and as
-    `read_chain` and `prepare_chain`.
+    `read_chain`.
     """
     if left_out:
         _refuse_both(named)
@@ -62,13 +58,9 @@ def how_calibrated(
         return HowCalibrated(
             design, in_record=_told(design.chain, design) if design.knows_calibration else {}
         )
-    from chiso.survey.reading import read_data
-    from chiso.survey.weights import prepare_chain
-
     _refuse_draws(draws)
     declared = read_whole_chain(named)
-    prepared = prepare_chain(declared, read_data(data, decimal=decimal).table)
-    return HowCalibrated(design, prepared, _told(declared, design))
+    return HowCalibrated(design, declared, _told(declared, design))
 
 
 def read_whole_chain(path: Path) -> Chain:

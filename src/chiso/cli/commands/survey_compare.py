@@ -23,6 +23,7 @@ from chiso.cli.commands.survey_options import (
     engine_option,
     errors_in_a_word,
     level_option,
+    refuse_idle_options,
     replicates_option,
     rho_option,
     seed_option,
@@ -128,6 +129,7 @@ def compare(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(asked["replicates"])
         _refuse_options(earlier_data, with_design, pair, with_calibration, replicate_weights)
         need_statistics()
         from chiso.cli.folders import filling
@@ -221,17 +223,18 @@ def _round(
     from chiso.survey.estimation.question import Choices, Question
     from chiso.survey.estimation.replicated import Replication
     from chiso.survey.estimation.statistics import parse_statistics
+    from chiso.survey.names import names_in
     from chiso.survey.opening import open_data
     from chiso.survey.sql import parse_conditions
 
     plan = read_design(design)
     decimal: DecimalSign | None = asked["decimal"]
     source, missing = open_data(data, plan, decimal=decimal)
-    how = how_calibrated(plan, data, chain, left_out=without, decimal=decimal)
+    how = how_calibrated(plan, chain, left_out=without)
     replication = Replication(asked["replicates"], asked["count"], asked["seed"], asked["rho"])
     question = Question(
         parse_statistics(asked["stat"], missing=missing),
-        tuple(part.strip() for part in asked["by"].split(",") if part.strip()),
+        names_in(asked["by"]),
         parse_conditions(asked["where"]) if asked["where"] else (),
         Choices(asked["level"], replication=replication),
     )

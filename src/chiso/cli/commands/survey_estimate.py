@@ -22,6 +22,7 @@ from chiso.cli.commands.survey_options import (
     engine_option,
     errors_in_a_word,
     level_option,
+    refuse_idle_options,
     replicates_option,
     rho_option,
     seed_option,
@@ -124,6 +125,7 @@ def estimate(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(choices["replicates"], draws=choices["draws"])
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design
@@ -134,6 +136,7 @@ def estimate(
         from chiso.survey.estimation.replicated_quantiles import refuse_draws_of_quantiles
         from chiso.survey.estimation.statistics import columns_of_codes, parse_statistics
         from chiso.survey.judged_figures import judge_figures
+        from chiso.survey.names import names_in
         from chiso.survey.opening import open_data
         from chiso.survey.publishing_rules import load_rules
         from chiso.survey.sql import parse_conditions
@@ -143,7 +146,7 @@ def estimate(
             source, missing = open_data(data, plan, decimal=decimal)
             question = Question(
                 parse_statistics(stat, missing=missing),
-                tuple(part.strip() for part in by.split(",") if part.strip()),
+                names_in(by),
                 parse_conditions(where) if where else (),
                 Choices(
                     choices["level"],
@@ -157,11 +160,9 @@ def estimate(
             known_otherwise = 0
             how = how_calibrated(
                 plan,
-                data,
                 calibration,
                 left_out=without_calibration,
                 draws=choices["draws"],
-                decimal=decimal,
             )
             with open_engine(engine) as chosen:
                 rows = compute(source, how.design, question, chain=how.chain, engine=chosen)

@@ -22,6 +22,7 @@ from chiso.cli.commands.survey_options import (
     data_argument,
     decimal_option,
     design_option,
+    refuse_idle_options,
     replicates_option,
     rho_option,
     seed_option,
@@ -76,6 +77,7 @@ def independence(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(asked["replicates"])
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.models.rao_scott import check_independence

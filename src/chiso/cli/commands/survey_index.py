@@ -21,6 +21,7 @@ from chiso.cli.commands.survey_options import (
     engine_option,
     errors_in_a_word,
     level_option,
+    refuse_idle_options,
     replicates_option,
     rho_option,
     rules_option,
@@ -128,6 +129,7 @@ def index(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(choices["replicates"], draws=choices["draws"])
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.engines.choosing import open_engine
@@ -185,6 +187,7 @@ def _compute(data: Path, choices: Mapping[str, Any], engine: Engine) -> _Made:
     from chiso.survey.index_replicates import draws_of_index
     from chiso.survey.index_table import table_of_index
     from chiso.survey.modelled_table import model_index, read_known
+    from chiso.survey.names import names_in
     from chiso.survey.opening import open_data
     from chiso.survey.publishing_rules import load_rules
     from chiso.survey.sql import parse_conditions
@@ -196,7 +199,6 @@ def _compute(data: Path, choices: Mapping[str, Any], engine: Engine) -> _Made:
     source, missing = open_data(data, design)
     how = how_calibrated(
         design,
-        data,
         choices["calibration"],
         left_out=choices["without_calibration"],
         draws=choices["draws"],
@@ -205,7 +207,7 @@ def _compute(data: Path, choices: Mapping[str, Any], engine: Engine) -> _Made:
         source,
         how.design,
         questionnaire,
-        by=_listed(choices["by"]),
+        by=names_in(choices["by"]),
         where=parse_conditions(choices["where"]) if choices["where"] else (),
         missing=missing,
         replication=Replication(choices["replicates"], choices["count"], choices["seed"], choices["rho"]),
@@ -228,6 +230,7 @@ def _compute(data: Path, choices: Mapping[str, Any], engine: Engine) -> _Made:
 
 
 def _questionnaire(choices: Mapping[str, Any]) -> Questionnaire:
+    from chiso.survey.names import names_in
     from chiso.survey.questionnaire import load_questionnaire
 
     questionnaire = load_questionnaire(choices["questionnaire"])
@@ -235,7 +238,7 @@ def _questionnaire(choices: Mapping[str, Any]) -> Questionnaire:
         questionnaire = questionnaire.with_columns(choices["columns"])
     if choices["index_only"]:
         questionnaire = questionnaire.model_copy(update={"apart": ()})
-    declared = _listed(choices["dont_know"]), _listed(choices["does_not_apply"])
+    declared = names_in(choices["dont_know"]), names_in(choices["does_not_apply"])
     if not any(declared):
         return questionnaire
     return questionnaire.declaring(
@@ -244,10 +247,6 @@ def _questionnaire(choices: Mapping[str, Any]) -> Questionnaire:
         when_dont_know="count" if choices["count_dont_know"] else "leave_out",
         when_does_not_apply="count" if choices["count_does_not_apply"] else "leave_out",
     )
-
-
-def _listed(written: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in written.split(",") if part.strip())
 
 
 def _record(made: _Made, choices: Mapping[str, Any]) -> dict[str, Any]:

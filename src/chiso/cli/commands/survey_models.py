@@ -49,9 +49,7 @@ def open_round(data: Path, design: Path, asked: Mapping[str, Any]) -> AskedRound
     plan = read_design(design)
     decimal: DecimalSign | None = asked["decimal"]
     source, missing = open_data(data, plan, decimal=decimal)
-    how = how_calibrated(
-        plan, data, asked["calibration"], left_out=asked["without_calibration"], decimal=decimal
-    )
+    how = how_calibrated(plan, asked["calibration"], left_out=asked["without_calibration"])
     replication = Replication(asked["replicates"], asked["count"], asked["seed"], asked["rho"])
     where = parse_conditions(asked["where"]) if asked["where"] else ()
     return AskedRound(source, missing, plan, how, replication, where)

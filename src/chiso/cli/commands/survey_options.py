@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from chiso.cli.output import path_option, words
 from chiso.cli.ranges import NumberRange
 from chiso.language import text
+from chiso.problems import Place, Problem, WrongCall
 
 if TYPE_CHECKING:
     from chiso.survey.design import Design
@@ -85,3 +87,25 @@ def errors_in_a_word(design: Design, replicates: str | None) -> str:
     if replicates is not None:
         return replicates
     return "linearisation" if design.replicates is None else "replicates of the data"
+
+
+def refuse_idle_options(replicates: str | None, *, draws: int = 0) -> None:
+    """Raise WrongCall (CH-8821) where this call shapes replicates and asks for none.
+
+    Joint draws of the estimates go by the seed too, whoever made the replicates behind them.
+    """
+    if replicates is not None:
+        return
+    called = click.get_current_context()
+    idle = [
+        name
+        for name in ("count", "seed", "rho")
+        if called.get_parameter_source(name) is ParameterSource.COMMANDLINE and not (name == "seed" and draws)
+    ]
+    expected = text("Expected --replicates beside it: it says how replicates are made, and none are.")
+    mend = text("Name a method with --replicates, or leave this out.")
+    if idle:
+        raise WrongCall(
+            Problem("CH-8821", Place(field=f"--{name}"), str(called.params[name]), expected, mend)
+            for name in idle
+        )

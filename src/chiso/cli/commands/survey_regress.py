@@ -23,6 +23,7 @@ from chiso.cli.commands.survey_options import (
     decimal_option,
     design_option,
     level_option,
+    refuse_idle_options,
     replicates_option,
     rho_option,
     seed_option,
@@ -117,12 +118,14 @@ def regress(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(asked["replicates"])
         need_statistics()
         from chiso.cli.folders import filling
-        from chiso.survey.models.asking import names_in, read_model
+        from chiso.survey.models.asking import read_model
         from chiso.survey.models.regression import check_terms
         from chiso.survey.models.regression import regress as fit
         from chiso.survey.models.tables import CoefficientRow, TermRow, coefficient_rows, term_rows
+        from chiso.survey.names import names_in
 
         with filling(out, marker=RECORD, force=force) as draft:
             found = open_round(data, design, asked)

@@ -12,6 +12,7 @@ from chiso.cli.commands.survey_options import (
     count_option,
     data_argument,
     decimal_option,
+    refuse_idle_options,
     rho_option,
     seed_option,
 )
@@ -74,6 +75,7 @@ def weights(
     from chiso.survey.libraries import need_statistics
 
     with answering(as_json):
+        refuse_idle_options(replicates)
         need_statistics()
         from chiso.cli.folders import filling
         from chiso.survey.design import read_design

@@ -15,13 +15,13 @@ from chiso.survey.cells import Cells, make_cells
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.estimates import Estimate
-from chiso.survey.estimation.calibration_errors import CalibrationErrors
+from chiso.survey.estimation.calibration_errors import CalibrationErrors, Parts
 from chiso.survey.estimation.columns import Column, Errors, columns_of, quantile_columns, rows_of
 from chiso.survey.estimation.linear import Linear, TermList, linearise, linearised_of, told_variances
 from chiso.survey.estimation.quantiles import AtOrBelow
 from chiso.survey.estimation.question import Question, with_answers
 from chiso.survey.estimation.statistics import Quantiles, Statistic
-from chiso.survey.psus import Real, Whole
+from chiso.survey.psus import Real
 from chiso.survey.variance.taylor import taylor
 
 
@@ -55,30 +55,35 @@ def estimate_calibrated(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CalibratedLinear:
-    """Totals and ratios linearised row by row (R, S), with the rows and domains (R,) of `variances`."""
+    """Totals and ratios linearised, by drawn unit and by profile."""
 
     errors: CalibrationErrors
-    row: Whole
-    domain: Whole
-    linearised: Real
-    domain_count: int
+    parts: Parts
 
     def variances(self) -> Real:
         """(D, S)."""
-        return self.errors.variances(self.row, self.domain, self.domain_count, self.linearised)
+        return self.errors.variances(self.parts)
 
     def totals_of_psus(self) -> Real:
         """(D, PSUs, S) of the residuals."""
-        return self.errors.totals_of_psus(self.row, self.domain, self.domain_count, self.linearised)
+        return self.errors.totals_of_psus(self.parts)
 
 
-def linearise_rows(
+def linearise_parts(
     calibrated: CalibrationErrors, question: Question, cells: Cells, figures: Linear, listed: TermList
 ) -> CalibratedLinear:
-    """The totals and ratios `figures` of the cells, linearised row by row."""
-    alone = calibrated.row_cells(cells.domains, by=question.by, terms=listed.terms, where=question.where)
-    linearised = linearised_of(alone.cells.weighted, alone.domain, figures, listed)
-    return CalibratedLinear(calibrated, alone.row, alone.domain, linearised, len(cells.domains))
+    """The totals and ratios `figures`, which are linearised by cells, by profiles too."""
+    found = calibrated.profiles.sums_by_domain(
+        cells.domains, by=question.by, terms=listed.terms, where=question.where
+    )
+    plain = linearised_of(found.sums, found.domain, figures, listed)
+    return CalibratedLinear(
+        calibrated,
+        Parts(
+            cells.leaf, cells.domain, figures.linearised,
+            found.profile, found.domain, plain, len(cells.domains),
+        ),
+    )  # fmt: skip
 
 
 def _linear_columns(
@@ -92,7 +97,7 @@ def _linear_columns(
     if not statistics:
         return iter(())
     figures = linearise(cells, statistics, listed)
-    found = linearise_rows(calibrated, question, cells, figures, listed).variances()
+    found = linearise_parts(calibrated, question, cells, figures, listed).variances()
     known = taylor(cells, design)
     freedom, certain = known.degrees_of_freedom(), known.is_certain()
     errors = Errors(told_variances(figures, found, freedom, certain), freedom, certain)
@@ -110,16 +115,22 @@ def _quantile_columns(
 ) -> list[Column]:
     def errors_of(of_values: Cells, told: AtOrBelow) -> tuple[Real, Real]:
         """Of the shares at or below the quantiles."""
-        alone = calibrated.row_values(
+        alone = calibrated.profiles.sums_by_value(
             asked.column,
             of_values.domains,
             by=question.by,
             where=question.where,
             without=asked.numbers_without,
         )
-        linearised = told.linearised(alone.cells, alone.domain)
-        found = calibrated.variances(alone.row, alone.domain, len(of_values.domains), linearised)
-        return found, taylor(of_values, design).degrees_of_freedom()
+        assert of_values.values is not None
+        assert alone.values is not None
+        weighted = told.linearised(of_values.weighted[:, 0], of_values.values, of_values.domain)
+        plain = told.linearised(alone.sums[:, 0], alone.values, alone.domain)
+        parts = Parts(
+            of_values.leaf, of_values.domain, weighted,
+            alone.profile, alone.domain, plain, len(of_values.domains),
+        )  # fmt: skip
+        return calibrated.variances(parts), taylor(of_values, design).degrees_of_freedom()
 
     return quantile_columns(
         source, design, question, asked, cells.domains, errors_of=errors_of, engine=engine

@@ -26,6 +26,7 @@ import numpy as np
 from chiso.survey.cells import Cells
 from chiso.survey.design import Design
 from chiso.survey.estimation.calibrated import CalibratedLinear
+from chiso.survey.estimation.calibration_errors import Parts
 from chiso.survey.estimation.common_units import common_units
 from chiso.survey.estimation.linear import ROUNDING, Linear, TermList, told_variances, variances_of
 from chiso.survey.estimation.linearised_periods import LinearisedPeriod, linearised_covariances
@@ -71,10 +72,7 @@ def differences_of_domains(
     if calibrated is None:
         variances = known.variances(linear.linearised[rows] * sign, linear.has_rows[rows])
     else:
-        rows, pair, sign = _members_of_pairs(calibrated.domain, len(cells.domains), chosen)
-        variances = calibrated.errors.variances(
-            calibrated.row[rows], pair, len(chosen), calibrated.linearised[rows] * sign
-        )
+        variances = calibrated.errors.variances(_parts_of_pairs(calibrated.parts, chosen))
     variances = np.where(np.isnan(estimates), np.nan, variances)
     return Differences(estimates, variances, known.degrees_of_freedom())
 
@@ -91,6 +89,23 @@ def differences_by_replicates(
         linear.estimates[first] - linear.estimates[second],
         errors.contrasts(linear, listed, first, second),
         errors.degrees_of(pair, cells.psu[rows], len(chosen)),
+    )
+
+
+def _parts_of_pairs(parts: Parts, chosen: Whole) -> Parts:
+    """The parts of the first less those of the second domain of each pair."""
+    rows, pair, sign = _members_of_pairs(parts.domain, parts.domain_count, chosen)
+    profiles, pair_of_profile, sign_of_profile = _members_of_pairs(
+        parts.domain_of_profile, parts.domain_count, chosen
+    )
+    return Parts(
+        parts.leaf[rows],
+        pair,
+        parts.weighted[rows] * sign,
+        parts.profile[profiles],
+        pair_of_profile,
+        parts.plain[profiles] * sign_of_profile,
+        len(chosen),
     )
 
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from chiso.survey.cells import Cells, Request, make_cells
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.engines.on_duckdb import DuckDB
 from chiso.survey.estimates import Estimate
 from chiso.survey.estimation.calibrated import estimate_calibrated
-from chiso.survey.estimation.calibration_errors import calibration_errors_of
+from chiso.survey.estimation.calibration_errors import calibration_errors
 from chiso.survey.estimation.columns import Column, Errors, columns_of, quantile_columns, rows_of
 from chiso.survey.estimation.linear import TermList, linearise, told_variances, variances_of
 from chiso.survey.estimation.question import Choices, Question, with_answers
@@ -24,7 +25,6 @@ from chiso.survey.estimation.replicated import ReplicateErrors, replicate_errors
 from chiso.survey.estimation.statistics import Quantiles, Statistic
 from chiso.survey.folding import fold_estimates, may_fold
 from chiso.survey.variance.taylor import taylor
-from chiso.survey.weights.chain import PreparedChain
 
 __all__ = ["Choices", "Question", "estimate"]
 
@@ -34,17 +34,17 @@ def estimate(
     design: Design,
     question: Question,
     *,
-    chain: PreparedChain | None = None,
+    chain: Chain | None = None,
     engine: Engine | None = None,
 ) -> tuple[Estimate, ...]:
     """The estimates, domain by domain, in each the statistics as they were asked.
 
     A domain is written as its columns say, with a slash between several; there is a row for each domain
-    that has rows, also where nobody of it answered. `chain`: what made the weights, where it is not the chain
-    of the design. Raises as `make_cells`, `taylor` and `calibration_errors` do.
+    that has rows, also where nobody of it answered. `chain`: what made the weights, with all its totals, if
+    it is not the chain of the design. Raises as `make_cells`, `taylor` and `calibration_errors` do.
     """
     choices = question.choices
-    calibrated = calibration_errors_of(source, design, chain, choices.replication)
+    calibrated = calibration_errors(source, design, chain, choices.replication, engine)
     if calibrated is not None:
         return estimate_calibrated(source, design, question, calibrated, engine=engine)
     asked = with_answers(source, design, question, engine)
@@ -91,7 +91,7 @@ def _columns_and_domains(
         source, design, by=question.by, terms=listed.terms, where=question.where, engine=engine
     )
     replicated = replicate_errors(
-        source, design, choices.replication, cells, listed.terms, question.where, engine
+        source, design, choices.replication, cells, listed.terms, question.where, engine, listed.of_estimates
     )
     return iter(_linear_columns(cells, design, linear, listed, choices, replicated)), cells.domains
 

@@ -51,7 +51,9 @@ def draw_statistics(
     cells = make_cells(source, design, by=by, terms=listed.terms, where=where, engine=engine)
     parts: dict[tuple[str, ...], Replicated] = {}
     if linear:
-        errors = replicate_errors(source, design, replication, cells, listed.terms, where, engine)
+        errors = replicate_errors(
+            source, design, replication, cells, listed.terms, where, engine, listed.of_estimates
+        )
         assert errors is not None
         figures = linearise(cells, linear, listed)
         parts[tuple(one.code for one in linear)] = errors.replicated(figures, listed)

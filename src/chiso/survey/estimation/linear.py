@@ -15,6 +15,7 @@ import numpy as np
 
 from chiso.survey.cells import Cells
 from chiso.survey.estimation.design_effect import Replacement, design_effects
+from chiso.survey.estimation.sizes import refuse_lost_squares
 from chiso.survey.estimation.statistics import Statistic
 from chiso.survey.psus import Real, Whole
 from chiso.survey.sql import Term
@@ -28,11 +29,18 @@ class TermList:
     """The terms that statistics need, each once; where each stands."""
 
     def __init__(self, statistics: Sequence[Statistic]) -> None:
+        self._statistics = tuple(statistics)
         contents = dict.fromkeys(replace(term, name="") for one in statistics for term in one.terms)
         self._position = {content: position for position, content in enumerate(contents)}
         self.terms = tuple(
             replace(content, name=f"t{position}") for content, position in self._position.items()
         )
+
+    @property
+    def of_estimates(self) -> tuple[int, ...]:
+        """Where the terms stand that estimates are made of; the others tell design effects."""
+        terms = [term for one in self._statistics for term in (one.numerator, one.denominator)]
+        return tuple(sorted({place for place in self.positions(terms) if place >= 0}))
 
     def positions(self, terms: Sequence[Term | None]) -> list[int]:
         """Where terms stand; −1 for None."""
@@ -55,7 +63,10 @@ class Linear:
 def statistics_of_totals(
     totals: Real, counts: Whole, statistics: Sequence[Statistic], listed: TermList
 ) -> Linear:
-    """Estimates from totals and counts (D, K) of all terms; without cells nothing is linearised."""
+    """Estimates from totals and counts (D, K) of all terms; without cells nothing is linearised.
+
+    Raises BadInput (CH-8822) where squares would be lost.
+    """
     above = listed.positions([one.numerator for one in statistics])
     below = listed.positions([one.denominator for one in statistics])
     has_divisor = np.array([position >= 0 for position in below], bool)
@@ -63,6 +74,7 @@ def statistics_of_totals(
     divisors = np.where(has_divisor, totals[:, below], 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimates = np.where(n > 0, numerators / divisors, np.nan)
+    refuse_lost_squares(statistics, numerators, divisors, estimates)
     nothing = np.zeros((0, len(above)))
     return Linear(tuple(statistics), estimates, n, nothing, numerators, divisors, nothing.astype(bool))
 
@@ -100,10 +112,14 @@ def variances_of(linear: Linear, taylor: Taylor) -> Real:
 def told_variances(
     linear: Linear, found: Real, degrees: Real, is_certain: np.typing.NDArray[np.bool_]
 ) -> Real:
-    """(D, S) of the variances found those that may be told (see `variances_of`)."""
+    """(D, S) of the variances found those that may be told (see `variances_of`).
+
+    What rounding leaves of a figure that a calibration has fixed, or that is the same in every unit, is 0.
+    """
     nothing_known = (degrees <= 0) & ~is_certain
     is_zero = found <= ROUNDING**2 * linear.estimates**2
-    return np.where((linear.n == 0) | (nothing_known[:, None] & is_zero), np.nan, found)
+    told = np.where(is_zero, 0.0, found)
+    return np.where((linear.n == 0) | (nothing_known[:, None] & is_zero), np.nan, told)
 
 
 def design_effects_of(

@@ -47,10 +47,10 @@ class AtOrBelow:
     shares: Real
     totals: Real
 
-    def linearised(self, cells: Cells, domain: Whole) -> Real:
-        """(R, shares) the weighted linearised shares of cells of values that stand in these domains (R,)."""
-        scaled = (cells.weighted[:, 0] / self.totals[domain])[:, None]
-        return np.asarray(scaled * (at_or_below(cells, domain, self.quantiles) - self.shares[domain]))
+    def linearised(self, persons: Real, values: Real, domain: Whole) -> Real:
+        """(R, shares) the linearised shares of so many persons with these values in these domains (R,)."""
+        scaled = (persons / self.totals[domain])[:, None]
+        return np.asarray(scaled * (at_or_below(values, domain, self.quantiles) - self.shares[domain]))
 
 
 # Variances (D, shares) of shares and degrees of freedom (D,), from the cells of values.
@@ -118,7 +118,8 @@ def quantiles(
     if not design.has_errors:
         return QuantileEstimates(estimates, nothing, nothing, nothing, nothing[:, 0], n)
     totals = cells.sum_by_domain(weights)
-    share = cells.sum_by_domain(weights / totals[cells.domain] * at_or_below(cells, cells.domain, estimates))
+    below = at_or_below(cells.values, cells.domain, estimates)
+    share = cells.sum_by_domain(weights / totals[cells.domain] * below)
     told = AtOrBelow(estimates, share, totals[:, 0])
     found, degrees = errors_of(cells, told) if errors_of else _linearised(cells, design, told)
     errors = np.sqrt(found)
@@ -128,15 +129,16 @@ def quantiles(
     return QuantileEstimates(estimates, (high - low) / (2 * critical), low, high, degrees, n)
 
 
-def at_or_below(cells: Cells, domain: Whole, quantiles: Real) -> Real:
-    """(R, shares) 1 where the value of a cell is at or below the quantile of its domain (R,), else 0."""
-    assert cells.values is not None
-    return (cells.values[:, None] <= quantiles[domain]).astype(np.float64)
+def at_or_below(values: Real, domain: Whole, quantiles: Real) -> Real:
+    """(R, shares) 1 where the value is at or below the quantile of its domain (R,), else 0."""
+    return (values[:, None] <= quantiles[domain]).astype(np.float64)
 
 
 def _linearised(cells: Cells, design: Design, told: AtOrBelow) -> tuple[Real, Real]:
+    assert cells.values is not None
     known = taylor(cells, design)
-    return known.variances(told.linearised(cells, cells.domain)), known.degrees_of_freedom()
+    linearised = told.linearised(cells.weighted[:, 0], cells.values, cells.domain)
+    return known.variances(linearised), known.degrees_of_freedom()
 
 
 def _inside(shares: Real) -> Real:

@@ -13,26 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
-from chiso.survey.cells import CLOSED_WEIGHT, Cells, make_cells, make_value_cells
-from chiso.survey.design import MILLIONTHS, Design, Stage
+from chiso.survey.cells import Cells
+from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
+from chiso.survey.estimation.brought import brought_totals, brought_values
 from chiso.survey.estimation.linear import Linear, TermList, told_variances
 from chiso.survey.estimation.quantiles import AtOrBelow, ShareErrors, at_or_below
 from chiso.survey.estimation.statistics import Quantiles
 from chiso.survey.psus import Real, SampleFrame, Whole
-from chiso.survey.replicates.given import ReplicateWeights, given_replicates
 from chiso.survey.replicates.methods import factors
 from chiso.survey.replicates.replicate_factors import Factors, Method
-from chiso.survey.replicates.totals import ReplicateTotals, replicate_totals, totals_of_cells
+from chiso.survey.replicates.totals import ReplicateTotals, replicate_totals
 from chiso.survey.replicates.totals import Statistic as FromTotals
 from chiso.survey.replicates.variance import Replicated
 from chiso.survey.sql import Condition, Term
@@ -127,15 +123,19 @@ def replicate_errors(
     terms: Sequence[Term],
     where: Sequence[Condition],
     engine: Engine | None,
+    needed: Sequence[int] | None = None,
 ) -> ReplicateErrors | None:
     """Errors by replicates where they are asked for or the design brings some; else None.
+
+    `needed`: which of the terms are asked for in replicates; else all.
 
     Raises BadInput (CH-3161 to CH-3163), WrongCall (CH-3162: replicates asked for beside given ones).
     """
     if not has_replicates(design, replication):
         return None
     if replication.method is None:
-        return ReplicateErrors(_given(source, design, cells, terms, where, engine), cells)
+        brought = brought_totals(source, design, cells, terms, where, engine, needed)
+        return ReplicateErrors(brought, cells)
     return ReplicateErrors(replicate_totals(cells, made_factors(cells.frame, design, replication)), cells)
 
 
@@ -181,20 +181,13 @@ def share_errors(
 
     def errors_of(cells: Cells, told: AtOrBelow) -> tuple[Real, Real]:
         if replication.method is not None:
-            parts = _with_all(cells, cells.domain, told)
             made = made_factors(cells.frame, design, replication)
-            totals = replicate_totals(replace(cells, weighted=parts), made)
+            totals = replicate_totals(replace(cells, weighted=_with_all(cells, told)), made)
         else:
-            rows = make_value_cells(
-                source, design_by_row(design), asked.column, by=by, where=where,
-                without=asked.numbers_without, engine=engine,
-            )  # fmt: skip
-            domain, kept = domains_of_rows(rows, cells)
-            # A row has the weight 1 here, so that its parts are 1 or 0.
-            parts = _with_all(rows, np.maximum(domain, 0), told)
-            totals = totals_of_cells(
-                domain[kept], len(cells.domains), rows.leaf[kept], parts[kept], given_weights(source, design)
+            brought = brought_values(
+                source, design, asked.column, cells, where=where, without=asked.numbers_without, engine=engine
             )
+            totals = brought.totals_below(cells, told)
 
         def shares(figures: Real) -> Real:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -207,66 +200,8 @@ def share_errors(
     return errors_of
 
 
-def _with_all(cells: Cells, domain: Whole, told: AtOrBelow) -> Real:
+def _with_all(cells: Cells, told: AtOrBelow) -> Real:
     """(R, shares + 1) the weight of those at or below each quantile, and of all."""
+    assert cells.values is not None
     weight = cells.weighted[:, :1]
-    return np.hstack([weight * at_or_below(cells, domain, told.quantiles), weight])
-
-
-def _given(
-    source: Source,
-    design: Design,
-    cells: Cells,
-    terms: Sequence[Term],
-    where: Sequence[Condition],
-    engine: Engine | None,
-) -> ReplicateTotals:
-    """Totals with the replicate weights of the data: every row is a cell of its own, without its weight."""
-    rows = make_cells(source, design_by_row(design), by=cells.by, terms=terms, where=where, engine=engine)
-    domain, kept = domains_of_rows(rows, cells)
-    return totals_of_cells(
-        domain[kept], len(cells.domains), rows.leaf[kept], rows.weighted[kept],
-        given_weights(source, design),
-    )  # fmt: skip
-
-
-def design_by_row(design: Design) -> Design:
-    """The design that has each row as a cell of its own, without its weight."""
-    return design.model_copy(
-        update={"weight": "", "stages": (Stage(),), "replicates": None, "approximation": "", "closed": None}
-    )
-
-
-def domains_of_rows(rows: Cells, cells: Cells) -> tuple[Whole, npt.NDArray[np.bool_]]:
-    """(R,) the domain of each row among those of the cells, and whether there is one.
-
-    A domain in which every weight is 0 is one of the rows alone.
-    """
-    place = {domain: number for number, domain in enumerate(cells.domains)}
-    domain = np.array([place.get(one, -1) for one in rows.domains], np.int64)[rows.domain]
-    return domain, domain >= 0
-
-
-def given_weights(source: Source, design: Design) -> ReplicateWeights:
-    """The weights and replicate weights of every row."""
-    declared = design.replicates
-    assert declared is not None
-    return given_replicates(columns_present(source, declared.columns), design, weight_of_rows(source, design))
-
-
-def weight_of_rows(source: Source, design: Design) -> Real:
-    """(rows,) the weight of every row, in units of weight 1."""
-    weight = CLOSED_WEIGHT if design.closed else design.weight
-    if not weight:
-        rows = pq.read_metadata(source).num_rows if isinstance(source, Path) else source.num_rows
-        return np.ones(rows)
-    column = columns_present(source, [weight]).column(weight)
-    return np.asarray(column.cast(pa.float64()).to_numpy() / (MILLIONTHS if design.closed else 1))
-
-
-def columns_present(source: Source, names: Sequence[str]) -> pa.Table:
-    """Those of the columns that are there; what is missing is told by who looks for it."""
-    if isinstance(source, Path):
-        present = set(pq.read_schema(source).names)
-        return pq.read_table(source, columns=[name for name in names if name in present])
-    return source.select([name for name in names if name in source.column_names])
+    return np.hstack([weight * at_or_below(cells.values, cells.domain, told.quantiles), weight])

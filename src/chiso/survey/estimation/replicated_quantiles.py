@@ -23,8 +23,9 @@ from chiso.problems import Place, Problem, WrongCall
 from chiso.survey.cells import make_value_cells
 from chiso.survey.design import Design, ReplicateMethod
 from chiso.survey.engine import Engine, Source
+from chiso.survey.estimation.brought import brought_values
 from chiso.survey.estimation.quantiles import OrderedValues, order_values
-from chiso.survey.estimation.replicated import Replication, design_by_row, given_weights, made_factors
+from chiso.survey.estimation.replicated import Replication, made_factors
 from chiso.survey.estimation.statistics import Quantiles
 from chiso.survey.psus import Real, Whole
 from chiso.survey.replicates.replicate_factors import BLOCK, Method
@@ -82,18 +83,14 @@ def replicate_quantiles(
         told = (made.scale, made.rscales, made.degrees_of_freedom)
         found = _in_replicates(ordered, cells.weighted[:, 0], cells.leaf, made.by_leaf(cells.frame), shares)
     else:
-        given = given_weights(source, design)
-        told = (given.scale, given.rscales, given.degrees_of_freedom)
-        rows = make_value_cells(
-            source, design_by_row(design), asked.column, by=by, where=where, without=asked.numbers_without,
-            engine=engine,
-        )  # fmt: skip
-        assert rows.values is not None
-        place = {domain: number for number, domain in enumerate(rows.domains)}
-        of_rows = order_values(rows.values, rows.domain, len(rows.domains))
-        # Domains in which every weight is 0 are among those of the rows alone.
-        known = np.array([place[domain] for domain in cells.domains], np.int64)
-        found = _in_replicates(of_rows, rows.weighted[:, 0], rows.leaf, given.replicates, shares)[known]
+        brought = brought_values(
+            source, design, asked.column, cells, where=where, without=asked.numbers_without, engine=engine
+        )
+        told = (brought.scale, brought.rscales, brought.degrees_of_freedom)
+        wanted = np.tile(shares, (count, 1))
+        found = np.empty((*wanted.shape, len(brought.rscales)))
+        for some, of_values, weights in brought.blocks(cells):
+            found[:, :, some] = of_values.quantiles(weights, wanted)
     at = {domain: number for number, domain in enumerate(cells.domains)}
     places = np.array([at.get(domain, count) for domain in domains], np.int64)
     width = found.shape[2]

@@ -16,11 +16,6 @@ from chiso.survey.models.model import Kind, Model, Predictor
 from chiso.survey.sql import Value, parse_value
 
 
-def names_in(written: str) -> tuple[str, ...]:
-    """The names between commas."""
-    return tuple(part.strip() for part in written.split(",") if part.strip())
-
-
 def read_model(
     source: Source,
     outcome: str,

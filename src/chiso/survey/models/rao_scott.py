@@ -29,20 +29,21 @@ from scipy import stats
 from chiso.language import text
 from chiso.problems import Place, Problem, Refused, WrongCall, quote
 from chiso.survey.cells import Cells, make_cells
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
 from chiso.survey.engine import SHOWN_COLUMNS, Engine, Source
 from chiso.survey.estimation.calibration_errors import (
     CalibrationErrors,
-    RowCells,
-    calibration_errors_of,
+    Parts,
+    calibration_errors,
 )
+from chiso.survey.estimation.profiles import ProfileSums
 from chiso.survey.estimation.replicated import ReplicateErrors, Replication, replicate_errors
 from chiso.survey.models.rows import Missing
 from chiso.survey.psus import Real, Whole
 from chiso.survey.replicates.replicate_factors import tell_replicates
 from chiso.survey.sql import Condition, Term
 from chiso.survey.variance.taylor import taylor_of
-from chiso.survey.weights.chain import PreparedChain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def check_independence(
     *,
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
-    chain: PreparedChain | None = None,
+    chain: Chain | None = None,
     replication: Replication | None = None,
     engine: Engine | None = None,
 ) -> Independence:
@@ -102,15 +103,15 @@ def check_independence(
     totals = cells.totals()[:, 0]
     shares = totals / totals.sum()
     asked = replication or Replication()
-    calibrated = calibration_errors_of(source, design, chain, asked)
+    calibrated = calibration_errors(source, design, chain, asked, engine)
     replicates = replicate_errors(source, design, asked, cells, (term,), kept, engine)
     if replicates is not None:
         covariance, degrees = _by_replicates(replicates, row, shares)
     else:
         covariance, degrees = _linearised(cells, design, shares)
     if calibrated is not None:
-        alone = calibrated.row_cells(cells.domains, by=(row, column), terms=(term,), where=kept)
-        covariance = _calibrated_covariance(calibrated, alone, shares)
+        found = calibrated.profiles.sums_by_domain(cells.domains, by=(row, column), terms=(term,), where=kept)
+        covariance = _calibrated_covariance(calibrated, cells, found, shares)
     return _tested(cells, rows, columns, shares, covariance, degrees)
 
 
@@ -220,13 +221,27 @@ def _linearised(cells: Cells, design: Design, shares: Real) -> tuple[Real, float
     return variance.covariances(linearised)[0], float(variance.degrees_of_freedom()[0])
 
 
-def _calibrated_covariance(calibrated: CalibrationErrors, alone: RowCells, shares: Real) -> Real:
+def _calibrated_covariance(
+    calibrated: CalibrationErrors, cells: Cells, found: ProfileSums, shares: Real
+) -> Real:
     """(T, T) covariances of the shares of the table, with the residuals after calibration."""
-    weight = alone.cells.weighted
-    linearised = -shares * weight
-    linearised[np.arange(len(weight)), alone.domain] += weight[:, 0]
-    whole = np.zeros(len(weight), np.int64)
-    return np.asarray(calibrated.covariances(alone.row, whole, 1, linearised / weight.sum())[0])
+    total = cells.weighted.sum()
+
+    def linearised(persons: Real, domain: Whole) -> Real:
+        values = -shares * persons
+        values[np.arange(len(persons)), domain] += persons[:, 0]
+        return np.asarray(values / total)
+
+    parts = Parts(
+        cells.leaf,
+        np.zeros(len(cells.leaf), np.int64),
+        linearised(cells.weighted, cells.domain),
+        found.profile,
+        np.zeros(len(found.profile), np.int64),
+        linearised(found.sums, found.domain),
+        1,
+    )
+    return np.asarray(calibrated.covariances(parts)[0])
 
 
 def _generalised_effects(shares: Real, covariance: Real, shape: tuple[int, int], n: int) -> Real:

@@ -20,9 +20,10 @@ from scipy import stats
 
 from chiso.language import listing, text
 from chiso.problems import Place, Problem, WrongCall, quote
+from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
 from chiso.survey.engine import Engine, Source
-from chiso.survey.estimation.calibration_errors import CalibrationErrors, calibration_errors_of
+from chiso.survey.estimation.calibration_errors import CalibrationErrors, Parts, calibration_errors
 from chiso.survey.estimation.replicated import Replication, has_replicates
 from chiso.survey.models.model import Model
 from chiso.survey.models.refitting import refit
@@ -32,7 +33,6 @@ from chiso.survey.models.solving import Solution, solve_linear, solve_logistic
 from chiso.survey.psus import Real
 from chiso.survey.sql import Condition
 from chiso.survey.variance.taylor import taylor_of
-from chiso.survey.weights.chain import PreparedChain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,7 @@ def regress(
     *,
     where: Sequence[Condition] = (),
     missing: Missing | None = None,
-    chain: PreparedChain | None = None,
+    chain: Chain | None = None,
     replication: Replication | None = None,
     engine: Engine | None = None,
 ) -> Regression:
@@ -98,7 +98,7 @@ def regress(
     asked = replication or Replication()
     rows = read_rows(source, design, model, where=where, missing=missing, engine=engine)
     solution = solve_linear(rows) if model.kind == "linear" else solve_logistic(rows)
-    calibrated = calibration_errors_of(source, design, chain, asked)
+    calibrated = calibration_errors(source, design, chain, asked, engine)
     if has_replicates(design, asked):
         found = refit(model, rows, solution, row_replicates(source, design, asked, rows))
         covariance, degrees = found.covariance(), found.degrees_of_freedom + 1 - len(rows.names)
@@ -149,7 +149,9 @@ def _linearised(
     if calibrated is None:
         return variance.covariances(folded)[0], degrees
     whole = np.zeros(len(rows.number), np.int64)
-    return calibrated.covariances(rows.number, whole, 1, influence)[0], degrees
+    plain = (rows.matrix * solution.errors[:, None]) @ solution.inverse
+    profile = calibrated.profiles.of_rows()[rows.number]
+    return calibrated.covariances(Parts(rows.leaf, whole, influence, profile, whole, plain, 1))[0], degrees
 
 
 def _known(degrees: float) -> float:

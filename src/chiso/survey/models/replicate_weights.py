@@ -11,28 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from chiso.problems import BadInput
 from chiso.survey.design import Design, Replicates
 from chiso.survey.engine import Source
-from chiso.survey.estimation.replicated import (
-    Replication,
-    columns_present,
-    degrees_of_domains,
-    made_factors,
-    weight_of_rows,
-)
+from chiso.survey.estimation.replicated import Replication, degrees_of_domains, made_factors
 from chiso.survey.models.rows import ModelRows
 from chiso.survey.psus import Real, Whole
-from chiso.survey.replicates.given import (
-    columns_of_replicates,
-    faults_of_declared,
-    rank_of_columns,
-    rscales_of,
-)
+from chiso.survey.replicates.given import look_through
 from chiso.survey.replicates.replicate_factors import blocks_of
 
 # From some rows to their weights (rows, replicates of a block).
@@ -89,24 +80,14 @@ def _made(design: Design, replication: Replication, rows: ModelRows, psu: Whole)
 def _brought(
     source: Source, design: Design, declared: Replicates, rows: ModelRows, psu: Whole
 ) -> RowReplicates:
-    problems = faults_of_declared(design)
-    for names in _by_few(declared.columns):
-        problems += columns_of_replicates(columns_present(source, names), names)[1]
-    if problems:
-        raise BadInput(problems)
-    degrees = declared.degrees_of_freedom
-    if degrees is None:
-        every = weight_of_rows(source, design)
-        alike = np.arange(len(every))
-        degrees = rank_of_columns(
-            lambda block: _whole_weights(source, declared, block, alike, every), len(declared.columns)
-        ) - 1  # fmt: skip
+    known = look_through(source, design)
 
     def blocks() -> Iterator[tuple[slice, BlockWeights]]:
         for block in blocks_of(len(declared.columns)):
             yield block, _whole_weights(source, declared, block, rows.number, rows.weight).__getitem__
 
-    return RowReplicates(declared.scale, rscales_of(declared), _degrees(rows, psu, degrees), blocks)
+    degrees = _degrees(rows, psu, known.degrees_of_freedom)
+    return RowReplicates(declared.scale, known.rscales, degrees, blocks)
 
 
 def _whole_weights(source: Source, declared: Replicates, block: slice, number: Whole, weight: Real) -> Real:
@@ -114,12 +95,18 @@ def _whole_weights(source: Source, declared: Replicates, block: slice, number: W
     found = np.empty((len(number), block.stop - block.start))
     start = 0
     for names in _by_few(declared.columns[block]):
-        read = columns_of_replicates(columns_present(source, names), names)[0]
-        found[:, start : start + len(names)] = read[number]
-        start += len(names)
+        read = _columns(source, names)
+        for name in names:
+            found[:, start] = read.column(name).cast(pa.float64()).to_numpy()[number]
+            start += 1
     if not declared.combined:
         found *= weight[:, None]
     return found
+
+
+def _columns(source: Source, names: tuple[str, ...]) -> pa.Table:
+    listed = list(dict.fromkeys(names))
+    return pq.read_table(source, columns=listed) if isinstance(source, Path) else source.select(listed)
 
 
 def _by_few(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

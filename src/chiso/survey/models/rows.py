@@ -18,14 +18,13 @@ from chiso.survey.cells import Request, word_of
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import ROW, SHOWN_COLUMNS, Engine, Source
 from chiso.survey.engines.on_duckdb import DuckDB
+from chiso.survey.estimation.sizes import LARGEST, SMALLEST
 from chiso.survey.models.model import INTERCEPT, Model, Predictor, refuse_model
 from chiso.survey.psus import Real, SampleFrame, Whole
 from chiso.survey.sql import CellQuery, Columns, Condition, Term, Value
 from chiso.survey.stage_keys import add_stage_keys, read_frame
 
 Missing = Mapping[str, tuple[Value, ...]]
-# Its square, times weights and rows, is still a number.
-_LARGEST = 1e100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,8 +179,13 @@ def _no_rows(model: Model) -> Problem:
 
 
 def _refuse_infinite(columns: Sequence[str], figures: Real) -> None:
-    """Raise Refused (CH-3239) with the columns that hold a figure whose square no sum can hold."""
-    counts = (~(np.abs(figures) <= _LARGEST)).sum(axis=0).tolist()
+    """Raise Refused (CH-3239) with the columns that hold a figure whose square no sum can hold.
+
+    Or hold small ones alone: their squares are nought.
+    """
+    sizes = np.abs(figures)
+    is_small = (sizes > 0) & (sizes.max(axis=0, initial=0.0) < SMALLEST)
+    counts = (~(sizes <= LARGEST) | is_small).sum(axis=0).tolist()
     expected = text("Expected figures of a size that can be calculated with.")
     mend = text("Mend the column, or leave such rows out with a condition.")
     problems = [

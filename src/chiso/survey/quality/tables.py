@@ -6,15 +6,11 @@ quality.json    chiso-survey-quality-result/1: each check with its counts, facts
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from chiso.frameworks.records import read_bytes
-from chiso.language import Language, text
-from chiso.problems import BadInput, Place, Problem, quote
+from chiso.language import Language
 from chiso.survey.quality.checking import QualityResult
 from chiso.survey.quality.false_alarms import false_alarms
 from chiso.survey.quality.findings import COLUMNS, SUBJECTS, TITLES
@@ -67,22 +63,6 @@ def quality_record(result: QualityResult) -> dict[str, Any]:
             for found in signs.findings[:_NAMED]
         ],
     }
-
-
-def read_quality_record(path: Path) -> dict[str, Any]:
-    """A record that was written before. Raises BadInput (CH-3214) if it is none."""
-    content = read_bytes(path, "CH-3214")
-    try:
-        record = json.loads(content)
-    except (ValueError, RecursionError):
-        record = None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        found = quote(content[:40].decode("utf-8", errors="replace"))
-        expected = text("Expected the file quality.json that “chiso survey quality” writes.")
-        raise BadInput(
-            [Problem("CH-3214", Place(str(path)), found, expected, text("Run “chiso survey quality” again."))]
-        )
-    return record
 
 
 def _both(words: Any) -> dict[str, str]:

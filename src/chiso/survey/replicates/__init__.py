@@ -1,7 +1,7 @@
 """Replicates: errors from the same statistic computed many times with slightly different weights."""
 
 from chiso.survey.replicates.draws import Draws, draw_estimates
-from chiso.survey.replicates.given import ReplicateWeights, given_replicates
+from chiso.survey.replicates.given import BroughtReplicates, ReplicateWeights, look_through
 from chiso.survey.replicates.methods import factors
 from chiso.survey.replicates.replicate_factors import METHODS, Factors, Method
 from chiso.survey.replicates.totals import (
@@ -15,6 +15,7 @@ from chiso.survey.replicates.variance import Centre, Replicated
 
 __all__ = [
     "METHODS",
+    "BroughtReplicates",
     "Centre",
     "Draws",
     "Factors",
@@ -24,7 +25,7 @@ __all__ = [
     "Replicated",
     "draw_estimates",
     "factors",
-    "given_replicates",
+    "look_through",
     "ratio_of",
     "replicate_totals",
     "total_of",

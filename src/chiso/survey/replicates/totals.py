@@ -3,8 +3,9 @@
     T[d, k, r] = Σ_u y[u, d, k] f[u, r]
 
 y are the weighted totals of the cells (unit, domain), so the data are read once, however many replicates
-there are. Weights that were calibrated anew in each replicate (`chiso.survey.weights`) or that came with
-the data belong to rows; `totals_of_rows` adds these up.
+there are. Weights that were calibrated anew in each replicate (`chiso.survey.weights`) belong to rows;
+`totals_of_rows` adds these up. Those that came with the data are summed by the engine
+(`estimation.brought`).
 """
 
 from __future__ import annotations
@@ -32,26 +33,24 @@ Statistic: TypeAlias = Callable[[FloatArray], FloatArray]
 class ReplicateTotals:
     """estimates (domains, terms), rscales (R,); totals of replicates are made when they are asked for.
 
-    `matrix` (domains × terms, units) has what each unit adds, `values` (units, R) its factors or weights.
+    `made`: from some of the replicates to their totals (domains, terms, B).
     """
 
     estimates: FloatArray
-    matrix: sparse.csr_array
-    values: FloatArray
+    made: Callable[[slice], FloatArray]
     scale: float
     rscales: FloatArray
     degrees_of_freedom: float
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """Totals (domains, terms, replicates of the block), a hundred replicates at a time."""
-        for block in blocks_of(self.values.shape[1]):
-            found = self.matrix @ np.ascontiguousarray(self.values[:, block])
-            yield block, found.reshape(*self.estimates.shape, found.shape[1])
+        for block in blocks_of(len(self.rscales)):
+            yield block, self.made(block)
 
     @cached_property
     def replicates(self) -> FloatArray:
         """Totals in all replicates at once: (domains, terms, R); kept once they are made."""
-        found = np.empty((*self.estimates.shape, self.values.shape[1]))
+        found = np.empty((*self.estimates.shape, len(self.rscales)))
         for block, totals in self.blocks():
             found[:, :, block] = totals
         return found
@@ -82,10 +81,10 @@ def replicate_totals(cells: Cells, factors: Factors) -> ReplicateTotals:
         values.shape[0],
     )  # fmt: skip
     sums = np.asarray(matrix.sum(axis=1), dtype=np.float64)
+    shape = len(cells.domains), cells.weighted.shape[1]
     return ReplicateTotals(
-        sums.reshape(len(cells.domains), cells.weighted.shape[1]),
-        matrix,
-        values,
+        sums.reshape(shape),
+        _products(matrix, values, shape),
         factors.scale,
         factors.rscales,
         factors.degrees_of_freedom,
@@ -108,10 +107,10 @@ def totals_of_cells(
 ) -> ReplicateTotals:
     """The same from cells (domain, row) of unweighted terms; row (cells,) is that of the weights."""
     matrix = _matrix(domain, domains, row, terms, len(weights.weights))
+    shape = domains, terms.shape[1]
     return ReplicateTotals(
-        (matrix @ weights.weights).reshape(domains, terms.shape[1]),
-        matrix,
-        weights.replicates,
+        (matrix @ weights.weights).reshape(shape),
+        _products(matrix, weights.replicates, shape),
         weights.scale,
         weights.rscales,
         weights.degrees_of_freedom,
@@ -134,6 +133,18 @@ def ratio_of(numerator: int, denominator: int) -> Statistic:
 def total_of(term: int) -> Statistic:
     """The total of a term in every domain."""
     return lambda totals: totals[:, term]
+
+
+def _products(
+    matrix: sparse.csr_array, values: FloatArray, shape: tuple[int, int]
+) -> Callable[[slice], FloatArray]:
+    """Totals from a matrix (domains × terms, units) of what each unit adds, and its factors (units, R)."""
+
+    def totals(block: slice) -> FloatArray:
+        found = matrix @ np.ascontiguousarray(values[:, block])
+        return np.asarray(found.reshape(*shape, found.shape[1]))
+
+    return totals
 
 
 def _matrix(

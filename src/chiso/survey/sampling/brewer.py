@@ -7,6 +7,8 @@ For n = 2 the joint probabilities have a closed form, with p_k = π_k / 2:
 
     π_kl = 2 p_k p_l (1 − p_k − p_l) / [D (1 − 2 p_k)(1 − 2 p_l)],   D = ½ (1 + Σ_k p_k / (1 − 2 p_k))
 
+For more, they are summed over the sets that the draws can pass (`brewer_sets`), where these are few enough.
+
 Source: Brewer 1975, "A simple procedure for πpswor"; Brewer and Hanif 1983; Tillé 2006, Sampling
 Algorithms, 6.3.2; Särndal, Swensson, Wretman 1992, 3.6.2 (n = 2).
 """
@@ -19,6 +21,7 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
+from chiso.survey.sampling.brewer_sets import brewer_pairs, brewer_sets_fit
 from chiso.survey.sampling.certainty import Probabilities
 
 
@@ -52,7 +55,7 @@ def select_brewer(probabilities: Probabilities, n: int, next_number: Callable[[]
 
 
 def brewer_joint(probabilities: Probabilities, n: int) -> Probabilities:
-    """π_kl, (units, units), on the diagonal π_k; NaN beside it unless n is 1 or 2."""
+    """π_kl, (units, units), on the diagonal π_k; NaN beside it where n > 2 units can be too many sets."""
     joint = np.full((len(probabilities), len(probabilities)), np.nan)
     if n == 1:
         joint[:] = 0.0
@@ -60,5 +63,7 @@ def brewer_joint(probabilities: Probabilities, n: int) -> Probabilities:
         share = probabilities / 2
         factor = share / (1 - 2 * share)
         joint = 4 * np.outer(factor, factor) * (1 - share[:, None] - share) / (1 + factor.sum())
+    elif brewer_sets_fit(len(probabilities), n):
+        joint = brewer_pairs(probabilities, n)
     np.fill_diagonal(joint, probabilities)
     return joint

@@ -12,16 +12,19 @@ from chiso.language import text
 from chiso.problems import Place, Problem, WrongCall
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import columns_of, refuse_words
-from chiso.survey.weights.columns import FloatArray
+from chiso.survey.weights.columns import FloatArray, IntArray
 
 # Weights of a file may have been rounded to fifteen digits, those of a closed round to millionths.
 _AGREES = 1e-9
 
 
-def refuse_other_weights(table: pa.Table, design: Design, weights: FloatArray) -> None:
+def refuse_other_weights(
+    table: pa.Table, design: Design, weights: FloatArray, numbers: IntArray | None = None
+) -> None:
     """Raise WrongCall (CH-8841) where the weight of the design is not what the chain gives: (rows,).
 
-    CH-3131 where the data have no such column, or one of words.
+    `numbers` (rows,): which rows of the data these are, from 0, in their order; else all of them. CH-3131
+    where the data have no such column, or one of words.
     """
     found = np.ones(len(weights))
     if design.weight:
@@ -39,5 +42,5 @@ def refuse_other_weights(table: pa.Table, design: Design, weights: FloatArray) -
             "Give the chain by which “chiso survey weights” made them, with the same data; or take the "
             "weights as given, without a chain."
         )
-        place = Place(field=design.weight, row=int(apart[0]) + 1)
+        place = Place(field=design.weight, row=int(apart[0] if numbers is None else numbers[apart[0]]) + 1)
         raise WrongCall([Problem("CH-8841", place, repr(float(found[apart[0]])), expected, mend)])

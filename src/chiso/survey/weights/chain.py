@@ -67,7 +67,11 @@ def prepare_chain(chain: Chain, source: Source, folder: Path = Path()) -> Prepar
     Raises BadInput with all that does not fit: CH-3151 and CH-3152 (columns), CH-3153 (codes), CH-3155 and
     CH-3156 (totals).
     """
-    columns = columns_of(source)
+    return prepare_columns(chain, columns_of(source), folder)
+
+
+def prepare_columns(chain: Chain, columns: Columns, folder: Path = Path()) -> PreparedChain:
+    """The same where rows that are alike may stand as one (`Columns.alike`), for `weights_of_steps`."""
     roles = roles_of(columns, chain.dispositions) if chain.dispositions is not None else None
     base = np.ones(columns.rows)
     active = np.ones(columns.rows, bool)
@@ -91,22 +95,28 @@ def apply_chain(prepared: PreparedChain) -> Weighted:
 
     Raises BadInput where a step cannot be done: CH-3154, CH-3157, CH-3159, CH-3160.
     """
-    current = prepared.base
-    stages = [current]
-    sample = Run(np.ones((len(current), 1)))
-    effects = [step_effect(1, "base", "", current, current, [])]
+    stages = weights_of_steps(prepared)
+    effects = [step_effect(1, "base", "", stages[0], stages[0], [])]
     for number, step in enumerate(prepared.steps, start=2):
-        adjusted = step.adjust(current[:, None], sample)[:, 0]
-        cells = step.cells(current, adjusted)
-        effects.append(step_effect(number, step.kind, step.method, current, adjusted, cells))
-        stages.append(adjusted)
-        current = adjusted
+        before, after = stages[number - 2], stages[number - 1]
+        cells = step.cells(before, after)
+        effects.append(step_effect(number, step.kind, step.method, before, after, cells))
     rates = weighted_rates = None
     if prepared.chain.dispositions is not None:
         declared = prepared.chain.dispositions
         rates = response_rates(count_dispositions(prepared.columns, declared))
         weighted_rates = response_rates(count_dispositions(prepared.columns, declared, prepared.base))
-    return Weighted(current, tuple(effects), np.array(stages), rates, weighted_rates)
+    return Weighted(stages[-1], tuple(effects), stages, rates, weighted_rates)
+
+
+def weights_of_steps(prepared: PreparedChain) -> FloatArray:
+    """(steps, rows) the weights of the sample after every step, the base first. Raises as `apply_chain`."""
+    copies = prepared.columns.copies
+    sample = Run(copies[:, None])
+    stages = [prepared.base * copies]
+    for step in prepared.steps:
+        stages.append(step.adjust(stages[-1][:, None], sample)[:, 0])
+    return np.array(stages) / copies
 
 
 def replay(prepared: PreparedChain, factors: Factors, unit_of_row: IntArray) -> FloatArray:
@@ -148,7 +158,7 @@ def replicate_weights(prepared: PreparedChain, factors: Factors, unit_of_row: In
 def projections(prepared: PreparedChain, stages: FloatArray) -> tuple[Projection, ...]:
     """What each calibration of the chain takes off, the last one first. `stages` as in `Weighted`."""
     return tuple(
-        projection(step.auxiliary, stages[position])
+        projection(step.auxiliary, stages[position], prepared.columns.copies)
         for position, step in reversed(list(enumerate(prepared.steps)))
         if isinstance(step, CalibrationStep)
     )

@@ -47,21 +47,22 @@ class ClassesStep:
             if run.first:
                 problem = unmet_in_replicate(self.classes.written(empty), run.number(replicate))
                 raise BadInput([problem])
-            raise BadInput(self._empty(int(number)) for number in np.flatnonzero(~np.isfinite(factor[:, 0])))
+            empty_ones = np.flatnonzero(~np.isfinite(factor[:, 0])).tolist()
+            raise BadInput(self._empty(number, run) for number in empty_ones)
         return received * factor[self.classes.of_row]
 
     def cells(self, before: FloatArray, after: FloatArray) -> list[CellEffect]:
         """What became of each class."""
         return cells_of_classes(self.classes, self.matrix, before, after)
 
-    def _empty(self, number: int) -> Problem:
+    def _empty(self, number: int, run: Run) -> Problem:
         expected: Text
         if self.kind == "nonresponse":
             expected = text("Expected at least one row that answered in every class.")
         else:
             expected = text("Expected at least one row of known eligibility in every class.")
         name = self.classes.written(number)
-        rows = int((self.classes.of_row == number).sum())
+        rows = int(run.factors[self.classes.of_row == number, 0].sum())
         found = text("class “{name}”: {count} rows, none of them", name=name, count=rows)
         mend = text("Merge this class with one like it, or use fewer columns for the classes.")
         return Problem("CH-3154", Place(field=name), found, expected, mend)

@@ -36,18 +36,42 @@ class Classes:
         return " | ".join(self.names[number]) or "*"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Alike:
+    """For each row of a table of what is told apart: how many rows of the data are so, the first of them.
+
+    `first` from 0; `names`: all columns of the data.
+    """
+
+    copies: IntArray
+    first: IntArray
+    names: tuple[str, ...]
+
+
 @dataclass
 class Columns:
-    """The data of a chain, and what was found wrong with them."""
+    """The data of a chain, and what was found wrong with them. `alike`: where a row stands for several."""
 
     table: pa.Table
     report: Report = field(default_factory=Report)
     reported: set[tuple[str, str]] = field(default_factory=set)
+    alike: Alike | None = None
 
     @property
     def rows(self) -> int:
-        """How many rows."""
-        return int(self.table.num_rows)
+        """How many rows the table has."""
+        return int(self.table.num_rows) if self.alike is None else len(self.alike.copies)
+
+    @property
+    def copies(self) -> FloatArray:
+        """(rows,) for how many rows of the data each stands."""
+        return np.ones(self.rows) if self.alike is None else self.alike.copies.astype(np.float64)
+
+    def count_and_first(self, which: BoolArray) -> tuple[int, int]:
+        """How many rows of the data are in `which` (rows,), some at least, and the first, from 1."""
+        if self.alike is None:
+            return int(which.sum()), int(np.argmax(which)) + 1
+        return int(self.alike.copies[which].sum()), int(self.alike.first[which].min()) + 1
 
     def numbers(self, name: str, where: BoolArray | None = None) -> FloatArray:
         """A column as numbers; one is needed in every row (of `where`). Zeros if the column is unusable."""
@@ -119,11 +143,12 @@ class Columns:
         if len(bad):
             first = self.table.column(name)[int(bad[0])].as_py()
             shown = "" if first is None else str(first)
+            count, row = self.count_and_first(is_bad)
             rows = text(
                 "{expected} Rows without: {count}, the first is row {row}.",
                 expected=expected,
-                count=len(bad),
-                row=int(bad[0]) + 1,
+                count=count,
+                row=row,
             )
             self.note(name, shown, rows)
 
@@ -135,7 +160,7 @@ class Columns:
             self.report.add(
                 "CH-3151",
                 Place(field=name),
-                ", ".join(self.table.column_names[:12]),
+                ", ".join((self.table.column_names if self.alike is None else self.alike.names)[:12]),
                 text("Expected the column “{name}” in the data; the chain names it.", name=name),
                 text("Correct the name in the chain, or bring the column into the data."),
             )
@@ -151,9 +176,9 @@ def _written(column: pa.ChunkedArray) -> polars.Series:
     """The values as text; a whole number that came as a fraction (1.0) is written as one (1)."""
     values = polars.Series(column)
     if values.dtype.is_float():
-        is_whole = bool(((values == values.floor()) | values.is_null() | values.is_nan()).all())
-        values = values.fill_nan(None)
-        if is_whole:
+        # Zero has a sign there, and no reader of a class wants to see it.
+        values = values.fill_nan(None).set(values == 0, 0.0)
+        if ((values == values.floor()) & (values.abs() < 2.0**63)).all():
             values = values.cast(polars.Int64)
     written = values.cast(polars.String)
     return written.set(written == "", None)

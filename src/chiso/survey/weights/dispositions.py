@@ -21,14 +21,14 @@ def rows_by_group(columns: Columns, dispositions: Dispositions) -> IntArray:
     found = of_class[classes.of_row]
     if not columns.report.problems:
         for number in np.flatnonzero(of_class < 0):
-            rows = np.flatnonzero(classes.of_row == number)
+            count, first = columns.count_and_first(classes.of_row == number)
             columns.report.add(
                 "CH-3153",
-                Place(row=int(rows[0]) + 1, field=dispositions.column),
+                Place(row=first, field=dispositions.column),
                 classes.written(int(number)),
                 text(
                     "Expected a code that the chain puts into a group; rows with this one: {count}.",
-                    count=len(rows),
+                    count=count,
                 ),
                 text("Add the code under “dispositions”, or correct it in the data."),
             )

@@ -26,7 +26,7 @@ _DEPENDENT = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """What one calibration takes off: e = y − variables c, c = gatheringᵀ y.
+    """What one calibration takes off: e = y − variables c, c = Σ gathering_k y_k over the rows k of the data.
 
     `variables`, `gathering` (rows, A): of independent calibration variables; 0 in rows without a weight.
     """
@@ -39,9 +39,12 @@ class Projection:
         return np.asarray(values - self.variables @ (self.gathering.T @ values))
 
 
-def projection(auxiliary: FloatArray, weights: FloatArray) -> Projection:
-    """Of auxiliary variables (rows, A), which may depend on one another, with the weights from before."""
-    root = np.sqrt(np.abs(weights))[:, None]
+def projection(auxiliary: FloatArray, weights: FloatArray, copies: FloatArray) -> Projection:
+    """Of auxiliary variables (rows, A), which may depend on one another, with the weights from before.
+
+    `copies` (rows,): for how many rows of the data each stands.
+    """
+    root = np.sqrt(np.abs(weights) * copies)[:, None]
     largest = np.abs(auxiliary).max(axis=0, initial=0)
     scaled = auxiliary / np.where(largest > 0, largest, 1.0) * root
     basis, triangle, _ = scipy.linalg.qr(scaled, mode="economic", pivoting=True, check_finite=False)
@@ -50,7 +53,8 @@ def projection(auxiliary: FloatArray, weights: FloatArray) -> Projection:
     # Linear calibration may have made weights below 0, and a second one follows: |w| is not w then.
     signed = basis * np.sign(weights)[:, None]
     variables = np.divide(basis, root, where=root > 0, out=np.zeros_like(basis))
-    return Projection(variables, (signed * root) @ np.linalg.pinv(basis.T @ signed, hermitian=True))
+    gathered = (signed * root) @ np.linalg.pinv(basis.T @ signed, hermitian=True)
+    return Projection(variables, gathered / copies[:, None])
 
 
 def calibration_residuals(values: FloatArray, auxiliary: FloatArray, weights: FloatArray) -> FloatArray:
@@ -58,4 +62,4 @@ def calibration_residuals(values: FloatArray, auxiliary: FloatArray, weights: Fl
 
     Columns of the auxiliary variables may depend on one another. Multiply by the weights after it.
     """
-    return projection(auxiliary, weights).residuals(values)
+    return projection(auxiliary, weights, np.ones(len(weights))).residuals(values)

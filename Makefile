@@ -10,6 +10,8 @@ SERVE ?= 1
 REQUIRE_ALL ?= 0
 # 1: `make lock` takes the latest versions within the ranges.
 UPGRADE ?= 0
+# The interpreter of an environment of its own that has svy: `make bench` measures estimates beside it, too.
+SVY ?=
 export SERVE REQUIRE_ALL
 
 VENV := .venv
@@ -54,6 +56,8 @@ bench: $(DEVELOPMENT) $(CATALOGUE) $(SPARK)
 	@$(BIN)/python -m benchmarks.record
 	@$(BIN)/python -m benchmarks.tasks
 	@$(BIN)/python -m benchmarks.survey
+	@$(BIN)/python -m benchmarks.survey 10000000
+	@$(BIN)/python -m benchmarks.survey_peers $(if $(SVY),--svy $(SVY))
 	@$(BIN)/python -m benchmarks.survey_models
 	@$(BIN)/python -m benchmarks.survey_spark
 	@$(BIN)/python -m benchmarks.replicates

@@ -43,10 +43,12 @@ def compare(
     *,
     bound: float | None,
     pairs: int = 5,
+    is_warm: bool = True,
 ) -> Comparison:
-    """Run both in turn `pairs` times after one warm-up each."""
-    work()
-    peer_work()
+    """Run both in turn `pairs` times, after one warm-up each if it is to be warm."""
+    if is_warm:
+        work()
+        peer_work()
     timed = [(seconds_of(work), seconds_of(peer_work)) for _ in range(pairs)]
     return Comparison(
         name,

@@ -1,6 +1,6 @@
 """Estimates beside those of two other programs on the same made-up round: svy for Python, survey for R.
 
-    python -m benchmarks.survey_peers [--svy PYTHON]       (by hand; 100,000 rows)
+    make bench SVY=PYTHON              (python -m benchmarks.survey_peers [--svy PYTHON]; 100,000 rows)
 
 PYTHON is the interpreter of an environment of its own that has svy (`pip install svy`, MIT licence); R's
 package is run where Rscript and survey are. Neither is ours to install; who is not there is left out with a
@@ -26,7 +26,8 @@ from pathlib import Path
 
 import polars
 
-from benchmarks.survey import QUESTIONS, SHARES, estimate_all, write_round
+from benchmarks.survey import SHARES, estimate_all
+from benchmarks.survey_round import QUESTIONS, write_round
 from chiso.survey.estimates import Estimate
 
 ROWS, RUNS, AGENCIES_IN_R = 100_000, 3, 10
@@ -84,7 +85,7 @@ def ours(path: Path) -> tuple[float, float, tuple[Estimate, ...]]:
     found: tuple[Estimate, ...] = ()
     for _ in range(RUNS + 1):
         clocks = time.perf_counter(), time.process_time()
-        found = estimate_all(path, ROWS, SHARES)
+        found = estimate_all(path, ROWS)
         taken.append((time.perf_counter() - clocks[0], time.process_time() - clocks[1]))
     # The first run warms up.
     return min(one for one, _ in taken[1:]), min(other for _, other in taken[1:]), found

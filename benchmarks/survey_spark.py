@@ -3,7 +3,8 @@
     make bench                             (python -m benchmarks.survey_spark: 100,000 rows)
     python -m benchmarks.survey_spark 10000000
 
-The round is that of benchmarks.survey: 20 shares for 700 agencies, and for 700 services that cross all units.
+The round is that of benchmarks.survey_round: 20 shares for 700 agencies, and for 700 services that cross all
+units.
 
 cells      shares by agency from cells, beside the same on DuckDB
 folded     shares by service, folded, beside the same on DuckDB
@@ -25,7 +26,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measuring import compare, seconds_of
-from benchmarks.survey import FOLDING, SHARES, design, write_round
+from benchmarks.survey import FOLDING, SHARES
+from benchmarks.survey_round import design, write_round
 from chiso.problems import Refused, WrongCall
 from chiso.survey.engine import Engine
 from chiso.survey.engines.choosing import open_engine

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import os
+
+# Before anything imports NumPy: two tests share two cores, and threads that wait for a core spin on it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 

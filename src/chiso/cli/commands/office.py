@@ -22,6 +22,7 @@ from chiso.cli.output import (
     words,
 )
 from chiso.language import text
+from chiso.problems import BadInput, Place, Problem, WrongCall, reason_of
 
 HOME = text("Folder of the installation; else CHISO_HOME, else this folder.")
 DEFAULT_PORT = 8000
@@ -220,21 +221,50 @@ def upgrade(home: Path | None, check: bool, no_backup: bool, as_json: bool) -> N
 
 @group.command("demo", help=words(text("Set up an office to try: invented people, real agencies.")))
 @click.argument("folder", type=click.Path(path_type=Path))
-def demo(folder: Path) -> None:
-    """Refuse where an office stands."""
+@path_option(
+    "--round", text("Folder of “chiso survey index”: its figures go through one campaign, published.")
+)
+@click.option(
+    "--framework", metavar="FILE|ID@VERSION", help=words(text("The set of that campaign, of all communes."))
+)
+@path_option("--map", text("Which criterion takes which estimate (YAML)."))
+def demo(folder: Path, round: Path | None, framework: str | None, map: Path | None) -> None:
+    """Refuse where an office stands; with a round, show that one campaign and nothing else."""
     with answering():
         _need_libraries()
+        from chiso.office.demonstration.brought_rounds import read_brought_campaign
         from chiso.office.demonstration.setting_up import set_up_demonstration
 
+        brought = None
+        if round is not None and framework is not None and map is not None:
+            brought = read_brought_campaign(round, framework, map)
+        elif (round, framework, map) != (None, None, None):
+            raise WrongCall([_incomplete_round()])
         folder = folder.absolute()
-        made = set_up_demonstration(folder, progress=remark)
+        made = set_up_demonstration(folder, progress=remark, brought=brought)
         say(text("The demonstration stands in {folder}; all people in it are invented.", folder=str(folder)))
+        if made.published is not None:
+            campaign = made.published
+            say(
+                text(
+                    "Published: {title}; criteria fed from the round: {count}.",
+                    title=campaign.title,
+                    count=campaign.criteria,
+                )
+            )
+            say(text("Sealed edition: {path}", path=str(campaign.bundle)))
         say(text("Password of every account: {password}", password=made.password))
         for account in made.accounts:
             say(f"    {account.username:<24} {words(account.title)}")
         say(text("    {username} stands in for {head}.", username=made.deputy, head=made.deputy_of))
         say(text("The code of the second step stands on the page for signing in."))
         say(text("Serve it: chiso office serve --home {home}", home=str(folder)))
+
+
+def _incomplete_round() -> Problem:
+    expected = text("Expected --round, --framework and --map together, or none of them.")
+    mend = text("Name the folder of the round, the set, and the map from estimates to criteria.")
+    return Problem("CH-8819", Place(field="--round"), "", expected, mend)
 
 
 def _need_libraries() -> None:
@@ -246,8 +276,6 @@ def _need_libraries() -> None:
 
 def _first_line(path: Path | None) -> str:
     """The password in a file. Raises BadInput (CH-1002) where it cannot be read."""
-    from chiso.problems import BadInput, Place, Problem, reason_of
-
     if path is None:
         return ""
     try:

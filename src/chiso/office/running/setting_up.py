@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chiso.language import text
-from chiso.office.running.places import BACKUPS, DATABASE_FILES, FILES, ROOTS, SETTINGS, STATIC
+from chiso.office.running.places import BACKUPS, DATABASE_FILES, FILES, KEYS, ROOTS, SETTINGS, STATIC
 from chiso.office.running.settings_file import write_settings
 from chiso.problems import Place, Problem, WrongCall
 from chiso.writing import cannot_write
@@ -126,6 +126,6 @@ def half_made(folder: Path) -> Iterator[None]:
     except BaseException:
         for name in (SETTINGS, ROOTS, *DATABASE_FILES):
             (folder / name).unlink(missing_ok=True)
-        for name in (*FOLDERS, STATIC):
+        for name in (*FOLDERS, STATIC, KEYS):
             shutil.rmtree(folder / name, ignore_errors=True)
         raise

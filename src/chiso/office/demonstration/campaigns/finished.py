@@ -9,29 +9,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
-
-from django.utils import timezone
+from datetime import date, time
 
 from chiso.language import text
 from chiso.office.campaigns.answering.given import Given, given_of
 from chiso.office.campaigns.council.rulings import RulingWords, save_ruling
 from chiso.office.campaigns.council.sessions import SessionWords, approve_minutes, hold_session
-from chiso.office.campaigns.models import Answer, Campaign, Phase, Session
+from chiso.office.campaigns.models import Answer, Campaign, Session
 from chiso.office.campaigns.participants import Leaf, Participants, participants_of
-from chiso.office.campaigns.publishing.deciding import take_decision
-from chiso.office.campaigns.publishing.editions import approve_edition, prepare_edition
-from chiso.office.campaigns.publishing.folders import DECISION_PDF, folder_of
-from chiso.office.campaigns.publishing.letters import usual_words
-from chiso.office.campaigns.publishing.open_matters import open_matters
-from chiso.office.campaigns.publishing.releasing import publish_edition
-from chiso.office.campaigns.publishing.sealing import seal_here
-from chiso.office.campaigns.publishing.tasks import make_edition
 from chiso.office.campaigns.services import Settings, open_campaign
 from chiso.office.campaigns.submitting.returning import mark_complete
 from chiso.office.demonstration.campaigns.calendars import lay_calendar
 from chiso.office.demonstration.campaigns.filling import answer, assign, hand_in, make_up, prove, staff
-from chiso.office.ledger.work import unit_of_work
+from chiso.office.demonstration.campaigns.publishing import publish_results, put_into_the_past
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
 
@@ -70,8 +60,8 @@ def finish_districts(people: Mapping[str, Person], today: date) -> Campaign:
     _self_assess(campaign, districts, coordinator, today)
     _appraise(participants_of(campaign), districts, people["tham-dinh-noi-vu"])
     _rule(campaign, districts[0], people, today)
-    _publish(campaign, people, today)
-    _put_into_the_past(campaign, today)
+    publish_results(campaign, people, today)
+    put_into_the_past(campaign, _PAST)
     return campaign
 
 
@@ -132,41 +122,3 @@ def _rule(campaign: Campaign, agency: Agency, people: Mapping[str, Person], toda
         )
     current = Session.objects.get(pk=session.pk)
     approve_minutes(actor=people["uy-vien"], session=current, expected_version=current.version)
-
-
-def _publish(campaign: Campaign, people: Mapping[str, Person], today: date) -> None:
-    coordinator = people["dieu-phoi"]
-    matters = open_matters(participants_of(campaign))
-    edition = prepare_edition(
-        actor=coordinator,
-        campaign=campaign,
-        status="final",
-        reason="",
-        letter=usual_words(),
-        confirmed=[one.key for one in matters],
-    )
-    make_edition.func(edition.pk)
-    edition.refresh_from_db()
-    edition = approve_edition(actor=people["lanh-dao"], edition=edition, expected_version=edition.version)
-    edition = take_decision(
-        actor=coordinator,
-        edition=edition,
-        number="01/QĐ-MINH-HOẠ",
-        day=today,
-        pdf=(folder_of(edition) / DECISION_PDF).read_bytes(),
-        name="quyet-dinh-minh-hoa.pdf",
-        expected_version=edition.version,
-    )
-    edition = seal_here(actor=coordinator, edition=edition, expected_version=edition.version)
-    publish_edition(actor=coordinator, edition=edition, expected_version=edition.version)
-
-
-def _put_into_the_past(campaign: Campaign, today: date) -> None:
-    """The calendar as a year's campaign would have it."""
-    now = timezone.now()
-    with unit_of_work(f"campaign/{campaign.pk}", actor=None) as work:
-        for kind, (first, last) in _PAST.items():
-            opens, closes = now + timedelta(days=first), now + timedelta(days=last)
-            Phase.objects.filter(campaign=campaign, kind=kind).update(opens_at=opens, closes_at=closes)
-            facts = {"kind": kind, "opens": opens.isoformat(), "closes": closes.isoformat(), "nodes": []}
-            work.record("phase_changed", campaign, facts=facts)

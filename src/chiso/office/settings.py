@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "chiso.office.surveys",
     "chiso.office.tasks",
     "chiso.office.plans",
+    "chiso.office.dossiers",
     "chiso.office.inspections",
     "chiso.office.api",
     "chiso.office.running",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("dieu-tra/", include("chiso.office.surveys.urls")),
     path("ke-hoach/", include("chiso.office.plans.urls")),
     path("nhiem-vu/", include("chiso.office.tasks.urls")),
+    path("ho-so/", include("chiso.office.dossiers.urls")),
     path("kiem-tra/", include("chiso.office.inspections.urls")),
     path("bo-tieu-chi/", include("chiso.office.drafting.urls")),
     path("ma-truy-cap/", include("chiso.office.api.token_urls")),

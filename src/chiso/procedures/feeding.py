@@ -6,7 +6,7 @@ CH-8776 dossiers without an agency
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -98,6 +98,10 @@ class Feeding:
         is_open = dossier.received <= last and (dossier.ends is None or dossier.ends.day > last)
         if is_open and unit_code and dossier.channel == "online":
             self._units[unit_code].bad_online += state_on(dossier, last) == "left_overdue"
+
+    def put(self, units: Mapping[str, OfUnit]) -> None:
+        """Take what was gathered of units before, in place of what was of them."""
+        self._units.update(units)
 
     def units(self) -> dict[str, OfUnit]:
         """What was gathered of each unit, in the order of their codes."""

@@ -36,6 +36,7 @@ OPERATIONS = (
     "POST /surveys/handing-over/{key}/withdrawal",
     "GET /plans", "GET /plans/{key}", "GET /plans/versions/{key}",
     "GET /tasks", "GET /tasks/{key}", "POST /tasks/{key}/reports", "POST /letters",
+    "GET /dossiers", "POST /dossiers", "GET /dossiers/counts", "POST /dossiers/counts",
 )  # fmt: skip
 # Whether a valid request may still be refused is the business of the services: it may.
 CHECKS = [
@@ -45,7 +46,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-TAKE_NOTHING = ("GET /me", "GET /campaigns", "GET /surveys", "GET /plans")
+TAKE_NOTHING = ("GET /me", "GET /campaigns", "GET /surveys", "GET /plans", "GET /dossiers")
 KINDS = [
     (name, mode)
     for name in OPERATIONS

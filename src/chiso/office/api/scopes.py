@@ -14,6 +14,8 @@ SCOPES: dict[str, Text] = {
     "surveys:write": text("bring survey rounds in, hand their estimates over, withdraw them"),
     "tasks:read": text("read directives and tasks"),
     "tasks:write": text("report on tasks"),
+    "dossiers:read": text("read counts of dossiers by agency, counter and field"),
+    "dossiers:write": text("bring dossiers to be counted, or their counts"),
     "letters:write": text("bring letters of citizens"),
     "ledger:read": text("read the record"),
 }

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chiso.language import Language, text
 from chiso.office.api.asking import ByToken, NotSignedIn, language_of
+from chiso.office.api.dossier_operations import router as dossiers
 from chiso.office.api.letter_operations import router as letters
 from chiso.office.api.operations import router
 from chiso.office.api.plan_operations import router as plans
@@ -34,6 +35,7 @@ api.add_router("/surveys", surveys)
 api.add_router("/tasks", tasks)
 api.add_router("/plans", plans)
 api.add_router("/letters", letters)
+api.add_router("/dossiers", dossiers)
 
 
 def _problems(problems: Any, language: Language) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from scipy.optimize import brentq
+from scipy.stats import norm as normal
 from scipy.stats import t as students
 
 from chiso.inspection.detection import correct, estimate_detection
@@ -20,6 +21,7 @@ TRUTH = [
     ("y", "b", True), ("y", "a", True), ("y", "b", False), ("y", "b", False),
 ]  # fmt: skip
 DRAWN = {"x": 3, "y": 2}
+AN_ESTIMATE = Prevalence("", 100, 40, 12, 0, estimate=0.3, error=0.03, low=0.24, high=0.37)
 
 
 def seen(drawn: set[int], truth: list[tuple[str | None, str, bool]]) -> list[Seen]:
@@ -173,15 +175,81 @@ def test_a_share_that_visits_overlook_is_made_up_for() -> None:
     # By hand: 12 of the 16 that the second visit found; k = 13/18.
     assert (detection.share, detection.found_by_second) == (0.75, 16)
     assert detection.error == pytest.approx(sqrt(13 / 18 * 5 / 18 / 16), rel=1e-12)
-    corrected = correct(0.3, 0.03, detection)
+    corrected = correct(AN_ESTIMATE, detection)
     assert corrected is not None
-    assert corrected[0] == pytest.approx(0.4, rel=1e-12)
-    assert corrected[1] == pytest.approx(
+    assert corrected.estimate == pytest.approx(0.4, rel=1e-12)
+    assert corrected.error == pytest.approx(
         sqrt((0.03 / 0.75) ** 2 + (0.3 * (detection.error or 0) / 0.5625) ** 2)
     )
+
+
+def test_the_limits_of_what_is_corrected_solve_their_equation() -> None:
+    """MOVER: a limit of P / c is an R at which P - R c, by its own variances from the limits, is nought:
+    (P - R c)² = (P - l)² + R² (u' - c)² for the lower one, (u - P)² + R² (c - l')² for the upper one."""
+    detection = estimate_detection([(True, True)] * 12 + [(False, True)] * 4)
+    corrected = correct(AN_ESTIMATE, detection)
+    assert corrected is not None
+    share, least, most = detection.share or 0, detection.low or 0, detection.high or 0
+    low, high = AN_ESTIMATE.low or 0, AN_ESTIMATE.high or 0
+
+    def under(ratio: float) -> float:
+        return (0.3 - ratio * share) ** 2 - (0.3 - low) ** 2 - (ratio * (most - share)) ** 2
+
+    def over(ratio: float) -> float:
+        return (0.3 - ratio * share) ** 2 - (high - 0.3) ** 2 - (ratio * (share - least)) ** 2
+
+    assert corrected.low == pytest.approx(brentq(under, 0.0, 0.4), rel=1e-9)
+    assert corrected.high == pytest.approx(brentq(over, 0.4, 2.0), rel=1e-9)
+    quantile = float(normal.ppf(0.975))
+    for limit in (least, most):
+        assert abs(share - limit) == pytest.approx(quantile * sqrt(limit * (1 - limit) / 16), rel=1e-9)
+
+
+def test_second_visits_count_as_their_weights_say() -> None:
+    pairs = [(True, True), (False, True), (True, True), (True, False), (False, False)]
+    detection = estimate_detection(pairs, [2.0, 3.0, 5.0, 7.0, 11.0])
+    # By hand: (2 + 5) of (2 + 3 + 5); m = 10² / (4 + 9 + 25); k = (0.7 m + 1) / (m + 2).
+    assert detection.share == pytest.approx(0.7, rel=1e-12)
+    count = 100 / 38
+    by_rule = (0.7 * count + 1) / (count + 2)
+    assert detection.error == pytest.approx(sqrt(by_rule * (1 - by_rule) / count), rel=1e-12)
+    assert (detection.visited_twice, detection.found_by_second, detection.found_by_both) == (5, 3, 2)
+
+
+def test_one_visit_by_chance_gives_an_estimate_and_no_error() -> None:
+    places = [Seen("0", None, "", True), Seen("1", "x", "", False), Seen("2", "x", "", None)]
+    (answer,) = estimate_prevalence(places, [None])
+    assert (answer.estimate, answer.error, answer.horvitz_thompson_error) == (1 / 3, None, None)
+    # One was seen to have it, one not to: the third alone is left open.
+    assert (answer.low, answer.high, answer.by_chance) == (1 / 3, 2 / 3, 1)
+    assert not answer.shows_spread
+
+
+def test_horvitz_and_thompson_have_limits_of_their_own() -> None:
+    """In a domain the total varies more than the share; its limits solve Wilson's equation with its variance,
+    and say no less than what was seen."""
+    for one in every_sample("a"):
+        limits = (one.low, one.high, one.horvitz_thompson_low, one.horvitz_thompson_high)
+        # What was seen is the least and the most that can be.
+        assert all(limit is not None and one.found / one.places <= limit + 1e-12 for limit in limits)
+        most = (one.places - one.visited + one.found) / one.places
+        assert all(limit is not None and limit <= most + 1e-12 for limit in limits)
+    truth: list[tuple[str | None, str, bool]] = [("x", "ab"[n % 2], n % 5 == 0) for n in range(40)]
+    truth += [("x", "ab"[n % 2], False) for n in range(160)]
+    (answer,) = estimate_prevalence(seen(set(range(40)), truth), ["a"])
+    share, variance = 5 * 4 / 100, (answer.horvitz_thompson_error or 0) ** 2
+    quantile = float(students.ppf(0.975, 39))
+
+    def distance(s: float) -> float:
+        return abs(share - s) - quantile * sqrt(s * (1 - s) * variance / (share * (1 - share)))
+
+    # The total of the domain, as a share of its hundred places, all left to chance: 4 found, 5 places each.
+    assert answer.horvitz_thompson == pytest.approx(share, rel=1e-12)
+    assert answer.horvitz_thompson_low == pytest.approx(brentq(distance, 1e-9, share), rel=1e-9)
+    assert answer.horvitz_thompson_high == pytest.approx(brentq(distance, share, 1 - 1e-9), rel=1e-9)
 
 
 def test_without_second_findings_nothing_is_corrected() -> None:
     detection = estimate_detection([(True, False), (False, False)])
     assert detection.share is None
-    assert correct(0.3, 0.03, detection) is None
+    assert correct(AN_ESTIMATE, detection) is None

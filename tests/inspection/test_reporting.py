@@ -9,8 +9,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as some
 
+from chiso.inspection.holding_back import SMALLEST
 from chiso.inspection.reporting import (
-    SMALLEST,
     FindingTold,
     VisitTold,
     VoiceTold,

@@ -3,6 +3,7 @@
     place    as in the list
     found    yes or no (có, không, 1, 0): whether the problem was there; empty: not visited
     again    yes or no: what a second visit found that did not know of the first; empty: there was none
+    team     the team that went, where it is another than the one of the list
 
 Other columns may stand beside them.
 
@@ -31,10 +32,11 @@ _NO = frozenset(("no", "không", "khong", "0", "false", "n"))
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """By place: what the first visit found, and what a second one found."""
+    """By place: what the first visit found, what a second one found, and who went, where that is told."""
 
     found: dict[str, bool]
     again: dict[str, bool]
+    teams: dict[str, str]
 
     def pairs(self) -> list[tuple[bool, bool]]:
         """What the two visits of one place found."""
@@ -45,9 +47,9 @@ def read_findings(path: Path, listed: bytes) -> Findings:
     """The findings in a table. Raises BadInput with every problem of the file."""
     drawn = set(reasons_in(listed))
     head = read_table(path, required=("place", "found"), optional=None)
-    others = tuple(column for column in head.columns if column not in {"place", "found", "again"})
-    table = read_table(path, required=("place", "found"), optional=("again", *others))
-    findings = Findings({}, {})
+    others = tuple(column for column in head.columns if column not in {"place", "found", "again", "team"})
+    table = read_table(path, required=("place", "found"), optional=("again", "team", *others))
+    findings = Findings({}, {}, {})
     met: set[str] = set()
     for row in table.rows:
         if row["place"] not in drawn or row["place"] in met:
@@ -63,6 +65,8 @@ def read_findings(path: Path, listed: bytes) -> Findings:
 
 def _take(table: Table, row: Row, findings: Findings) -> None:
     found, again = _answer(table, row, "found"), _answer(table, row, "again")
+    if row["team"]:
+        findings.teams[row["place"]] = row["team"]
     if found is not None:
         findings.found[row["place"]] = found
     if again is not None:
@@ -89,8 +93,13 @@ def _answer(table: Table, row: Row, column: str) -> bool | None:
 
 def reasons_in(listed: bytes) -> dict[str, str]:
     """The reason of each place of a list."""
+    return cells_in(listed, "reason")
+
+
+def cells_in(listed: bytes, column: str) -> dict[str, str]:
+    """What stands in a column of a list, by place."""
     rows = csv.DictReader(io.StringIO(listed.decode("utf-8", "replace")))
-    return {row.get("place") or "": row.get("reason") or "" for row in rows}
+    return {row.get("place") or "": row.get(column) or "" for row in rows}
 
 
 def places_seen(

@@ -8,7 +8,7 @@
     last_visit   the day of the last one
     last_team    the team that was there last
     last_members the inspectors who were there last, with ";" between them; empty: known by the team's name
-    tied         inspectors who are tied to the place, with ";" between them
+    tied         inspectors, or teams by name, who are tied to the place, with ";" between them
 
 Other columns (volume, late files, complaints …) may stand beside them; the draw does not look at them.
 

@@ -16,8 +16,12 @@ leaves n_h smaller, as if chance had left it out; how many there were is told. A
 and was not leaves its domain without an answer.
 
 Interval: Wilson's for q with n* = q (1 - q) / V(q) visits and Student's t with Σ (n_h - 1) degrees; without
-spread n* = n / (1 - n/N). Brought back to P by what is known for certain, so that no limit says less than
-what was seen.
+spread n* = n / (1 - n/N). Brought back to P by what is known for certain, and never beyond what was seen:
+no fewer places than those where it was found, no more than those where it was not leave. Horvitz–Thompson
+has the same with q = Σ w y / L_d; where that is one or more (a small domain of which chance drew more than
+its share) the lower limit is q - t √V.
+
+Without degrees (one place visited by chance, of several) there is an estimate and no error.
 
 Sources: Horvitz & Thompson 1952, JASA 47; Hájek 1971; Särndal, Swensson & Wretman 1992, ch. 2.8 and 5.6;
 Korn & Graubard 1998, Survey Methodology 24 (effective sample size); Wilson 1927, JASA 22.
@@ -26,7 +30,7 @@ Korn & Graubard 1998, Survey Methodology 24 (effective sample size); Wilson 1927
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, sqrt
 
 
@@ -48,7 +52,8 @@ class Prevalence:
     """What is said of a domain ("" for all places).
 
     Estimates are None where nothing can be said: no place of the domain that was left to chance was
-    visited, or one that had to be visited was not (`missing`).
+    visited, or one that had to be visited was not (`missing`). Errors are None where chance drew too little
+    to tell them. `by_chance`: how many of those visited chance had drawn.
     """
 
     domain: str
@@ -62,6 +67,18 @@ class Prevalence:
     high: float | None = None
     horvitz_thompson: float | None = None
     horvitz_thompson_error: float | None = None
+    horvitz_thompson_low: float | None = None
+    horvitz_thompson_high: float | None = None
+    by_chance: int = 0
+
+    @property
+    def shows_spread(self) -> bool:
+        """Whether the visits differ so that an error can be told, or nothing is left to chance.
+
+        Where none of those drawn, or each, has the problem, the formula says nought, and the interval alone
+        tells how sure it is.
+        """
+        return self.error is not None and (self.error > 0 or self.low == self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,7 @@ def _in_domain(
         visited=sum(one.found is not None for one in inside),
         found=sum(one.found is True for one in inside),
         missing=sum(one.found is None for one in certain),
+        by_chance=sum(one.found is not None and one.stratum is not None for one in inside),
     )
     left = len(inside) - len(certain)
     drawn = [(cell.weight, one) for cell in cells for one in cell.visited if is_in(one)]
@@ -148,26 +166,48 @@ def _in_domain(
     of_share /= weights**2 if drawn else 1
     degrees = sum(len(cell.visited) - 1 for cell in cells if any(is_in(one) for one in cell.visited))
     low, high = _limits(share, of_share, len(drawn), left, degrees, level)
-    size = len(inside)
-    return Prevalence(
-        told.domain, told.places, told.visited, told.found, told.missing,
+    size, is_told = len(inside), degrees > 0 or len(drawn) >= left
+    of_total = low, high
+    if variance > 0:
+        of_total = _limits_of_total(total / left, variance / left**2, degrees, level)
+    least, most = told.found / size, (size - told.visited + told.found) / size
+
+    def in_all(limit: float) -> float:
+        return min(max(least, (known + left * limit) / size), most)
+
+    return replace(
+        told,
         estimate=(known + left * share) / size,
-        error=left * sqrt(of_share) / size,
-        low=(known + left * low) / size,
-        high=(known + left * high) / size,
+        error=left * sqrt(of_share) / size if is_told else None,
+        low=in_all(low),
+        high=in_all(high),
         horvitz_thompson=(known + total) / size,
-        horvitz_thompson_error=sqrt(variance) / size,
-    )  # fmt: skip
+        horvitz_thompson_error=sqrt(variance) / size if is_told else None,
+        horvitz_thompson_low=in_all(of_total[0]),
+        horvitz_thompson_high=in_all(of_total[1]),
+    )
 
 
 def _limits(
     share: float, variance: float, visited: int, left: int, degrees: int, level: float
 ) -> tuple[float, float]:
-    """Wilson's interval of the share among places left to chance."""
+    """The interval of the share among places left to chance."""
     if visited >= left:
         return share, share
     count = share * (1 - share) / variance if variance > 0 else visited / (1 - visited / left)
+    return wilson(share, count, _quantile(level, degrees))
+
+
+def _limits_of_total(share: float, variance: float, degrees: int, level: float) -> tuple[float, float]:
+    """The interval of a total as a share of the places left to chance; it may be above one."""
     quantile = _quantile(level, degrees)
+    if share < 1:
+        return wilson(share, share * (1 - share) / variance, quantile)
+    return (max(0.0, share - quantile * sqrt(variance)) if quantile != inf else 0.0), 1.0
+
+
+def wilson(share: float, count: float, quantile: float) -> tuple[float, float]:
+    """Wilson's interval of a share that was seen in `count` trials, at a quantile of its distribution."""
     if quantile == inf:
         return 0.0, 1.0
     square = quantile**2 / count

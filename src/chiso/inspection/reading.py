@@ -1,10 +1,11 @@
 """The files of a draw, read together: what is wrong in any of them is told at once.
 
-CH-8815 a commitment that is none
+CH-8614 another file than the one of the draw      CH-8815 a commitment that is none
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,27 @@ def read_drawn(
     if problems or drawn is None or places is None or chosen is None:
         raise BadInput(problems)
     return *drawn, places, *chosen
+
+
+def refuse_other_files(record: DrawRecord, frame: Frame, plan_sha256: str, listed: bytes) -> None:
+    """Raise BadInput (CH-8614) where a file is not the one that a draw was made from, or made."""
+    problems = [
+        Problem(
+            "CH-8614",
+            Place(name),
+            "",
+            text("Expected the file that the record of the draw tells."),
+            text("Name the frame, the plan and the folder of the draw, unchanged."),
+        )
+        for name, is_same in (
+            (record.frame.file, frame.sha256 == record.frame.sha256),
+            (record.plan.file, plan_sha256 == record.plan.sha256),
+            (record.list.file, hashlib.sha256(listed).hexdigest() == record.list.sha256),
+        )
+        if not is_same
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def _noting(problems: list[Problem], read: Callable[[], Read]) -> Read | None:

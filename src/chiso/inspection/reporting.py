@@ -7,8 +7,7 @@
     late      findings still open after the day set
     good      share of the people asked at the door who said good; not shown under five of them
 
-The share of a group that is not shown could be worked out from the whole and the others. So the smallest of
-the others are held back with it, until two groups and five people are; if there are none, the whole is.
+Shares that would tell of few people are held back (`holding_back`).
 
 Shares of duties and good examples are of first visits, too; findings are those of all visits.
 
@@ -24,11 +23,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
+from chiso.inspection.holding_back import held_back
 from chiso.inspection.severity import LEVELS, Severity
 from chiso.language import sort_key
 
 By: TypeAlias = Literal["year", "half", "quarter", "month", "agency", "field", "district"]
-SMALLEST: Final = 5
 ENOUGH_DUTIES: Final = 10
 
 
@@ -168,19 +167,9 @@ def _count(group: Group, finding: FindingTold, today: date) -> None:
 
 
 def _hide_few(groups: list[Group], whole: Group) -> tuple[list[Group], Group]:
-    few = {one.name: one.asked or 0 for one in groups if 0 < (one.asked or 0) < SMALLEST}
-    shown = sorted((one.asked or 0, one.name) for one in groups if (one.asked or 0) >= SMALLEST)
-    while _tells(few) and shown:
-        count, name = shown.pop(0)
-        few[name] = count
-    hides_whole = _tells(few)
+    few, hides_whole = held_back({one.name: one.asked or 0 for one in groups})
     kept = [replace(one, asked=None, good=None) if one.name in few else one for one in groups]
     return kept, replace(whole, asked=None, good=None) if hides_whole else whole
-
-
-def _tells(hidden: Mapping[str, int]) -> bool:
-    """Whether the whole less what is shown would tell of one group, or of too few people."""
-    return bool(hidden) and (len(hidden) < 2 or sum(hidden.values()) < SMALLEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@
 
 Three levels: a reminder (nhắc nhở), to be mended (phải khắc phục), grave (nghiêm trọng). Repeated: the same
 duty was not met at the same place within so many months before. The rule that is shipped (`severity.yaml`)
-is a convention of chiso, not of the law; who judges otherwise says why, and both stay.
+is a convention of chiso, not of the law; who judges otherwise says why, and both stay. A city's own rule says
+what it rests on (`source`) and from when to when it holds.
 
     CH-8720 a rule of severity that is none
 """
@@ -24,6 +25,7 @@ from pydantic import Field
 from chiso.frameworks.faults import PlacedFault
 from chiso.frameworks.records import read_record
 from chiso.inspection.plan import Part
+from chiso.inspection.words import Words
 from chiso.language import Text, text
 
 FORMAT: Final = "chiso-inspection-severity/1"
@@ -81,7 +83,11 @@ class SeverityRule(Part):
     """The whole rule."""
 
     format: Literal["chiso-inspection-severity/1"] = FORMAT
-    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*@[0-9]+$")]
+    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}@[0-9]{1,8}$")]
+    title: Words | None = None
+    source: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
     repeated_within: Annotated[int, Field(ge=1, le=1_200)]
     kinds: tuple[OfKind, ...]
     effects: tuple[OfEffect, ...]
@@ -155,3 +161,8 @@ def _faults(rule: SeverityRule) -> Iterator[PlacedFault]:
         yield PlacedFault(FAULT, ("kinds",), "", text("Expected each kind of finding once."), mend)
     if sorted(effects) != sorted(EFFECTS):
         yield PlacedFault(FAULT, ("effects",), "", text("Expected each effect once."), mend)
+    first, last = rule.valid_from, rule.valid_until
+    if first is not None and last is not None and last < first:
+        expected = text("Expected a last day that is not before the first.")
+        mend = text("Mend one of the two days.")
+        yield PlacedFault(FAULT, ("valid_until",), last.isoformat(), expected, mend)

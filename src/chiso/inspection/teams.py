@@ -25,8 +25,8 @@ _WITHOUT_A_TEAM = 1_000
 
 
 def may_go(team: Team, visit: Visit) -> bool:
-    """Whether nobody of a team is tied to the place."""
-    return visit.office.tied.isdisjoint(team.members)
+    """Whether nobody of a team is tied to the place, nor the team by its name."""
+    return visit.office.tied.isdisjoint((*team.members, team.name))
 
 
 def was_there_last(team: Team, visit: Visit) -> bool:

@@ -1,13 +1,13 @@
-"""`chiso inspection`: where to go, drawn so that anybody can draw again; how common a problem is."""
+"""`chiso inspection`: where to go, drawn so that anybody can draw again."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from chiso.cli.commands import inspection_risk
+from chiso.cli.commands import inspection_prevalence, inspection_risk, inspection_rules
+from chiso.cli.commands.inspection_prevalence import FRAME, PLAN
 from chiso.cli.output import (
     DIFFERS,
     answering,
@@ -16,14 +16,10 @@ from chiso.cli.output import (
     json_option,
     path_option,
     say,
-    table,
     words,
 )
 from chiso.language import text
 from chiso.writing import make_folder, write_together, write_whole
-
-FRAME = text("Table of every place that may be visited.")
-PLAN = text("Plan of the draw, as YAML.")
 
 
 @click.group(
@@ -35,6 +31,10 @@ def group() -> None:
 
 group.add_command(inspection_risk.score)
 group.add_command(inspection_risk.replay)
+group.add_command(inspection_rules.check)
+group.add_command(inspection_prevalence.reinspect)
+group.add_command(inspection_prevalence.prevalence)
+group.add_command(inspection_prevalence.trend)
 
 
 @group.command("seal", help=words(text("Make a seed and its commitment, to be published before the draw.")))
@@ -184,51 +184,3 @@ def verify_draw(draw: Path, frame: Path, plan: Path, commitment: str | None, as_
                     places=record.frame.rows,
                 )
             )
-
-
-@group.command("prevalence", help=words(text("How common a problem is among all places, with its error.")))
-@click.argument("draw", type=click.Path(path_type=Path))
-@click.argument("findings", metavar="FINDINGS.csv", type=click.Path(path_type=Path))
-@path_option("--frame", FRAME, required=True)
-@path_option("--plan", PLAN, required=True)
-@click.option("--by", metavar="COLUMN", help=words(text("Also by agency, field, district or kind.")))
-@click.option(
-    "--level",
-    type=click.FloatRange(0.5, 0.999),
-    default=0.95,
-    show_default=True,
-    help=words(text("Level of the intervals.")),
-)
-@path_option("--out", text("Write the result to this CSV file as well."))
-@force_option
-@json_option
-def prevalence(
-    draw: Path,
-    findings: Path,
-    frame: Path,
-    plan: Path,
-    by: str | None,
-    level: float,
-    out: Path | None,
-    force: bool,
-    as_json: bool,
-) -> None:
-    """Estimates for all places and each domain, corrected for what visits overlook where that is known."""
-    with answering(as_json):
-        from chiso.survey.libraries import need_statistics
-
-        need_statistics()
-        from chiso.inspection.results import answer_prevalence
-
-        result = answer_prevalence(draw, findings, frame=frame, plan=plan, by=by, level=level)
-        if out is not None:
-            write_whole(out, result.table.encode(), force=force)
-        if as_json:
-            give_json(result.record)
-            return
-        rows: list[list[Any]] = [[words(cell) for cell in row] for row in result.rows]
-        table([words(one) for one in result.head], rows, right=frozenset(range(1, len(result.head))))
-        for line in result.remarks:
-            say(line)
-        if out is not None:
-            say(text("Written: {path}", path=str(out)))

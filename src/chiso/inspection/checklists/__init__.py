@@ -4,12 +4,14 @@ format: chiso-inspection-checklist/1
 id: one-stop-shop-duties          with the version: one-stop-shop-duties@2018
 valid_from, valid_until           as long as the documents behind it were in force
 superseded: {by, note}            what came after, and what is not known of it
-sections:                         code, title, kind (that of a finding, see `severity`), breach
-- items:                          code, title, article, check, levels, paper
+sections:                         code, title, kind (that of a finding, see `severity`), breach, criteria
+- items:                          code, title, article, check, levels, paper, criteria
 
 Every item is answered with yes, no or not applicable; `breach` says which of the two is one ("no" where a
 duty is to be met, "yes" where conduct is forbidden). `check` says how one knows it: by looking, from a
-document, from the sampled files, from the system.
+document, from the sampled files, from the system. `criteria` names what a duty bears on: {framework, code},
+the framework without its version; those of a section hold for each of its items that names none itself.
+Within one id a code keeps its meaning: a repeated finding is known by it across versions.
 
     CH-8690 a checklist that cannot be read      CH-8691 no checklist of that name
 """
@@ -58,6 +60,13 @@ class Superseded(Part):
     note: Words
 
 
+class Criterion(Part):
+    """A criterion of a framework, whatever its version, that a duty bears on."""
+
+    framework: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    code: NotEmpty
+
+
 class Item(Part):
     """A duty, or a conduct that is forbidden. `levels` empty: of every level."""
 
@@ -67,6 +76,7 @@ class Item(Part):
     check: Literal["observe", "document", "file", "system"]
     levels: tuple[Level, ...] = ()
     paper: str = ""
+    criteria: tuple[Criterion, ...] = ()
 
 
 class Section(Part):
@@ -77,6 +87,7 @@ class Section(Part):
     kind: Kind
     breach: Literal["no", "yes"] = "no"
     note: Words | None = None
+    criteria: tuple[Criterion, ...] = ()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
@@ -85,7 +96,7 @@ class Checklist(Part):
 
     format: Literal["chiso-inspection-checklist/1"] = FORMAT
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
-    version: NotEmpty
+    version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,17}$")]
     title: Words
     note: Words
     documents: tuple[Source, ...]
@@ -119,6 +130,16 @@ class Checklist(Part):
     def is_valid_on(self, day: date) -> bool:
         """Whether the documents behind it were in force."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def bearing_on(self, framework: str, code: str) -> tuple[str, ...]:
+        """The items that bear on a criterion of a framework, named without its version, in their order."""
+        sought = Criterion(framework=framework, code=code)
+        return tuple(
+            item.code
+            for section in self.sections
+            for item in section.items
+            if sought in (item.criteria or section.criteria)
+        )
 
 
 def read_checklist(source: Path | bytes, *, name: str | None = None) -> Checklist:

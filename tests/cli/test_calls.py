@@ -40,7 +40,21 @@ def test_the_help_lists_every_command() -> None:
         ("portal", ["build", "check", "serve"]),
         ("procedures", ["check", "count", "feed", "frame"]),
         ("workbook", ["export", "import"]),
-        ("inspection", ["draw", "open", "prevalence", "replay", "score", "seal", "verify-draw"]),
+        (
+            "inspection",
+            [
+                "check",
+                "draw",
+                "open",
+                "prevalence",
+                "reinspect",
+                "replay",
+                "score",
+                "seal",
+                "trend",
+                "verify-draw",
+            ],
+        ),
         (
             "survey",
             [

@@ -12,7 +12,7 @@ from chiso.tables.reading import (
     table_of,
 )
 from chiso.tables.streaming import Stream, open_stream
-from chiso.tables.writing import write_table
+from chiso.tables.writing import as_text, write_table
 
 __all__ = [
     "DEFAULT_LIMIT_BYTES",
@@ -22,6 +22,7 @@ __all__ = [
     "Row",
     "Stream",
     "Table",
+    "as_text",
     "decimal_sign",
     "open_stream",
     "read_number",

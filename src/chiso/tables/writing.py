@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _needs_quotes = re.compile('[,"\n\r]').search
 _marks_of_a_cell = re.compile('["\n\r]').search
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -18,6 +19,14 @@ def write_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = [_line(tuple(columns))]
     lines.extend(_line(tuple(row)) for row in rows)
     return "\n".join(lines) + "\n"
+
+
+def as_text(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula, marked as text: for tables that people open.
+
+    Not for tables that a program reads again: the mark would be part of the word.
+    """
+    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -207,7 +207,10 @@ def announced(city: City, **changes: Any) -> Inspection:
 
 def announced_from(city: City, prepared_one: Inspection) -> Inspection:
     """The same from one that is prepared."""
-    made = _planned(city, _drawn(city, _approved(city, _sealed(city, prepared_one))))
+    return _announced(city, _planned(city, _drawn(city, _approved(city, _sealed(city, prepared_one)))))
+
+
+def _announced(city: City, made: Inspection) -> Inspection:
     with on(TODAY):
         announce_visits(
             actor=city.coordinator, inspection=made, visits=list(made.visits.all()),
@@ -224,7 +227,12 @@ def made_visits(inspection: Inspection) -> None:
 
 def opened(city: City, **changes: Any) -> Inspection:
     """All visits over, the seed opened."""
-    made = announced(city, **changes)
+    return opened_from(city, sealed(city, **changes))
+
+
+def opened_from(city: City, sealed_one: Inspection) -> Inspection:
+    """The same from one whose seed is sealed."""
+    made = _announced(city, _planned(city, _drawn(city, _approved(city, sealed_one))))
     with on(LAST):
         made_visits(made)
         open_draw(actor=city.coordinator, inspection=made, expected_version=made.version)

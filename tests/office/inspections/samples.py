@@ -13,6 +13,8 @@ from chiso.office.inspections.models import (
     InspectionTeam,
     Place,
     Preparer,
+    RuleFile,
+    SecondDraw,
     Tie,
     Visit,
 )
@@ -20,6 +22,22 @@ from chiso.office.people.models import Person, Team, TeamMember
 from chiso.office.people.roles import Role
 from tests.office.routes_samples import Samples, World
 
+# A list of the city's own, made up.
+OWN_LIST = """format: chiso-inspection-checklist/1
+id: city
+version: '1'
+title: {vi: Danh mục minh hoạ, en: Made-up list}
+note: {vi: Thử, en: A trial}
+documents: []
+source: Quyết định minh hoạ
+valid_from: 2026-01-01
+sections:
+- code: A
+  title: {vi: Một, en: One}
+  kind: other
+  items:
+  - {code: A1, title: {vi: Một, en: One}, check: observe}
+"""
 STEPS = ("draft", "sealed", "approved", "drawn", "opened", "closed")
 
 
@@ -74,6 +92,15 @@ def samples(world: World) -> Samples:
     tie = Tie.objects.create(
         person=world.people[Role.INSPECTOR], agency=world.own, why="Từng công tác ở đó", said_by=coordinator
     )
+    rules = RuleFile.objects.create(
+        sort="checklist", name="city@1", content=OWN_LIST, sha256="0" * 64, brought_by=coordinator
+    )
+    # Second visits whose draw is opened; of the others there are none.
+    SecondDraw.objects.create(
+        inspection=inspections["closed"], visits=1, places=2, strata=["district"], frame="place\n",
+        plan="title: x\n", commitment="0" * 64, sealed_by=coordinator, drawn_at=timezone.now(),
+        listed="place\n", record="software: x\n", opened_at=timezone.now(),
+    )  # fmt: skip
     of_each = {step: {"key": one.key} for step, one in inspections.items()}
     of_visit = {name: {"key": one.key} for name, one in told.items()}
     every = ("draft", "drawn", "opened")
@@ -86,6 +113,7 @@ def samples(world: World) -> Samples:
             f"inspections:{name}": {"draft": of_each["draft"]}
             for name in ("change", "settings", "take-frame", "risk", "teams", "seal", "close")
         },
+        "inspections:rule-file": {"": {"key": rules.key}},
         "inspections:decide": {"sealed": of_each["sealed"]},
         "inspections:decision": {"approved": of_each["approved"]},
         "inspections:draw": {"approved": of_each["approved"]},
@@ -93,6 +121,14 @@ def samples(world: World) -> Samples:
         "inspections:plan-days": {"drawn": of_each["drawn"]},
         "inspections:announce": {"drawn": of_each["drawn"]},
         "inspections:folder": few,
+        "inspections:second": few | {"closed": of_each["closed"]},
+        "inspections:second-folder": {step: of_each[step] for step in ("opened", "closed")},
+        "inspections:public-second-folder": {
+            step: {"number": inspections[step].number} for step in ("opened", "closed")
+        },
+        "inspections:public-folder": {
+            step: {"number": inspections[step].number} for step in ("draft", "drawn", "opened", "closed")
+        },
         "inspections:paper": {step: one | {"paper": "plan", "ending": "docx"} for step, one in few.items()},
         "inspections:visit": of_visit,
         "inspections:move": of_visit,

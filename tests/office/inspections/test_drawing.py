@@ -89,7 +89,10 @@ def test_the_frame_keeps_every_row_and_column_of_the_table() -> None:
     assert [place.agency for place in places] == city.wards
     assert places[0].must == "Chỉ thị của Chủ tịch"
     assert [Fraction(place.risk) for place in places[:2]] == [Fraction(94, 100), Fraction(93, 100)]
-    assert places[2].more == {"complaints": "3"}
+    # What stands in the table stays; the rest is what the office knows: no letter, no earlier visit.
+    assert places[2].more == {
+        "complaints": "3", "agency_complaints": "0", "letters": "0", "visits": "0", "findings": "0",
+    }  # fmt: skip
 
 
 def test_a_table_with_faults_is_refused_with_all_of_them_and_nothing_is_written() -> None:

@@ -85,7 +85,7 @@ def test_an_inspection_goes_from_nothing_to_the_opened_draw_by_pages() -> None:
             "kind": "check", "title": "Kiểm tra một cửa về đất đai", "focus": "Đất đai",
             "opens_on": "08/06/2026",
             "closes_on": "30/06/2026", "led_by": city.home_affairs.key, "led_with": city.environment.key,
-            "basis": "", "checklist": "one-stop-shop-duties@2018",
+            "basis": "", "checklist": "one-stop-shop-duties@2018", "severity_rule": "severity@1",
         }  # fmt: skip
         wrong = client.post(address("begin"), form | {"closes_on": "01/06/2026"})
         assert wrong.status_code == 422
@@ -140,7 +140,8 @@ def test_what_two_people_change_at_once_is_shown_side_by_side() -> None:
         form = {
             "title": "Một", "focus": "", "opens_on": "08/06/2026", "closes_on": "30/06/2026",
             "led_by": city.home_affairs.key, "led_with": "", "basis": "",
-            "checklist": "one-stop-shop-duties@2018", "expected_version": str(made.version),
+            "checklist": "one-stop-shop-duties@2018", "severity_rule": "severity@1",
+            "expected_version": str(made.version),
         }  # fmt: skip
         assert signed_in(city.coordinator).post(address("change", made.key), form).status_code == 303
         second = signed_in(city.second_coordinator).post(address("change", made.key), form | {"title": "Hai"})

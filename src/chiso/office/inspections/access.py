@@ -4,7 +4,8 @@ The coordinator prepares an inspection, a leader of the city who had no hand in 
 team see the visits of their own team once they are drawn, no others. An agency sees a visit when it is
 announced, or when its head got the record, and nothing before; nor does anybody who holds a post in it or is
 tied to it, whatever else they may read (`interests`). To everybody else a key leads to nothing. The seed of a
-draw is read by nobody before it is opened.
+draw is read by nobody before it is opened. Who is to visit a place a second time knows nothing of the first
+visit before (`blindness`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,17 @@ from django.db.models import Q, QuerySet
 
 from chiso.language import text
 from chiso.office.errors import NotFound
+from chiso.office.inspections.blindness import looked_at_blind, not_before_the_second_draw_opens
 from chiso.office.inspections.interests import TOLD, interests_of
-from chiso.office.inspections.models import Inspection, Photo, Record, Tie, Visit, VoiceNote
+from chiso.office.inspections.models import (
+    Inspection,
+    Photo,
+    Record,
+    SecondDraw,
+    Tie,
+    Visit,
+    VoiceNote,
+)
 from chiso.office.people.holdings import holdings
 from chiso.office.people.models import Person
 from chiso.office.people.rights import (
@@ -34,8 +44,11 @@ TIE = "inspections.tie"
 GO = "inspections.go"
 DELETE_SOUND = "inspections.delete_sound"
 FRAME = "inspections.frame"
+READ_RULES = "inspections.read_rules"
+BRING_RULES = "inspections.bring_rules"
 
 CHAIN = "inspections"
+RULES = "inspections/rules"
 
 
 def declare_rights() -> None:
@@ -45,6 +58,9 @@ def declare_rights() -> None:
         *(Right(READ, role) for role in (Role.INSPECTOR, Role.STATISTICIAN)),
         *(Right(READ, role, Whose.OWN) for role in (Role.AGENCY_OFFICER, Role.AGENCY_HEAD)),
         *(Right(FRAME, role) for role in (Role.COORDINATOR, Role.CITY_LEADER, Role.STATISTICIAN)),
+        *(Right(READ_RULES, role) for role in (Role.COORDINATOR, Role.CITY_LEADER, Role.AUDITOR)),
+        *(Right(READ_RULES, role) for role in (Role.INSPECTOR, Role.STATISTICIAN)),
+        Right(BRING_RULES, Role.COORDINATOR),
         Right(PREPARE, Role.COORDINATOR),
         Right(APPROVE, Role.CITY_LEADER),
         Right(TIE, Role.COORDINATOR),
@@ -55,6 +71,8 @@ def declare_rights() -> None:
         titles={
             READ: text("read inspections, as far as they are open to one"),
             FRAME: text("read the places from which an inspection is drawn"),
+            READ_RULES: text("read the checklists and rules of severity that inspections go by"),
+            BRING_RULES: text("bring checklists and rules of severity of the city's own"),
             PREPARE: text("prepare inspections: focus, places, teams, draw, calendar of visits"),
             APPROVE: text("approve the plan of an inspection that others prepared"),
             TIE: text("say who is tied to which agency and does not inspect it"),
@@ -72,6 +90,11 @@ def chain_of(inspection: Inspection) -> str:
 def where_of_all() -> Where:
     """The place of inspections as a whole: of the city."""
     return Where(chain=CHAIN)
+
+
+def where_of_rules() -> Where:
+    """The place of what inspections go by: of the city."""
+    return Where(chain=RULES)
 
 
 def where_of(inspection: Inspection, *, barred: frozenset[int] = frozenset()) -> Where:
@@ -104,14 +127,17 @@ def sees_all(person: Person) -> bool:
 
 def visits_for(person: Person) -> QuerySet[Visit]:
     """The visits that a person may see: all; after opening (auditor); of their teams; of agencies in which
-    they have an interest only those that were announced, or whose record was handed over."""
-    rows = Visit.objects.filter(~interests_of(person).visits() | TOLD)
+    they have an interest only those that were announced, or whose record was handed over; never the one
+    before a second visit that they are to make blind."""
+    rows, teams = Visit.objects.filter(~interests_of(person).visits() | TOLD), teams_of(person)
+    if teams:
+        rows = rows.exclude(looked_at_blind(teams))
     if sees_all(person):
         return rows
     held = {one.appointment.role for one in holdings(person) if one.allows(READ)}
-    seen = Q(team__in=teams_of(person), inspection__drawn_at__isnull=False)
+    seen = Q(team__in=teams, inspection__drawn_at__isnull=False)
     if Role.AUDITOR in held:
-        seen |= Q(inspection__opened_at__isnull=False)
+        seen |= Q(inspection__opened_at__isnull=False) & not_before_the_second_draw_opens()
     agencies = own_agencies_of(person)
     if agencies:
         seen |= Q(place__agency__in=agencies) & TOLD
@@ -196,6 +222,29 @@ def may_take_folder(person: Person, inspection: Inspection) -> bool:
     return sees_list(person, inspection) or Role.STATISTICIAN in held
 
 
+def second_draw_for(person: Person, key: str) -> tuple[Inspection, SecondDraw | None]:
+    """An inspection by its key with the draw of its second visits, for who prepares or approves; after it was
+    opened for who takes the folder of the first. Raises NotFound."""
+    inspection = inspection_for(person, key)
+    found = SecondDraw.objects.filter(inspection=inspection).first()
+    if found is not None:
+        found.inspection = inspection
+    if not sees_second(person, inspection, found):
+        raise NotFound
+    return inspection, found
+
+
+def sees_second(person: Person, inspection: Inspection, second: SecondDraw | None = None) -> bool:
+    """Whether a person sees how second visits stand. One query for who sees a draw once it is opened."""
+    if inspection.opened_at is None or sees_all(person):
+        return inspection.opened_at is not None
+    if not may_take_folder(person, inspection):
+        return False
+    if second is not None:
+        return second.opened_at is not None
+    return SecondDraw.objects.filter(inspection=inspection, opened_at__isnull=False).exists()
+
+
 def ties_for(person: Person) -> QuerySet[Tie]:
     """The ties that stand and that a person may see: all of them, or their own."""
     rows = Tie.objects.filter(ended_at=None).select_related("person", "agency", "said_by")
@@ -211,8 +260,8 @@ def tie_for(person: Person, key: str) -> Tie:
 
 
 def sees_record(person: Person, visit: Visit) -> bool:
-    """Whether a person who sees a visit reads its record: the agency once its head got it, nobody of it and
-    nobody tied to it sooner."""
+    """Whether a person who sees a visit (`visits_for`) reads its record: the agency once its head got it,
+    nobody of it and nobody tied to it sooner."""
     if visit.handed_over_at is not None:
         return True
     if interests_of(person).include(visit):

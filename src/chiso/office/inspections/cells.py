@@ -94,10 +94,10 @@ class VoiceValue(Value):
 
 
 class PhotoValue(Value):
-    """Of a photograph, without its bytes."""
+    """Of a photograph, without its bytes; `finding`: the name of the finding that it shows."""
 
     words: Note
-    code: Annotated[str, Field(max_length=20)] = ""
+    finding: Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$")] = ""
     taken_at: Moment = ""
     place: Position = ""
     sha256: Hex64
@@ -202,7 +202,7 @@ def _check(kind: str, name: str, made: Value, checklist: Checklist) -> None:
         raise Unusable(f"{kind}/name")
     if isinstance(made, FileValue) and not set(made.codes) <= codes.keys():
         raise Unusable("codes")
-    if isinstance(made, SeenValue | PhotoValue) and made.code and made.code not in codes:
+    if isinstance(made, SeenValue) and made.code and made.code not in codes:
         raise Unusable("code")
     if isinstance(made, PhotoValue) and made.taken_at:
         try:

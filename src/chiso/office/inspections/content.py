@@ -3,7 +3,8 @@
     content hash = SHA-256("chiso-inspection-content/1" ⏎ SHA-256 of frame ⏎ SHA-256 of plan ⏎ commitment)
 
 Both files are made from the rows, the same ones always the same bytes. Who is tied to a place, and who was
-there last, stands in the frame by the key of the account, so that neither file names anybody.
+there last, stands in the frame by the key of the account, so that neither file names anybody. Why
+one has to go somewhere is written freely, and stays in the office: `must` says yes, which is all a draw asks.
 """
 
 from __future__ import annotations
@@ -115,9 +116,9 @@ def frame_bytes(
 def _row(place: Place, last_members: set[str], tied: set[str]) -> tuple[str, ...]:
     last = place.last_visit.isoformat() if place.last_visit else ""
     return (
-        place.code, place.name, place.agency_words, place.field, place.district, place.kind, place.must,
-        place.risk, place.days, last, place.last_team, ";".join(sorted(last_members)),
-        ";".join(sorted(tied)),
+        place.code, place.name, place.agency_words, place.field, place.district, place.kind,
+        "yes" if place.must else "", place.risk, place.days, last, place.last_team,
+        ";".join(sorted(last_members)), ";".join(sorted(tied)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from chiso.office.inspections.following.views import (
     handing,
     letters,
     mending,
+    prevalence,
     reports,
 )
 
@@ -54,5 +55,8 @@ urlpatterns = [
     path("bao-cao.<str:ending>", reports.document, name="report-document"),
     path("<str:key>/ket-qua/", conclusions.outcome, name="outcome"),
     path("<str:key>/ket-qua/bat-dau/", conclusions.begin, name="begin-conclusion"),
-    path("<str:key>/pho-bien/", reports.prevalence, name="prevalence"),
+    path("xu-huong/", prevalence.trend, name="trend"),
+    path("xu-huong.csv", prevalence.trend_table, name="trend-csv"),
+    path("<str:key>/pho-bien/", prevalence.prevalence, name="prevalence"),
+    path("<str:key>/pho-bien.csv", prevalence.prevalence_table, name="prevalence-csv"),
 ]

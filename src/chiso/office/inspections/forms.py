@@ -12,11 +12,12 @@ from django import forms
 from chiso.inspection.kinds import kinds
 from chiso.language import text
 from chiso.office.files.citing import DocumentField, TypedBy
-from chiso.office.inspections.models import CHECKLIST, Inspection, Visit
+from chiso.office.inspections.models import CHECKLIST, SEVERITY_RULE, Inspection, Visit
+from chiso.office.inspections.rules import rules_to_pick
 from chiso.office.inspections.services.preparing import DrawSettings, InspectionFacts
+from chiso.office.inspections.services.second_visits import SecondWanted
 from chiso.office.inspections.services.visits import Move
 from chiso.office.inspections.shown import (
-    CHECKLIST_NAMES,
     FACT_NAMES,
     KIND_NAMES,
     SETTING_NAMES,
@@ -58,8 +59,9 @@ class InspectionForm(forms.Form):
         label=label(FACT_NAMES["basis"]),
         help_text=label(text("One document a line; the decision cites them in this order.")),
     )
-    checklist = forms.ChoiceField(
-        label=label(FACT_NAMES["checklist"]), choices=options(CHECKLIST_NAMES), initial=CHECKLIST
+    checklist = forms.ChoiceField(label=label(FACT_NAMES["checklist"]), choices=list, initial=CHECKLIST)
+    severity_rule = forms.ChoiceField(
+        label=label(FACT_NAMES["severity_rule"]), choices=list, initial=SEVERITY_RULE
     )
 
     def __init__(self, *given: Any, inspection: Inspection | None = None, **named: Any) -> None:
@@ -68,6 +70,9 @@ class InspectionForm(forms.Form):
             # The number says the kind.
             del self.fields["kind"]
         self._inspection = inspection
+        picked: Any = {"checklist": self.fields["checklist"], "severity_rule": self.fields["severity_rule"]}
+        picked["checklist"].choices = rules_to_pick("checklist", getattr(inspection, "checklist", ""))
+        picked["severity_rule"].choices = rules_to_pick("severity", getattr(inspection, "severity_rule", ""))
         for name, nobody in (("led_by", "–"), ("led_with", text("none"))):
             choice: Any = self.fields[name]
             choice.empty_label = nobody
@@ -152,27 +157,56 @@ def settings_as_typed(plan: dict[str, Any]) -> dict[str, Any]:
     return plan | {name: Fraction(plan[name]) for name in figures if name in plan}
 
 
-class FrameForm(forms.Form):
+class RuleFileForm(forms.Form):
+    """A checklist or a rule of severity."""
+
+    file = forms.FileField(
+        label=label(text("Checklist or rule of severity (YAML)")),
+        help_text=label(
+            text(
+                "The file says its id and version, its source and from when it holds. Once taken in it is "
+                "never changed; another version of the same id takes its place for new inspections."
+            )
+        ),
+    )
+
+
+class JoiningForm(forms.Form):
+    """Which estimate of satisfaction is joined to the places."""
+
+    satisfaction = forms.ChoiceField(
+        required=False,
+        label=label(text("Satisfaction is taken from")),
+        help_text=label(text("A finished survey round, or the survey figures of a campaign.")),
+    )
+
+    def __init__(self, estimates: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field: Any = self.fields["satisfaction"]
+        field.choices = [("", label(text("no estimate of satisfaction"))), *estimates]
+
+
+class FrameForm(JoiningForm):
     """A table of places."""
 
     table = forms.FileField(
         label=label(text("Table of places (CSV or Excel)")),
         help_text=label(
             text(
-                "Columns: place, agency; and as there are: name, field, district, kind, must, risk, days, "
-                "last_visit, last_team. Other columns are kept beside them."
+                "Columns: place, agency; and as there are: name, counter, field, district, kind, must, risk, "
+                "days, last_visit, last_team. Other columns are kept beside them."
             )
         ),
     )
 
 
-class FromAgenciesForm(forms.Form):
+class FromAgenciesForm(JoiningForm):
     """Of which agencies the frame is made."""
 
     kinds = forms.MultipleChoiceField(required=False, label=label(text("Kinds of agency")))
 
-    def __init__(self, kinds: Any, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, kinds: Any, estimates: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(estimates, *given, **named)
         field: Any = self.fields["kinds"]
         field.choices = kinds
 
@@ -270,3 +304,21 @@ class MoveForm(forms.Form):
     def move(self) -> Move:
         """What was typed."""
         return Move(**self.cleaned_data)
+
+
+class SecondForm(forms.Form):
+    """How many places are visited a second time, drawn within what."""
+
+    visits = WholeNumberField(
+        minimum=2, maximum=50_000, label=label(text("How many places are visited again"))
+    )
+    strata = forms.MultipleChoiceField(
+        required=False,
+        choices=options(STRATA_NAMES),
+        label=label(text("They are drawn within each")),
+        help_text=label(text("As the plan of the draw has it, if you choose none.")),
+    )
+
+    def wanted(self) -> SecondWanted:
+        """What was typed."""
+        return SecondWanted(self.cleaned_data["visits"], self.cleaned_data["strata"])

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from chiso.inspection.checklists import checklist_of
+from chiso.inspection.checklists import Checklist
 from chiso.language import Language
 from chiso.office.inspections.access import teams_of
 from chiso.office.inspections.cells import KINDS, kind_of, value_of
 from chiso.office.inspections.models import Record, Visit
+from chiso.office.inspections.rules import checklist_named, warning_of_visit
 from chiso.office.inspections.services.syncing import is_open
 from chiso.office.people.models import Person
 
@@ -36,18 +37,28 @@ def package_for(person: Person, language: Language) -> dict[str, Any]:
     for model in KINDS.values():
         for cell in model.objects.filter(record__visit__in=visits).order_by("record_id", "pk"):
             cells[cell.record_id].append([kind_of(cell), cell.name, cell.revision, value_of(cell)])
-    names = {_checklist(visit, records.get(visit.pk)) for visit in visits}
+    lists = {
+        name: checklist_named(name)
+        for name in sorted({_checklist(visit, records.get(visit.pk)) for visit in visits})
+    }
     return {
         "person": person.key,
         "by": person.full_name,
         "language": language,
         "now": timezone.now().isoformat(timespec="milliseconds"),
-        "checklists": {name: checklist_of(name).model_dump(mode="json") for name in sorted(names)},
-        "visits": [_visit(visit, records.get(visit.pk), cells) for visit in visits],
+        "checklists": {name: one.model_dump(mode="json") for name, one in lists.items()},
+        "visits": [_visit(visit, records.get(visit.pk), cells, lists, language) for visit in visits],
     }
 
 
-def _visit(visit: Visit, record: Record | None, cells: dict[int, list[list[Any]]]) -> dict[str, Any]:
+def _visit(
+    visit: Visit,
+    record: Record | None,
+    cells: dict[int, list[list[Any]]],
+    lists: dict[str, Checklist],
+    language: Language,
+) -> dict[str, Any]:
+    warning = warning_of_visit(lists[_checklist(visit, record)], visit)
     return {
         "key": visit.key,
         "number": visit.inspection.number,
@@ -58,6 +69,7 @@ def _visit(visit: Visit, record: Record | None, cells: dict[int, list[list[Any]]
         "team": visit.team.name if visit.team is not None else "",
         "planned_on": f"{visit.planned_on:%d/%m/%Y}" if visit.planned_on else "",
         "checklist": _checklist(visit, record),
+        "warning": f"{warning.expected.in_language(language)} ({warning.code})" if warning else "",
         "takes_voice_notes": visit.inspection.takes_voice_notes,
         "is_open": record is None or is_open(record, visit),
         "cells": cells[record.pk] if record is not None else [],

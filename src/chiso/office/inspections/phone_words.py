@@ -73,7 +73,7 @@ WORDS: dict[str, Text] = {
     "begin": text("Begin the visit"),
     "begin_why": text("The hour is recorded. From here on everything works without network."),
     "record": text("Record of the visit"),
-    "superseded": text("The law behind this checklist has changed"),
+    "superseded": text("This checklist is not in force on the day of the visit"),
     "stands": text("The record stands"),
     "stands_why": text(
         "It was signed and is not changed any more. The leader of the team can open it again in "
@@ -145,6 +145,7 @@ WORDS: dict[str, Text] = {
         "data is left out."
     ),
     "photo_words": text("What the photograph shows"),
+    "photo_finding": text("Finding that “{photo}” shows", photo="{photo}"),
     "photo_needs": text("Say what it shows, and that no face is to be seen."),
     "photo_unreadable": text("This file is no picture that the phone can read."),
     "phone_full": text(
@@ -248,6 +249,7 @@ WORDS: dict[str, Text] = {
     "paper_duty": text("Duty"),
     "paper_answer": text("Answer"),
     "paper_note": text("Note"),
+    "paper_finding": text("finding {number}", number="{number}"),
     "paper_digest": text("SHA-256 of this content: {digest}", digest="{digest}"),
 }
 

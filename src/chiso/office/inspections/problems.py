@@ -200,6 +200,13 @@ def no_surprise(kind: Text | str) -> Problem:
     return problem("CH-8678", "unannounced_share", "", expected, text("Set the share to 0."))
 
 
+def knows_already(team: str) -> Problem:
+    """CH-8858: a second visit by somebody who knows what the first found."""
+    expected = text("Expected a team of which nobody was on the first visit or wrote of it.")
+    mend = text("Give it to another team: who goes a second time must not know what was found.")
+    return problem("CH-8858", "team", team, expected, mend)
+
+
 def no_decision_of_this_kind() -> Problem:
     """CH-8826: a supervision begins by a plan, not by a decision."""
     expected = text("Expected a kind of inspection that begins by a decision; this one has a plan alone.")

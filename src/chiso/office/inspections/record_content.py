@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chiso.inspection.checklists import Checklist, Item, Section, checklist_of
+from chiso.inspection.checklists import Checklist, Item, Section
 from chiso.office.inspections.cells import (
     KINDS,
     SAMPLE,
@@ -30,6 +30,8 @@ from chiso.office.inspections.models import (
     Voice,
     VoiceNote,
 )
+from chiso.office.inspections.rules import checklist_named, warning_of_visit
+from chiso.problems import Problem
 
 # So few voices could be known again: their answers are then counted together nowhere.
 FEWEST_VOICES = 5
@@ -91,6 +93,15 @@ class Content:
     cells: dict[tuple[str, str], AnyCell] = field(repr=False)
 
     @property
+    def warning(self) -> Problem | None:
+        """That the checklist does not hold on the day of the visit (CH-8870); None where it does."""
+        return warning_of_visit(self.checklist, self.visit)
+
+    def photos_of(self, finding: Seen) -> tuple[Photo, ...]:
+        """The photographs that show a finding."""
+        return tuple(one for one in self.photos if one.finding == finding.name)
+
+    @property
     def breaches(self) -> tuple[AnsweredItem, ...]:
         """The duties that were not met."""
         return tuple(one for section in self.sections for one in section.items if one.is_breach)
@@ -98,7 +109,7 @@ class Content:
 
 def content_of(visit: Visit, record: Record | None) -> Content:
     """What stands; seven queries."""
-    checklist = checklist_of(record.checklist if record is not None else visit.inspection.checklist)
+    checklist = checklist_named(record.checklist if record is not None else visit.inspection.checklist)
     cells = cells_of(record) if record is not None else {}
     standing = [one for one in cells.values() if not one.is_removed]
     digest = digest_of(standing)

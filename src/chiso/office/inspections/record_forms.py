@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django import forms
 from chiso.inspection.dossiers import draw_dossiers, labels_in
 from chiso.language import Language, text
 from chiso.office.inspections.cells import SAMPLE, SIGNATURES, TALK, value_of
+from chiso.office.inspections.models import Seen
 from chiso.office.inspections.record_content import Content
 from chiso.office.inspections.record_words import (
     ANSWER_NAMES,
@@ -183,6 +184,13 @@ class PhotoForm(forms.Form):
     file = forms.FileField(label=label(text("Photograph as JPEG")))
     words = WordsField(max_length=400, label=label(text("What the photograph shows")))
     no_faces = forms.BooleanField(label=label(text("No face is to be seen, or all are hidden")))
+
+    def __init__(self, findings: Sequence[Seen], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        told = [(one.name, f"{number}. {one.words[:60]}") for number, one in enumerate(findings, start=1)]
+        self.fields["finding"] = forms.ChoiceField(
+            required=False, label=label(text("Which finding it shows")), choices=[("", "–"), *told]
+        )
 
 
 class EndForm(forms.Form):

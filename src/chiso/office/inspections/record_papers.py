@@ -111,8 +111,10 @@ def _facts(content: Content) -> Iterator[Block]:
     yield Paragraph(
         _said(text("List of duties: {title}.", title=checklist.title.vi)) + f" {checklist.note.vi}"
     )
-    if checklist.superseded is not None:
-        yield Paragraph(checklist.superseded.note.vi)
+    if content.warning is not None:
+        yield Paragraph(_said(content.warning.expected))
+        if checklist.superseded is not None:
+            yield Paragraph(checklist.superseded.note.vi)
 
 
 def _body(content: Content) -> Iterator[Block]:
@@ -194,6 +196,8 @@ def _findings(content: Content) -> Iterator[Block]:
         yield Paragraph(one.words, label=f"{number}. ({code}{severity})")
         if one.recommendation:
             yield Paragraph(one.recommendation, label=_said(text("Recommended:")))
+        for photo in content.photos_of(one):
+            yield Paragraph(f"{photo.words} (SHA-256 {photo.sha256})", label=_said(text("Photograph:")))
 
 
 def _voice_notes(content: Content) -> Iterator[Block]:

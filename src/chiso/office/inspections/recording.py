@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chiso.language import Text, text
-from chiso.office.inspections.access import CHAIN
+from chiso.office.inspections.access import CHAIN, RULES
 from chiso.office.inspections.shown import FACT_NAMES, KIND_NAMES, SETTING_NAMES
 from chiso.office.ledger.verbs import declare_fields, declare_values, declare_verbs
 
@@ -45,6 +45,9 @@ def titles_of_chains(names: Iterable[str]) -> Mapping[str, Text]:
     """The titles of those that are chains of inspections. No query: a chain bears the number."""
     found: dict[str, Text] = {}
     for name in names:
+        if name == RULES:
+            found[name] = text("Checklists and rules of severity")
+            continue
         match name.split("/"):
             case [first] if first == CHAIN:
                 found[name] = text("Inspections")

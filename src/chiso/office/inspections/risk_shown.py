@@ -18,11 +18,16 @@ def report_shown(inspection: Inspection) -> dict[str, Any]:
     return report | {"day": date.fromisoformat(report["day"])} if report else {}
 
 
-def reasons_in_words(place: Place) -> list[Text]:
-    """The strongest first; none where the risk was brought, or nothing moves it from the usual."""
+def reasons_in_words(place: Place, *, kept_back: bool) -> list[Text]:
+    """The strongest first; none where the risk was brought, or nothing moves it from the usual.
+
+    `kept_back`: there are visits to its agency of which the reader may not know; then nothing is said of its
+    own visits.
+    """
     return [
         _in_words(column, _shown(value), _shown(usual), Fraction(f"{factor:.3g}"))
         for column, value, usual, factor in place.reasons
+        if not (kept_back and column == OWN_HISTORY)
     ]
 
 

@@ -130,6 +130,26 @@ def visit_days(visits: QuerySet[Visit]) -> list[tuple[date, int]]:
     return sorted(Counter(day for day in days if day is not None).items())
 
 
+@dataclass(frozen=True, slots=True)
+class SecondTold:
+    """How second visits stand, as far as a reader sees them: how many, without a team, over, handed over."""
+
+    visits: int
+    without_team: int
+    over: int
+    handed_over: int
+
+
+def second_told(person: Person, inspection: Inspection) -> SecondTold:
+    """One query beside the rights."""
+    counts = visits_for(person).filter(inspection=inspection, how="blind").order_by().aggregate(
+        n=Count("pk"), without=Count("pk", filter=Q(team=None)),
+        over=Count("pk", filter=Q(ended_at__isnull=False)),
+        handed=Count("pk", filter=Q(handed_over_at__isnull=False)),
+    )  # fmt: skip
+    return SecondTold(counts["n"], counts["without"], counts["over"], counts["handed"])
+
+
 def moves_of(visit: Visit) -> list[VisitMove]:
     """How a visit was moved, the latest first."""
     return list(visit.moves.select_related("from_team", "to_team", "by"))

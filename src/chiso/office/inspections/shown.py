@@ -25,15 +25,13 @@ HOW_NAMES: dict[str, Text] = {
     "risk": text("by its risk"),
     "random": text("by chance"),
     "again": text("looked at once more"),
+    "blind": text("second visit, blind"),
 }
 STRATA_NAMES: dict[str, Text] = {
     "agency": text("agency"),
     "field": text("field"),
     "district": text("district or commune"),
     "kind": text("kind of place"),
-}
-CHECKLIST_NAMES: dict[str, Text] = {
-    "one-stop-shop-duties@2018": text("Duties at one-stop shops (2018)"),
 }
 # What an inspection says of itself, and what its draw goes by, as the forms and the record call it.
 FACT_NAMES: dict[str, Text] = {
@@ -46,6 +44,7 @@ FACT_NAMES: dict[str, Text] = {
     "led_with": text("Body that leads with it"),
     "basis": text("Legal basis"),
     "checklist": text("List of duties"),
+    "severity_rule": text("Rule of severity"),
 }
 SETTING_NAMES: dict[str, Text] = {
     "visits": text("Visits at most, what is demanded included"),

@@ -56,6 +56,12 @@ def tell_drawn(work: Work, inspection: Inspection) -> None:
     _tell_of(work, inspection, DRAWN, [person for one in teams for person in one.team.members.all()])
 
 
+def tell_second_drawn(work: Work, inspection: Inspection, visits: Iterable[Visit]) -> None:
+    """The members of the teams that got a second visit, as of any other visit of theirs."""
+    teams = Team.objects.filter(pk__in={one.team_id for one in visits}).prefetch_related("members")
+    _tell_of(work, inspection, DRAWN, [person for one in teams for person in one.members.all()])
+
+
 def tell_given(work: Work, visit: Visit, team: Team) -> None:
     """The members of the team that goes now."""
     facts = {"number": visit.inspection.number, "place": str(visit.place), "day": said_day(visit.planned_on)}

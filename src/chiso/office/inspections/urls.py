@@ -5,12 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from chiso.office.inspections import following_urls, phone_urls
-from chiso.office.inspections.views import inspections, risk, steps, visits
+from chiso.office.inspections.views import inspections, public, risk, rules, second, steps, visits
 
 app_name = "inspections"
 urlpatterns = [
     path("", inspections.inspections_list, name="list"),
     path("moi/", inspections.begin, name="begin"),
+    path("cong-khai/", public.draws, name="public-draws"),
+    path("cong-khai/<str:number>-lan-hai.zip", public.second_folder, name="public-second-folder"),
+    path("cong-khai/<str:number>.zip", public.folder, name="public-folder"),
+    path("danh-muc/", rules.rules, name="rules"),
+    path("danh-muc/moi/", rules.bring, name="bring-rules"),
+    path("danh-muc/<str:key>/", rules.rule_file, name="rule-file"),
     path("rang-buoc/", visits.ties, name="ties"),
     path("rang-buoc/<str:key>/thoi/", visits.end, name="end-tie"),
     *phone_urls.urlpatterns,
@@ -31,6 +37,8 @@ urlpatterns = [
     path("<str:key>/mo-niem-phong/", steps.open_seed, name="open"),
     path("<str:key>/dong/", steps.close, name="close"),
     path("<str:key>/rut-tham.zip", steps.folder, name="folder"),
+    path("<str:key>/lan-hai/", second.second_visits, name="second"),
+    path("<str:key>/lan-hai.zip", second.folder, name="second-folder"),
     path("<str:key>/<str:paper>.<str:ending>", steps.paper, name="paper"),
     path("<str:key>/lich/", visits.calendar, name="calendar"),
     path("<str:key>/lich/xep/", visits.plan, name="plan-days"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.inspections.access import APPROVE, GO, PREPARE, teams_of
-from chiso.office.inspections.models import Inspection, Visit
+from chiso.office.inspections.models import Inspection, SecondDraw, Visit
 from chiso.office.ui import tasks as ui
 from chiso.office.ui.reader import Reader
 
@@ -48,6 +48,8 @@ def what_waits(reader: Reader) -> Iterable[ui.Task]:
                 reverse("inspections:inspection", args=[one.key]),
                 text("Look and open it"),
             )
+        for second in _second_draws().select_related("inspection").order_by("pk")[:_MOST]:
+            yield _of_second(second)
     if reader.may_somewhere(GO):
         rows = _to_visit(reader).select_related("place", "inspection")
         for visit in rows.order_by("planned_on", "pk")[:_MOST]:
@@ -60,6 +62,18 @@ def what_waits(reader: Reader) -> Iterable[ui.Task]:
             )
 
 
+def _of_second(second: SecondDraw) -> ui.Task:
+    inspection = second.inspection
+    address = reverse("inspections:second", args=[inspection.key])
+    if second.state == "sealed":
+        title = text("Draw the second visits: {inspection}", inspection=inspection.title)
+        why = text("{number}: their seed is sealed, they are not drawn yet.", number=inspection.number)
+        return ui.Task(title, why, None, address, text("Draw"))
+    title = text("Open the seed of the second visits: {inspection}", inspection=inspection.title)
+    why = text("{number}: every second record is with its agency.", number=inspection.number)
+    return ui.Task(title, why, None, address, text("Look and open it"))
+
+
 def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
     """The rows that this is made of."""
     if reader.may_somewhere(APPROVE):
@@ -67,6 +81,7 @@ def rows_behind(reader: Reader) -> Iterator[QuerySet[Any]]:
     if reader.may_somewhere(PREPARE):
         yield _to_draw()
         yield _to_open(reader)
+        yield _second_draws()
     if reader.may_somewhere(GO):
         yield _to_visit(reader)
 
@@ -85,6 +100,16 @@ def _to_open(reader: Reader) -> QuerySet[Inspection]:
     rows = Inspection.objects.filter(drawn_at__isnull=False, opened_at=None, closed_at=None)
     left = Visit.objects.filter(inspection=OuterRef("pk"), again_of=None, ended_at=None)
     return rows.filter(Q(closes_on__lt=timezone.localdate(reader.at)) | ~Exists(left.order_by()))
+
+
+def _second_draws() -> QuerySet[SecondDraw]:
+    """Sealed and to be drawn, or drawn and nothing keeps the seed sealed (`services.second_visits`)."""
+    left = Visit.objects.filter(inspection=OuterRef("inspection"), how="blind", handed_over_at=None)
+    drawn = Q(drawn_at__isnull=False) & ~Exists(left.order_by())
+    return SecondDraw.objects.filter(
+        Q(drawn_at=None, inspection__opened_at__isnull=False, inspection__closed_at=None) | drawn,
+        opened_at=None,
+    )
 
 
 def _to_visit(reader: Reader) -> QuerySet[Visit]:

@@ -24,7 +24,7 @@ from chiso.office.errors import Incomplete
 from chiso.office.ledger.access import ERASE
 from chiso.office.ledger.models import Words
 from chiso.office.ledger.work import ACCOUNTS, unit_of_work
-from chiso.office.people.models import Invitation, Person
+from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, require
 from chiso.office.records import lock_version, save_next
 from chiso.problems import Place, Problem
@@ -142,7 +142,8 @@ def erase_person(*, actor: Person, person: Person, request: str, expected_versio
         erased = _erase_words(erasure)
         _erase_account(current, erasure)
         work.record("erased", current, facts={"request": erasure.request, "texts": erased, "rows": rows})
-        work.after_commit(lambda: _give_back_pages([app for app, count in rows.items() if count]))
+        touched = [app for app, count in rows.items() if count]
+        work.after_commit(lambda: give_back_pages([*touched, "ledger", "people"]))
     return erased
 
 
@@ -202,18 +203,18 @@ def _erase_account(person: Person, erasure: Erasure) -> None:
     save_next(person)
 
 
-def _give_back_pages(touched: list[str]) -> None:
-    """SQLite: overwrite what the log ahead still holds (freed pages are overwritten by secure_delete).
+def give_back_pages(touched: Iterable[str]) -> None:
+    """After words of these apps were erased for good: what the database still holds of them goes as well.
 
-    PostgreSQL: dead rows go when the tables are vacuumed.
+    SQLite: what the log ahead still holds is overwritten (freed pages are by secure_delete). PostgreSQL:
+    dead rows go when the tables are vacuumed. Nothing happens within a transaction on PostgreSQL.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         elif connection.vendor == "postgresql" and not connection.in_atomic_block:
-            models: list[type[Model]] = [Words, Person, Invitation]
+            tables: set[str] = set()
             for app in touched:
-                models += apps.get_app_config(app).get_models()
-            tables: set[str] = {model._meta.db_table for model in models}
+                tables |= {model._meta.db_table for model in apps.get_app_config(app).get_models()}
             for table in sorted(tables):
                 cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")

@@ -14,7 +14,7 @@ from chiso.office.tasks.listing import Listed
 from chiso.office.tasks.models import TaskAim
 from chiso.office.tasks.shown import PRIORITY_NAMES
 from chiso.office.tasks.states import NAMES
-from chiso.tables import write_table
+from chiso.tables import as_text, write_table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -80,6 +80,5 @@ def _guarded(row: tuple[str, ...], typed: Iterable[int]) -> tuple[str, ...]:
     """A cell that a spreadsheet would take for a formula is marked as text, in the columns people type."""
     cells = list(row)
     for place in typed:
-        if cells[place][:1] in ("=", "+", "-", "@", "\t", "\r"):
-            cells[place] = f"'{cells[place]}"
+        cells[place] = as_text(cells[place])
     return tuple(cells)

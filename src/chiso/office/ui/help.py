@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "help_pages"
 # The text that belongs to all pages of an app which name none of their own, by the name of its addresses.
 TOPICS_OF_APPS = {
     "campaigns": "dot-danh-gia",
+    "dossiers": "ho-so-thu-tuc",
     "drafting": "soan-bo-tieu-chi",
     "files": "tai-lieu",
     "inspections": "kiem-tra",

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("ledger:entries", text("Record"), "ledger.read"),
     Entry("drafting:list", text("Frameworks"), "drafting.read"),
     Entry("surveys:list", text("Surveys"), "surveys.read"),
+    Entry("dossiers:list", text("Dossiers of procedures"), "dossiers.read"),
     Entry("running:overview", text("Running"), "running.watch"),
 )
 

@@ -27,6 +27,7 @@ from chiso.office.ui.frame import bare_frame
 from chiso.office.ui.language_choice import COOKIE
 from chiso.office.ui.templates import environment
 from chiso.problems import Place, Problem, Refused
+from chiso.tables import as_text
 
 FAULT = "CH-9001"
 MOST_SHOWN = 100
@@ -110,8 +111,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 
 def _safe_cell(cell: Any) -> str:
     """A cell that a spreadsheet would take for a formula is quoted as text."""
-    words = "" if cell is None else str(cell)
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+    return as_text("" if cell is None else str(cell))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

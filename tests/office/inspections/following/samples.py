@@ -97,7 +97,7 @@ def samples(world: World) -> Samples:
         },
         **{
             f"inspections:{name}": {"": {"key": inspection.key}}
-            for name in ("outcome", "begin-conclusion", "prevalence")
+            for name in ("outcome", "begin-conclusion", "prevalence", "prevalence-csv")
         },
     }  # fmt: skip
 

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from chiso.office.errors import Incomplete
 from chiso.office.files import storage
 from chiso.office.files.models import Content
 from chiso.office.inspections.erasing import WRITTEN, erase_from_inspections
@@ -29,6 +31,7 @@ from chiso.office.inspections.models import (
     Voice,
 )
 from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.models import Entry
 from chiso.office.ledger.verifying import verify_ledger
 from tests.office.inspections.following.making import (
     found,
@@ -186,3 +189,23 @@ def test_a_person_who_is_erased_is_nowhere_and_what_was_found_stays(city: City) 
     assert (fresh(author).erased_by_request, fresh(handled).erased_by_request) == ("7/YC", "7/YC")
     assert fresh(other).sealed
     assert verify_ledger().is_whole
+
+
+def test_a_name_sealed_under_another_key_is_neither_read_nor_passed_by(city: City) -> None:
+    """As after a restore without the secret key: who is erased could be the one whom it names."""
+    author = letter(city, date(2026, 3, 2))
+    author.sealed = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+    author.save()
+    erasure = Erasure(city.other_officer, (NAME,), timezone.now(), "7/YC")
+    for does in (
+        lambda: services.read_author(actor=city.coordinator, letter=author.letter),
+        lambda: erase_from_inspections(erasure),
+    ):
+        with pytest.raises(Incomplete) as refused:
+            does()
+        assert [one.code for one in refused.value.problems] == ["CH-8876"]
+    # Nothing says that somebody read what nobody could.
+    assert not Entry.objects.filter(verb="author_read").exists()
+    # By its own number it is erased all the same.
+    services.erase_author(actor=city.coordinator, letter=author.letter, request="7/YC")
+    assert fresh(author).sealed == ""

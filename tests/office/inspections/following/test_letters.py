@@ -17,7 +17,7 @@ from chiso.office.errors import Conflict, Incomplete, NoRight
 from chiso.office.inspections.following import services
 from chiso.office.inspections.following.reading_letters import read_letters
 from chiso.office.inspections.following.sealing import Named
-from chiso.office.inspections.following.selectors import complaints_of
+from chiso.office.inspections.following.selectors import letters_of
 from chiso.office.inspections.following.services import LetterGiven
 from chiso.office.inspections.models import Letter, LetterAuthor
 from chiso.office.inspections.services.framing import make_frame
@@ -153,7 +153,7 @@ def test_a_workbook_is_read_as_the_table_is(city: City) -> None:
     )
 
 
-def test_complaints_are_counted_by_agency_and_field_for_the_frame(city: City) -> None:
+def test_letters_are_counted_by_agency_field_and_kind_for_the_frame(city: City) -> None:
     entered(city)
     entered(city, kind="denunciation")
     entered(city, kind="feedback", field="")
@@ -162,8 +162,9 @@ def test_complaints_are_counted_by_agency_and_field_for_the_frame(city: City) ->
     entered(city, agency=city.wards[1])
     services.enter_letter(actor=city.coordinator, given=given(city), is_made_up=True)
     first, second = (one.pk for one in city.wards)
-    assert complaints_of(date(2026, 1, 1), date(2026, 12, 31), made_up=False) == {
-        (first, "Đất đai"): 2, (first, ""): 1, (second, "Đất đai"): 1,
+    assert letters_of(date(2026, 1, 1), date(2026, 12, 31), made_up=False) == {
+        (first, "Đất đai", "complaint"): 1, (first, "Đất đai", "denunciation"): 1,
+        (first, "", "feedback"): 1, (first, "Đất đai", "praise"): 1, (second, "Đất đai", "complaint"): 1,
     }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_a_whole_visit_without_network_closed_in_the_middle_and_sent_twice(
         write_note(page, "Ảnh chụp gì", "Bảng lịch tiếp công dân")
         page.get_by_text("Không thấy mặt người").click()
         page.get_by_role("button", name="Lưu ảnh").click()
-        page.locator(".evidence").get_by_text("Bảng lịch tiếp công dân").wait_for()
+        page.locator(".evidence").get_by_text("Bảng lịch tiếp công dân", exact=True).wait_for()
 
         for who, name in (
             ("Đoàn kiểm tra", "Họ tên người ký của đoàn"),

@@ -31,6 +31,7 @@ from chiso.office.inspections.services.records import write_record as write_cell
 from chiso.office.inspections.services.syncing import take_changes
 from chiso.office.ledger.erasing import Erasure
 from chiso.office.ledger.models import Entry as Told
+from tests.office.inspections.following.making import found
 from tests.office.inspections.phone.handling import photograph
 from tests.office.inspections.phone.making import (
     DEVICE,
@@ -62,7 +63,7 @@ def record_of(visit: Visit) -> Record:
 def photo_change(data: bytes, number: int = 1) -> Any:
     value = {
         "words": "Bảng",
-        "code": "",
+        "finding": "",
         "taken_at": "",
         "place": "",
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -256,6 +257,47 @@ def test_a_photograph_comes_by_form_too_and_is_shown_to_who_reads_the_record() -
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
     assert "sandbox" in shown["Content-Security-Policy"]
     assert sign_in(city.inspectors[2]).get(f"/kiem-tra/anh/{photo.key}/").status_code == 404
+
+
+def test_a_photograph_stands_beside_the_finding_that_it_shows_in_record_paper_and_finding() -> None:
+    city, visit, inspector = under_way()
+    for number, words in ((1, "Lịch quý III"), (2, "Thiếu ghế chờ")):
+        value = {"code": "", "words": words, "severity": "", "recommendation": ""}
+        take(inspector, visit, change(number, "seen", f"{number:016x}", value))
+    client = sign_in(inspector)
+    file = io.BytesIO(photograph())
+    file.name = "anh.jpg"
+    shows = f"{2:016x}"
+    given = {"file": file, "words": "Hàng người đứng", "no_faces": "on", "finding": shows}
+    assert post(client, visit, "anh", **given).status_code == 303
+    assert Photo.objects.get().finding == shows
+    take(inspector, visit, *closing(5))
+    page = client.get(f"/kiem-tra/luot/{visit.key}/bien-ban/").content.decode()
+    first, second = page.index("Lịch quý III"), page.index("Thiếu ghế chờ")
+    assert "Hàng người đứng" not in page[first:second]
+    assert "Hàng người đứng" in page[second : page.index("</ol>", second)]
+    document = read_docx(io.BytesIO(write_record(content_of(fresh_visit(visit), record_of(visit)), "docx")))
+    lines = [one.text for one in document.paragraphs]
+    at = next(n for n, line in enumerate(lines) if "Thiếu ghế chờ" in line)
+    assert (Photo.objects.get().sha256 in lines[at + 1], "Hàng người đứng" in lines[at + 1]) == (True, True)
+    # What became a finding afterwards shows it too, to who reads the record.
+    seen = {one.name: one for one in Seen.objects.all()}
+    for name, is_shown in ((shows, True), (f"{1:016x}", False)):
+        found_one = found(city, fresh_visit(visit), seen=seen[name], words=seen[name].words)
+        shown = client.get(f"/kiem-tra/phat-hien/{found_one.key}/").content.decode()
+        assert (f"/kiem-tra/anh/{Photo.objects.get().key}/" in shown) is is_shown
+
+
+def test_a_photograph_that_names_no_finding_that_there_is_stands_alone() -> None:
+    _city, visit, inspector = under_way()
+    value = photo_change(b"\xff\xd8\xff").value
+    take(inspector, visit, change(1, "photo", NAME, value | {"finding": f"{7:016x}"}))
+    assert content_of(fresh_visit(visit), record_of(visit)).photos[0].finding == f"{7:016x}"
+    answered = take_changes(
+        actor=inspector, visit=visit, device=DEVICE,
+        changes=[change(2, "photo", f"{1:016x}", value | {"finding": "<b>"})],
+    )  # fmt: skip
+    assert [one.state for one in answered] == ["refused"]
 
 
 def test_a_photograph_that_cannot_be_kept_is_not_named_in_the_record_either() -> None:

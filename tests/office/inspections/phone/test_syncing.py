@@ -38,7 +38,7 @@ from tests.office.inspections.phone.making import (
 from tests.office.signing import sign_in
 
 pytestmark = pytest.mark.django_db
-PHOTO = {"words": "x", "code": "", "taken_at": "", "place": "", "sha256": "0" * 64}
+PHOTO = {"words": "x", "finding": "", "taken_at": "", "place": "", "sha256": "0" * 64}
 VOICE = {"attitude": "good", "guidance": "yes", "demands": "no", "said": ""}
 SAMPLE = {"dossiers": "1-9", "seed": "0" * 32, "count": 2, "earlier": []}
 
@@ -374,7 +374,7 @@ def test_every_kind_of_cell_comes_back_as_it_was_sent() -> None:
         ("seen", "2" * 16): {"code": "A1", "words": "a\nb", "severity": "to_mend", "recommendation": ""},
         ("voice", "3" * 16): {"attitude": "good", "guidance": "", "demands": "no", "said": " x "},
         ("photo", "4" * 16): {
-            "words": "Bảng", "code": "", "taken_at": "2026-06-10T01:02:03.456Z",
+            "words": "Bảng", "finding": "", "taken_at": "2026-06-10T01:02:03.456Z",
             "place": "21.02945,105.85444", "sha256": "5" * 64,
         },
         ("voice_note", "5" * 16): {

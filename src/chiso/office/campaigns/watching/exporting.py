@@ -24,7 +24,7 @@ from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
 from chiso.office.people.rights import Where, require
-from chiso.tables import write_table
+from chiso.tables import as_text, write_table
 from chiso.units import write_units
 
 declare_verbs({"campaign_taken_away": text("took everything of the campaign away as a file")})
@@ -111,8 +111,7 @@ def _guarded(row: Cells, typed: Iterable[int]) -> Cells:
     """A cell that a spreadsheet would take for a formula is marked as text, in the columns people type."""
     cells = list(row)
     for place in typed:
-        if cells[place][:1] in ("=", "+", "-", "@", "\t", "\r"):
-            cells[place] = f"'{cells[place]}"
+        cells[place] = as_text(cells[place])
     return tuple(cells)
 
 

@@ -20,6 +20,11 @@ from chiso.office.inspections.access import (
     visit_for,
     visits_for,
 )
+from chiso.office.inspections.blindness import (
+    concludes_one_looked_at_blind,
+    is_of_one_looked_at_blind,
+    not_before_the_second_draw_opens,
+)
 from chiso.office.inspections.interests import interests_of
 from chiso.office.inspections.models import (
     Conclusion,
@@ -177,11 +182,14 @@ def findings_for(person: Person) -> QuerySet[Finding]:
     """The findings that a person may see: all; after opening (auditor); of visits of their teams; of agencies
     in which they have an interest once the conclusion is issued."""
     rows = Finding.objects.filter(~interests_of(person).visits("visit__") | Q(is_issued()))
+    teams = teams_of(person)
+    if teams:
+        rows = rows.exclude(is_of_one_looked_at_blind(teams))
     if sees_all(person):
         return rows
-    seen = Q(visit__team__in=teams_of(person))
+    seen = Q(visit__team__in=teams)
     if _audits(person):
-        seen |= Q(inspection__opened_at__isnull=False)
+        seen |= Q(inspection__opened_at__isnull=False) & not_before_the_second_draw_opens("visit__")
     agencies = own_agencies_of(person)
     if agencies:
         seen |= Q(is_issued(), agency__in=agencies)
@@ -206,6 +214,9 @@ def conclusions_for(person: Person) -> QuerySet[Conclusion]:
     interests = interests_of(person)
     agencies = interests.agencies | {agency for agency, _ in interests.places}
     rows = Conclusion.objects.filter(~Q(agency__in=agencies) | Q(issued_at__isnull=False))
+    teams = teams_of(person)
+    if teams:
+        rows = rows.exclude(concludes_one_looked_at_blind(teams))
     if sees_all(person):
         return rows
     seen = Q(agency__in=own_agencies_of(person), issued_at__isnull=False)
@@ -257,7 +268,9 @@ def remediation_for(person: Person, key: str) -> Remediation:
         "recommendation__owner", "revisit__place__agency", "revisit__inspection",
     )  # fmt: skip
     teams = teams_of(person)
-    looked = Finding.objects.filter(Q(visit__team__in=teams) | Q(visit__later_visits__team__in=teams))
+    looked = Finding.objects.filter(
+        Q(visit__team__in=teams) | Q(visit__later_visits__team__in=teams)
+    ).exclude(is_of_one_looked_at_blind(teams))
     seen = Q(recommendation__in=recommendations_for(person)) | Q(
         recommendation__in=Recommendation.objects.filter(findings__in=looked).order_by().values("pk")
     )

@@ -10,7 +10,7 @@ from chiso.frameworks.exporting.workbook import set_page, styles_of, write_book
 from chiso.inspection.reporting import Group
 from chiso.language import Language, Text, text
 from chiso.office.inspections.following.figures import ReportShown
-from chiso.tables import write_table
+from chiso.tables import as_text, write_table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -21,7 +21,6 @@ COLUMNS = (
     "in_time", "open", "late", "people_asked", "said_good",
 )  # fmt: skip
 DUTIES = ("duty", "looked_at", "not_met", "findings")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_as_csv(shown: ReportShown) -> bytes:
@@ -53,6 +52,13 @@ def _sheets(shown: ReportShown) -> Iterator[tuple[Text, Row, Iterable[Row]]]:
     yield text("Figures by group"), COLUMNS, _rows(shown)
     duties = [(one.code, str(one.looked_at), str(one.not_met), str(one.findings)) for one in shown.duties]
     yield text("Duties not met"), DUTIES, duties
+    if shown.handled is not None:
+        for title, counts in (
+            (text("Handlings"), shown.handled.handlings),
+            (text("Letters"), shown.handled.letters),
+        ):
+            held = [(kind, _shown(count)) for kind, count in counts.rows]
+            yield title, ("kind", "count"), [*held, ("", _shown(counts.whole))]
     told = shown.comparison
     if told is not None:
         columns = ("figure", told.period.written, told.before.written, "difference")
@@ -81,5 +87,4 @@ def _shown(count: int | None) -> str:
 
 
 def _guarded(row: tuple[str, ...]) -> tuple[str, ...]:
-    """A name that a spreadsheet would take for a formula is marked as text."""
-    return (f"'{row[0]}" if row[0].startswith(_FORMULA) else row[0], *row[1:])
+    return (as_text(row[0]), *row[1:])

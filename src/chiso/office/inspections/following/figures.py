@@ -6,14 +6,13 @@ Examples are never counted together with what is real.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.movement import Comparison, compare
 from chiso.inspection.prevalence import Prevalence, Seen, estimate_prevalence
 from chiso.inspection.report_period import ReportPeriod
@@ -29,9 +28,11 @@ from chiso.inspection.reporting import (
     summarise,
 )
 from chiso.inspection.severity import Severity
-from chiso.language import Text
+from chiso.language import Bilingual, Text
 from chiso.office.inspections.content import USUAL
 from chiso.office.inspections.following.counted import limits_of, visits_counted_for, visits_reckoned_with
+from chiso.office.inspections.following.duties import Duties
+from chiso.office.inspections.following.handled import HandledShown, handled_of
 from chiso.office.inspections.models import Answer, Finding, Inspection, Visit, Voice
 from chiso.office.people.models import Person
 
@@ -55,8 +56,8 @@ class ReportWanted:
     shows: MapShows = "share"
 
     @property
-    def tells_voices(self) -> bool:
-        """Whether what people said at the door is told.
+    def tells_people(self) -> bool:
+        """Whether counts of people are told: what they said at the door, how they were handled, letters.
 
         Not from day to day: two stretches that differ by one day would tell of the people of one visit.
         """
@@ -66,7 +67,8 @@ class ReportWanted:
 @dataclass(frozen=True, slots=True)
 class ReportShown:
     """The tables of a report. `last_day`: of its visits, None where there is none. `limits`: what its reader
-    does not find counted. `comparison`: with the period before, where there is one."""
+    does not find counted. `comparison`: with the period before, where there is one. `handled`: None where
+    counts of people are not told. `titles`: of duties."""
 
     summary: Summary
     districts: Summary
@@ -75,6 +77,8 @@ class ReportShown:
     good: list[VisitTold]
     limits: Sequence[Text] = ()
     comparison: Comparison | None = None
+    handled: HandledShown | None = None
+    titles: Mapping[str, Bilingual] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,18 @@ class Choices:
 
 
 def report_of(person: Person, wanted: ReportWanted, today: date) -> ReportShown:
-    """A report of the visits that are counted for this person. Seven queries at most."""
+    """A report of the visits that are counted for this person. Nine queries at most, and one for each
+    checklist of the city's own."""
     rows = list(_visits(person, wanted).select_related("place__agency", "inspection").order_by("pk"))
     period = wanted.period
     wanted_rows = [one for one in rows if period is None or period.contains(day_of(one))]
-    met = _met(wanted_rows)
+    duties = Duties(one.inspection.checklist for one in rows)
+    met = _met(wanted_rows, duties)
     all_visits = [_told(one, met.get(one.pk, {})) for one in rows]
     visits = [one for one in all_visits if int(one.key) in met]
-    all_findings = _findings([one.pk for one in rows])
+    all_findings = _findings([one.pk for one in rows], duties)
     findings = [one for one in all_findings if int(one.visit) in met]
-    voices = _voices(visits) if wanted.tells_voices else None
+    voices = _voices(visits) if wanted.tells_people else None
     return ReportShown(
         summarise(visits, findings, voices, by=wanted.by, today=today),
         summarise(visits, findings, (), by="district", today=today),
@@ -106,7 +112,16 @@ def report_of(person: Person, wanted: ReportWanted, today: date) -> ReportShown:
         good_examples(visits, findings),
         limits_of(person),
         compare(all_visits, all_findings, period, today) if period is not None else None,
+        _handled(list(met), wanted) if wanted.tells_people else None,
+        duties.titles(),
     )
+
+
+def _handled(visits: Sequence[int], wanted: ReportWanted) -> HandledShown:
+    return handled_of(
+        visits, period=wanted.period, field=wanted.field, made_up=wanted.made_up,
+        letters_of_findings=bool(wanted.kind or wanted.inspection or wanted.district),
+    )  # fmt: skip
 
 
 def choices_of(person: Person, *, made_up: bool) -> Choices:
@@ -138,14 +153,15 @@ def _visits(person: Person, wanted: ReportWanted) -> QuerySet[Visit]:
     return rows
 
 
-def _met(found: Sequence[Visit]) -> dict[int, dict[str, bool]]:
+def _met(found: Sequence[Visit], duties: Duties) -> dict[int, dict[str, bool]]:
     """Of each visit: whether each duty that was looked at was met. One query."""
     met: dict[int, dict[str, bool]] = {one.pk: {} for one in found}
-    checklists = {one.pk: checklist_of(one.inspection.checklist) for one in found}
+    checklists = {one.pk: duties.list_of(one.inspection.checklist) for one in found}
     answers = Answer.objects.filter(record__visit__in=met, is_removed=False, answer__in=("yes", "no"))
     for visit, code, answer in answers.order_by().values_list("record__visit", "name", "answer"):
         if code in checklists[visit].items:
-            met[visit][code] = not checklists[visit].is_breach(code, answer)
+            checklist = checklists[visit]
+            met[visit][duties.key(checklist.name, code)] = not checklist.is_breach(code, answer)
     return met
 
 
@@ -164,12 +180,13 @@ def day_of(visit: Visit) -> date:
     return timezone.localdate(at)
 
 
-def _findings(visits: Sequence[int]) -> list[FindingTold]:
+def _findings(visits: Sequence[int], duties: Duties) -> list[FindingTold]:
     rows = Finding.objects.filter(visit__in=visits, withdrawn_at=None).order_by("pk")
+    rows = rows.select_related("inspection")
     return [
         FindingTold(
-            str(one.visit_id), one.duty, cast("Severity", one.severity), one.is_repeated, one.due,
-            one.mended_on,
+            str(one.visit_id), duties.key(one.inspection.checklist, one.duty),
+            cast("Severity", one.severity), one.is_repeated, one.due, one.mended_on,
         )
         for one in rows.annotate(due=Min("recommendations__deadline"))
     ]  # fmt: skip

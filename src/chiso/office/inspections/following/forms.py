@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.severity import EFFECT_NAMES, KIND_NAMES, SEVERITY_NAMES
 from chiso.language import Text, text
 from chiso.office.files.citing import DocumentField, DocumentsField, TypedBy
@@ -21,6 +20,7 @@ from chiso.office.inspections.following.sealing import Named
 from chiso.office.inspections.following.services.finding import FindingGiven
 from chiso.office.inspections.following.services.recommending import RecommendationGiven
 from chiso.office.inspections.models import Finding, Inspection, Seen, Visit
+from chiso.office.inspections.rules import checklist_named
 from chiso.office.inspections.services.visits import Move
 from chiso.office.people.forms import AgencyChoice
 from chiso.office.people.models import Person
@@ -256,7 +256,7 @@ class FindingsFilter(forms.Form):
 
 def duties_of(inspection: Inspection, language: str) -> list[tuple[str, str]]:
     """The duties of the checklist of an inspection, as choices."""
-    items = checklist_of(inspection.checklist).items
+    items = checklist_named(inspection.checklist).items
     return [
         (code, f"{code} {item.title.vi if language == 'vi' else item.title.en}")
         for code, item in items.items()

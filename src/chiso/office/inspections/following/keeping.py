@@ -23,7 +23,7 @@ from chiso.office.files import storage
 from chiso.office.files.models import Content, Revision
 from chiso.office.inspections.following.sealing import erase, open_sealed
 from chiso.office.inspections.models import HandledPerson, LetterAuthor, Photo, Voice, VoiceNote
-from chiso.office.ledger.erasing import Erasure
+from chiso.office.ledger.erasing import Erasure, give_back_pages
 from chiso.office.running.tasks import repeat
 
 WORDS_OF_CITIZENS = timedelta(days=365)
@@ -109,11 +109,13 @@ def _remove_unused(contents: set[int]) -> None:
 
 @task()
 def forget() -> dict[str, int]:
-    """All of it; once a day."""
-    return {
+    """All of it, once a day; the pages of the database on which it stood are given back as well."""
+    gone = {
         "voices": forget_voices(), "names": forget_names(), "photographs": forget_photographs(),
         "sounds": forget_sounds(),
     }  # fmt: skip
+    give_back_pages(["inspections", "files"])
+    return gone
 
 
 def erase_names(erasure: Erasure) -> int:

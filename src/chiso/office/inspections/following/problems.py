@@ -52,6 +52,20 @@ def nothing_waits() -> Problem:
     return problem("CH-8727", "", "", expected, text("Load the page anew."))
 
 
+def not_handed_over_yet() -> Problem:
+    """CH-8859: who visited a second time says what they found before they learn of the first visit."""
+    expected = text("Expected a second visit whose record is handed over.")
+    mend = text("Hand the record over first: until then nobody of the team knows what the first visit found.")
+    return problem("CH-8859", "", "", expected, mend)
+
+
+def found_already(number: int) -> Problem:
+    """CH-8859: the first and the second visit found the same."""
+    expected = text("Expected a duty of which the other visit of this place has no finding: both count once.")
+    mend = text("Nothing is left to do: finding {number} says it.", number=number)
+    return problem("CH-8859", "duty", str(number), expected, mend)
+
+
 def not_later(new: date, old: date) -> Problem:
     """CH-8728: the new last day gives no more time."""
     expected = text("Expected a day after {day}, and not before today.", day=old)
@@ -192,3 +206,10 @@ def no_request() -> Problem:
     """CH-8750: an erasure goes by a request."""
     expected = text("Expected the number of the request under which the name is erased.")
     return problem("CH-8750", "request", "", expected, text("Enter it as it stands on the request."))
+
+
+def sealed_under_another_key() -> Problem:
+    """CH-8876: a name that was sealed cannot be read any more, nor compared with who is erased."""
+    expected = text("Expected the sealed names to open with the secret key of the office.")
+    mend = text("Give the office back the secret key under which they were sealed, then do this again.")
+    return problem("CH-8876", "", "", expected, mend)

@@ -20,15 +20,21 @@ from chiso.documents.letters import (
 )
 from chiso.documents.letters.fixed_words import REPORT
 from chiso.figures import write_for_eyes
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.movement import Comparison
 from chiso.inspection.reporting import Group as Counted
 from chiso.language import Language, Listing, Text, listing, text, text_by_count
 from chiso.office.campaigns.publishing.letters import usual_words
 from chiso.office.inspections.following.figures import ReportShown, ReportWanted
+from chiso.office.inspections.following.handled import HandledShown
 from chiso.office.inspections.following.maps import map_of
-from chiso.office.inspections.following.report_forms import BY_NAMES, CHANGE_NAMES, COMPARED_AS_IT_STOOD
-from chiso.office.inspections.models import CHECKLIST
+from chiso.office.inspections.following.names import HANDLING_NAMES, LETTER_NAMES
+from chiso.office.inspections.following.report_forms import (
+    BY_NAMES,
+    CHANGE_NAMES,
+    COMPARED_AS_IT_STOOD,
+    HELD_BACK,
+    OF_FINDINGS,
+)
 from chiso.office.inspections.shown import KIND_NAMES
 from chiso.tiles.drawing import as_file
 
@@ -101,6 +107,8 @@ def _body(
         yield Paragraph(said(text("Figures by {group}", group=by)), is_strong=True)
         yield _counts(shown.districts.groups, shown.districts.whole, by, language)
     yield from _duties(shown, language)
+    if shown.handled is not None:
+        yield from _handled(shown.handled, language)
     yield Paragraph(said(text("Good examples")), is_strong=True)
     for one in shown.good[:MOST_EXAMPLES]:
         met = text_by_count("one duty looked at, met", "{count} duties looked at, all met", len(one.met))
@@ -183,7 +191,6 @@ def _duties(shown: ReportShown, language: Language) -> Iterator[Block]:
     if not shown.duties:
         yield Paragraph(text("None was not met.").in_language(language))
         return
-    items = checklist_of(CHECKLIST).items
     columns = (
         Column(text("Duty of the checklist").in_language(language), 60),
         *(
@@ -193,7 +200,33 @@ def _duties(shown: ReportShown, language: Language) -> Iterator[Block]:
     )
     rows = []
     for one in shown.duties[:MOST_DUTIES]:
-        item = items.get(one.code)
-        title = "" if item is None else item.title.vi if language == "vi" else item.title.en
+        title = shown.titles[one.code].in_language(language) if one.code in shown.titles else ""
         rows.append((f"{one.code} {title}".strip(), one.not_met, one.looked_at, one.findings))
     yield Table(columns, (Group(tuple(rows)),))
+
+
+def _handled(handled: HandledShown, language: Language) -> Iterator[Block]:
+    tables = (
+        (text("How violations were handled"), text("Handling"), HANDLING_NAMES, handled.handlings),
+        (text("Letters of citizens"), text("Letter"), LETTER_NAMES, handled.letters),
+    )
+    for heading, head, names, counts in tables:
+        yield Paragraph(heading.in_language(language), is_strong=True)
+        if not counts.rows:
+            yield Paragraph(text("None.").in_language(language))
+            continue
+        columns = (
+            Column(head.in_language(language), 60),
+            Column(text("Count").in_language(language), 20, "number"),
+        )
+        few = text("held back").in_language(language)
+        rows = [
+            (names[kind].in_language(language), few if count is None else count)
+            for kind, count in (*counts.rows,)
+        ]
+        whole = few if counts.whole is None else counts.whole
+        rows.append((text("All together").in_language(language), whole))
+        yield Table(columns, (Group(tuple(rows)),))
+    yield Paragraph(HELD_BACK.in_language(language))
+    if handled.letters_of_findings:
+        yield Paragraph(OF_FINDINGS.in_language(language))

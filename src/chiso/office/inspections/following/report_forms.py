@@ -10,8 +10,7 @@ from django import forms
 from chiso.inspection.report_period import ReportPeriod, periods_of, whole_period
 from chiso.language import Text, text
 from chiso.office.inspections.following.figures import Choices
-from chiso.office.inspections.following.forms import duties_of, set_choices
-from chiso.office.inspections.models import Inspection
+from chiso.office.inspections.following.forms import set_choices
 from chiso.office.inspections.shown import KIND_NAMES
 from chiso.office.ui.fields import DayField
 from chiso.office.ui.labels import label, options
@@ -36,6 +35,14 @@ CHANGE_NAMES: dict[str, Text] = {
 COMPARED_AS_IT_STOOD = text(
     "Each period as it stood on its last day: open and late are findings of all visits up to then, mended "
     "are those seen mended in it. A period that still runs stands beside as many days of the one before."
+)
+HELD_BACK = text(
+    "Counts of one to four are held back, and with them what would tell them by subtraction. A handling is "
+    "counted with the visit that led to it."
+)
+OF_FINDINGS = text(
+    "A letter names no district and no inspection: counted are letters that are linked to a finding of these "
+    "visits."
 )
 # Where more of it is good; of the others more is no praise, nor always blame.
 GOOD_IF_MORE = frozenset({"mended"})
@@ -99,23 +106,3 @@ class ReportFilter(forms.Form):
         if given["tu_ngay"] is not None:
             return ReportPeriod(given["tu_ngay"], given["den_ngay"])
         return whole_period(self._periods[given["ky"]]) if given["ky"] else None
-
-
-class PrevalenceForm(forms.Form):
-    """Of which finding, by what."""
-
-    muc = forms.ChoiceField(required=False, choices=list, label=label(text("Duty of the checklist")))
-    theo = forms.ChoiceField(
-        required=False,
-        label=label(text("Grouped by")),
-        choices=options(
-            {
-                "": text("all places together"),
-                **{name: BY_NAMES[name] for name in ("agency", "field", "district")},
-            }
-        ),
-    )
-
-    def __init__(self, inspection: Inspection, *given: Any, language: str, **named: Any) -> None:
-        super().__init__(*given, **named)
-        set_choices(self, "muc", [("", text("any finding")), *duties_of(inspection, language)])

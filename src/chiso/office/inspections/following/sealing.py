@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from django.utils import timezone
 
 from chiso.office.encryption import vault
+from chiso.office.errors import Incomplete
+from chiso.office.inspections.following.problems import sealed_under_another_key
 from chiso.office.inspections.models import HandledPerson, LetterAuthor
 
 _PURPOSE = "people in inspections"
@@ -33,10 +35,15 @@ def seal(named: Named) -> str:
 
 
 def open_sealed(apart: HandledPerson | LetterAuthor) -> Named:
-    """Who it is; empty where it was erased."""
+    """Who it is; empty where it was erased. Raises Incomplete (CH-8876): sealed under another key."""
+    from cryptography.fernet import InvalidToken
+
     if not apart.sealed:
         return Named()
-    return Named(**json.loads(vault(_PURPOSE).decrypt(apart.sealed.encode())))
+    try:
+        return Named(**json.loads(vault(_PURPOSE).decrypt(apart.sealed.encode())))
+    except InvalidToken:
+        raise Incomplete([sealed_under_another_key()]) from None
 
 
 def erase(apart: HandledPerson | LetterAuthor, request: str) -> None:

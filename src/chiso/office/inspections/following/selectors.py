@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.severity import Judged
 from chiso.language import sort_key
 from chiso.office.files.models import Document
-from chiso.office.inspections.access import visits_for
+from chiso.office.inspections.access import sees_record, visits_for
 from chiso.office.inspections.following.access import conclusions_for, findings_for, letters_for
+from chiso.office.inspections.following.beside import bearing_on
 from chiso.office.inspections.following.content import findings_of
 from chiso.office.inspections.following.evidence import documents_of
 from chiso.office.inspections.following.services.repetitions import judged
@@ -25,12 +25,14 @@ from chiso.office.inspections.models import (
     Inspection,
     Letter,
     Objection,
+    Photo,
     Recommendation,
     Record,
     Remediation,
     Seen,
     Visit,
 )
+from chiso.office.inspections.rules import checklist_named
 from chiso.office.ledger.selectors import Line, history_of
 from chiso.office.organisation.models import Agency
 from chiso.office.people.models import Person
@@ -78,16 +80,25 @@ def after_visit(person: Person, visit: Visit, *, drafts: bool, language: str) ->
     breaches: list[Breach] = []
     if drafts and record is not None:
         rows = Seen.objects.filter(record=record, is_removed=False, finding=None)
-        notes = list(rows.exclude(words="").order_by("at", "pk"))
-        breaches = _breaches(visit.inspection, record, {one.duty for one in findings}, language)
+        known = {one.duty for one in findings} | _found_by_the_other(visit)
+        notes = list(rows.exclude(words="").exclude(code__in=known - {""}).order_by("at", "pk"))
+        breaches = _breaches(visit.inspection, record, known, language)
     return AfterVisit(
         visit, record, handing_over, objections, findings, notes, breaches,
         history_of(handing_over, limit=20) if handing_over is not None else [],
     )  # fmt: skip
 
 
+def _found_by_the_other(visit: Visit) -> set[str]:
+    """The duties of which the first visit has a finding, where this one is a second: both count once."""
+    if not visit.is_blind:
+        return set()
+    rows = Finding.objects.filter(visit=visit.again_of_id, withdrawn_at=None).order_by()
+    return set(rows.values_list("duty", flat=True))
+
+
 def _breaches(inspection: Inspection, record: Record, known: set[str], language: str) -> list[Breach]:
-    checklist = checklist_of(inspection.checklist)
+    checklist = checklist_named(inspection.checklist)
     items = checklist.items
     rows = Answer.objects.filter(record=record, is_removed=False).exclude(name__in=known)
     found = {one.name: one for one in rows if one.name in items}
@@ -101,12 +112,13 @@ def _breaches(inspection: Inspection, record: Record, known: set[str], language:
 
 @dataclass(frozen=True, slots=True)
 class FindingWanted:
-    """Which findings a list is to show."""
+    """Which findings a list is to show. `criterion`: framework by id, and code, on which they bear."""
 
     state: str = ""
     severity: str = ""
     agency: str = ""
     inspection: str = ""
+    criterion: tuple[str, str] | None = None
     late_on: date | None = None
 
 
@@ -126,6 +138,9 @@ def findings_wanted(person: Person, wanted: FindingWanted) -> QuerySet[Finding]:
         rows = rows.filter(agency__key=wanted.agency)
     if wanted.inspection:
         rows = rows.filter(inspection__key=wanted.inspection)
+    if wanted.criterion is not None:
+        names = set(rows.order_by().values_list("inspection__checklist", flat=True).distinct())
+        rows = rows.filter(bearing_on(*wanted.criterion, names))
     rows = rows.annotate(due=Min("recommendations__deadline"))
     if wanted.late_on is not None:
         rows = rows.filter(due__lt=wanted.late_on)
@@ -156,12 +171,13 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """A finding with all that belongs to it. `documents`: those that the reader may open."""
+    """A finding with all that belongs to it. `documents`, `photos`: those that the reader may open."""
 
     finding: Finding
     judged: Judged
     documents: list[Document]
     hidden: int
+    photos: list[Photo]
     recommended: list[Recommended]
     handlings: list[Handling]
     letters: int
@@ -174,9 +190,17 @@ def finding_page(person: Person, finding: Finding, today: date) -> FindingPage:
     rows = finding.recommendations.filter(conclusion__issued_at__isnull=False)
     handlings = Handling.objects.filter(finding=finding).select_related("agency", "person")
     return FindingPage(
-        finding, judged(finding), shown, hidden, recommended(person, rows, today),
+        finding, judged(finding), shown, hidden, _photos(person, finding), recommended(person, rows, today),
         list(handlings), Letter.objects.filter(finding=finding).count(), history_of(finding, limit=20),
     )  # fmt: skip
+
+
+def _photos(person: Person, finding: Finding) -> list[Photo]:
+    """The photographs that were linked to it on the spot, for whoever reads the record. One query."""
+    if finding.seen is None or not sees_record(person, finding.visit):
+        return []
+    rows = Photo.objects.filter(record__visit=finding.visit, finding=finding.seen.name, is_removed=False)
+    return list(rows.filter(content__isnull=False))
 
 
 def recommended(person: Person, rows: QuerySet[Recommendation], today: date) -> list[Recommended]:
@@ -284,11 +308,8 @@ def letters_wanted(person: Person, wanted: LetterWanted) -> QuerySet[Letter]:
     return rows
 
 
-def complaints_of(since: date, until: date, *, made_up: bool) -> dict[tuple[int, str], int]:
-    """How many complaints, denunciations and reports of faults there are by agency and field: for a frame.
-
-    Praise is none of them. One query.
-    """
+def letters_of(since: date, until: date, *, made_up: bool) -> dict[tuple[int, str, str], int]:
+    """How many letters there are by agency, field and kind: for a frame. One query."""
     rows = Letter.objects.filter(received_on__gte=since, received_on__lte=until, is_made_up=made_up)
-    counts = rows.exclude(kind="praise").order_by().values_list("agency", "field").annotate(n=Count("pk"))
-    return {(agency, field): number for agency, field, number in counts}
+    counts = rows.order_by().values_list("agency", "field", "kind").annotate(n=Count("pk"))
+    return {(agency, field, kind): number for agency, field, kind, number in counts}

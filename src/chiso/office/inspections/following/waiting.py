@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chiso.language import text
 from chiso.office.inspections.access import sees_all, teams_of
+from chiso.office.inspections.blindness import concludes_one_looked_at_blind
 from chiso.office.inspections.following.access import (
     ANSWER,
     APPROVE_CONCLUSION,
@@ -169,7 +170,10 @@ def _to_issue(reader: Reader) -> QuerySet[Conclusion]:
 
 
 def _to_check(reader: Reader) -> QuerySet[Remediation]:
-    return Remediation.objects.filter(decision="").exclude(recommendation__owner__in=reader.agencies)
+    """Not of what was found where they are to look blind: the recommendation says it."""
+    rows = Remediation.objects.filter(decision="").exclude(recommendation__owner__in=reader.agencies)
+    kept = Conclusion.objects.filter(concludes_one_looked_at_blind(teams_of(reader.person))).order_by()
+    return rows.exclude(recommendation__conclusion__in=kept.values("pk"))
 
 
 def _records(reader: Reader) -> QuerySet[HandingOver]:

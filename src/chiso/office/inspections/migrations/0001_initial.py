@@ -334,9 +334,11 @@ class Migration(migrations.Migration):
                 ("closes_on", models.DateField()),
                 ("basis", models.TextField(blank=True, max_length=2000)),
                 ("checklist", models.CharField(default="one-stop-shop-duties@2018", max_length=80)),
+                ("severity_rule", models.CharField(default="severity@1", max_length=80)),
                 ("plan", models.JSONField(default=dict)),
                 ("frame_from", models.CharField(blank=True, max_length=200)),
                 ("frame_sha256", models.CharField(blank=True, max_length=64)),
+                ("frame_sources", models.JSONField(blank=True, default=dict)),
                 ("risk_report", models.JSONField(blank=True, default=dict)),
                 ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("commitment", models.CharField(blank=True, max_length=64)),
@@ -785,6 +787,7 @@ class Migration(migrations.Migration):
                 ("last_visit", models.DateField(blank=True, null=True)),
                 ("last_team", models.CharField(blank=True, max_length=200)),
                 ("more", models.JSONField(blank=True, default=dict)),
+                ("joined", models.JSONField(blank=True, default=dict)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -935,7 +938,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("is_removed", models.BooleanField(default=False)),
                 ("words", models.CharField(blank=True, max_length=400)),
-                ("code", models.CharField(blank=True, max_length=20)),
+                ("finding", models.CharField(blank=True, max_length=60)),
                 ("taken_at", models.DateTimeField(blank=True, null=True)),
                 ("place", models.CharField(blank=True, max_length=60)),
                 ("sha256", models.CharField(max_length=64)),
@@ -1350,6 +1353,7 @@ class Migration(migrations.Migration):
                             ("risk", "risk"),
                             ("random", "random"),
                             ("again", "again"),
+                            ("blind", "blind"),
                         ],
                         max_length=10,
                     ),
@@ -1734,5 +1738,104 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="voice",
             constraint=models.UniqueConstraint(fields=("record", "name"), name="one_voice_a_name"),
+        ),
+        migrations.CreateModel(
+            name="RuleFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=chiso.office.records.make_key, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("checklist", "checklist"), ("severity", "severity")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("brought_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["sort", "-id"], name="rule_files_by_sort")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondDraw",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=chiso.office.records.make_key, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("visits", models.PositiveIntegerField()),
+                ("places", models.PositiveIntegerField()),
+                ("strata", models.JSONField(default=list)),
+                ("frame", models.TextField()),
+                ("plan", models.TextField()),
+                ("commitment", models.CharField(max_length=64)),
+                ("sealed_seed", models.TextField(blank=True, editable=False)),
+                ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
+                ("listed", models.TextField(blank=True)),
+                ("record", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_draw",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-sealed_at", "-pk"),
+            },
         ),
     ]

@@ -21,6 +21,7 @@ from chiso.office.inspections.models.plans import (
     CHECKLIST,
     DRAWN_BY,
     KINDS,
+    SEVERITY_RULE,
     DrawFolder,
     Inspection,
     InspectionTeam,
@@ -41,6 +42,8 @@ from chiso.office.inspections.models.records import (
     Voice,
     VoiceNote,
 )
+from chiso.office.inspections.models.rules import RuleFile
+from chiso.office.inspections.models.second import SecondDraw
 
 __all__ = [
     "CHECKLIST",
@@ -48,6 +51,7 @@ __all__ = [
     "HANDLING_KINDS",
     "KINDS",
     "LETTER_KINDS",
+    "SEVERITY_RULE",
     "Answer",
     "Conclusion",
     "DrawFolder",
@@ -69,7 +73,9 @@ __all__ = [
     "Recommendation",
     "Record",
     "Remediation",
+    "RuleFile",
     "SampledFile",
+    "SecondDraw",
     "Seen",
     "Tie",
     "Visit",

@@ -14,9 +14,11 @@ from chiso.office.people.models import Person, Team
 from chiso.office.records import Kept, Versioned
 
 KINDS = ("check", "inspection", "supervision")
-# Why a place is visited: by law or order, by its risk, by chance; as a draw says it: must, risk, random.
-DRAWN_BY = ("demanded", "risk", "random", "again")
+# Why a place is visited: by law or order, by its risk, by chance (as a draw says it: must, risk, random);
+# to see what was mended; a second time by others who do not know what the first found.
+DRAWN_BY = ("demanded", "risk", "random", "again", "blind")
 CHECKLIST = "one-stop-shop-duties@2018"
+SEVERITY_RULE = "severity@1"
 
 State = Literal["draft", "sealed", "approved", "drawn", "opened", "closed"]
 
@@ -26,9 +28,11 @@ class Inspection(Versioned):
 
     `plan` holds what a draw goes by, without teams and commitment (`content.plan_of`). `commitment` is public
     once it is there; `sealed_seed` is the seed, encrypted, until the draw is opened. An approval names the
-    hash of what was approved: frame, plan and commitment. `risk_report`: what the risks of the frame were
+    hash of what was approved: frame, plan and commitment. `frame_sources`: what the office joined to its
+    frame, and where the values of each column come from. `risk_report`: what the risks of the frame were
     learned from and how they held, where the office computed them. `closed_for`: why it was closed early.
-    `is_made_up`: an example; it says so wherever it is shown.
+    `is_made_up`: an example; it says so wherever it is shown. `checklist`, `severity_rule`: what it goes by,
+    shipped or the city's own (`RuleFile`), by name with version.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -41,9 +45,11 @@ class Inspection(Versioned):
     led_with = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.TextField(max_length=2_000, blank=True)
     checklist = models.CharField(max_length=80, default=CHECKLIST)
+    severity_rule = models.CharField(max_length=80, default=SEVERITY_RULE)
     plan = models.JSONField(default=dict)
     frame_from = models.CharField(max_length=200, blank=True)
     frame_sha256 = models.CharField(max_length=64, blank=True)
+    frame_sources = models.JSONField(default=dict, blank=True)
     risk_report = models.JSONField(default=dict, blank=True)
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(default=timezone.now)
@@ -124,7 +130,8 @@ class Place(Kept):
     `agency_words` is its agency as the frame says it; `risk` and `days` are exact decimal text, "" where they
     are not known; `reasons` says why it has its risk, where the office computed it: column, value, usual
     value and factor on the odds of each; `more` holds the other columns of the file (volume, late files,
-    complaints …).
+    complaints …). `joined` says what of it the office joined (`joining`): its columns, the visit that was the
+    last one, and the last one that everybody might know of then.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="places")
@@ -142,6 +149,7 @@ class Place(Kept):
     last_visit = models.DateField(null=True, blank=True)
     last_team = models.CharField(max_length=200, blank=True)
     more = models.JSONField(default=dict, blank=True)
+    joined = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("inspection", "code")
@@ -227,6 +235,11 @@ class Visit(Versioned):
     def is_under_way(self) -> bool:
         """Whether it is made and written down: a second look also once its inspection is closed."""
         return self.inspection.is_under_way or self.again_of_id is not None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it is a second visit that knows nothing of the first (`again_of`), by a draw of its own."""
+        return self.how == "blind"
 
     @property
     def probability(self) -> Fraction:

@@ -108,11 +108,12 @@ class Voice(Cell):
 class Photo(Cell):
     """A photograph without metadata; hour and place only where they were agreed to, as words of the record.
 
+    `finding`: the name of the finding of the same record that it shows, "" where it shows none of them.
     `content` is empty until its bytes have come, and again once they were erased.
     """
 
     words = models.CharField(max_length=WORDS, blank=True)
-    code = models.CharField(max_length=20, blank=True)
+    finding = models.CharField(max_length=60, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=60, blank=True)
     sha256 = models.CharField(max_length=64)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from chiso.figures import write_exact
@@ -14,7 +15,7 @@ from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import CHAIN, PREPARE, chain_of, where_of, where_of_all
 from chiso.office.inspections.content import USUAL
-from chiso.office.inspections.models import CHECKLIST, Inspection
+from chiso.office.inspections.models import CHECKLIST, SEVERITY_RULE, Inspection
 from chiso.office.inspections.problems import (
     bad_setting,
     ends_before,
@@ -25,6 +26,7 @@ from chiso.office.inspections.problems import (
     no_words,
     unknown,
 )
+from chiso.office.inspections.rules import rules_to_pick
 from chiso.office.inspections.services.changing import lock_to_prepare, note_preparer
 from chiso.office.inspections.shown import KIND_NAMES
 from chiso.office.ledger.work import unit_of_work
@@ -55,6 +57,7 @@ class InspectionFacts:
     focus: str = ""
     basis: str = ""
     checklist: str = CHECKLIST
+    severity_rule: str = SEVERITY_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def begin_inspection(*, actor: Person, facts: InspectionFacts, is_made_up: bool 
     Raises NoRight, Incomplete (CH-8650, CH-8652 to CH-8655, CH-8863).
     """
     decision = require(actor, PREPARE, where_of_all())
-    _refuse(_faults(facts))
+    _refuse(chain(_faults(facts), _not_to_pick(facts)))
     # Under the lock of the chain of all inspections no two get one number.
     with unit_of_work(CHAIN, actor=actor, decision=decision) as work:
         plan = dict(USUAL)
@@ -118,7 +121,7 @@ def change_inspection(
     Raises NoRight, Conflict, Incomplete (CH-8650, CH-8652 to CH-8656, CH-8674, CH-8863).
     """
     decision = require(actor, PREPARE, where_of(inspection))
-    _refuse(_faults(facts))
+    _refuse(chain(_faults(facts), _not_to_pick(facts, inspection)))
     if facts.kind != inspection.kind:
         raise Incomplete([unknown("kind", facts.kind)])
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:
@@ -172,6 +175,14 @@ def _faults(facts: InspectionFacts) -> Iterator[Problem]:
         yield ends_before(facts.closes_on, facts.opens_on)
     if facts.led_with is not None and facts.led_with.pk == facts.led_by.pk:
         yield led_twice(facts.led_by.name)
+
+
+def _not_to_pick(facts: InspectionFacts, standing: Inspection | None = None) -> Iterator[Problem]:
+    """A checklist or rule that is not there, or that another version superseded since."""
+    if facts.checklist not in dict(rules_to_pick("checklist", getattr(standing, "checklist", ""))):
+        yield unknown("checklist", facts.checklist)
+    if facts.severity_rule not in dict(rules_to_pick("severity", getattr(standing, "severity_rule", ""))):
+        yield unknown("severity_rule", facts.severity_rule)
 
 
 def _no_inspectorates(facts: InspectionFacts, since: date) -> Iterator[Problem]:

@@ -45,6 +45,8 @@ _MENDS = {
 }
 # What the draw itself says of a place; the other columns of a frame are those that were taken with it.
 _OF_FRAME = ("place", "agency", "field", "district", "kind", "days", "last_visit", "last_team")
+# A counter tells apart, it explains nothing; of how many months counts are known says how, not what.
+_NOT_LEARNED = frozenset(("counter", "dossier_months"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _report(scored: Scored, source: str) -> dict[str, Any]:
 
 def frame_of_places(places: Sequence[Place]) -> Given:
     """The frame with all that was taken with it, as `score_frame` reads it."""
-    more = sorted({column for one in places for column in one.more} - {*_OF_FRAME, "risk"})
+    more = sorted({column for one in places for column in one.more} - {*_OF_FRAME, "risk"} - _NOT_LEARNED)
     rows = (
         (
             one.code, one.agency_words, one.field, one.district, one.kind, one.days, _written(one.last_visit),
@@ -142,7 +144,7 @@ def own_history(inspection: Inspection) -> OwnHistory:
     kept = Finding.objects.filter(visit__in=rows, withdrawn_at=None)
     found = set(kept.order_by().values_list("visit", flat=True))
     own = (*HISTORY, "field", "kind")
-    more = sorted({column for one in visits for column in one.place.more} - {*own, *_OF_FRAME})
+    more = sorted({column for one in visits for column in one.place.more} - {*own, *_OF_FRAME} - _NOT_LEARNED)
     lines = [
         (
             one.place.code, _written(timezone.localdate(one.ended_at)),

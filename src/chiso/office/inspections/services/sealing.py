@@ -61,7 +61,7 @@ def seal(*, actor: Person, inspection: Inspection, expected_version: int) -> Ins
         if not current.commitment:
             seed = new_seed()
             current.commitment = seed.commitment
-            current.sealed_seed = vault(_PURPOSE).encrypt(write_seed(seed).encode()).decode()
+            current.sealed_seed = encrypt_seed(seed)
         current.sealed_at = timezone.now()
         save_next(current)
         work.record("seed_sealed", current, facts={"commitment": current.commitment})
@@ -71,10 +71,20 @@ def seal(*, actor: Person, inspection: Inspection, expected_version: int) -> Ins
 
 def unseal(inspection: Inspection) -> Seed:
     """The seed, for the draw and for opening it: never for a page. Raises Incomplete (CH-8664)."""
+    return decrypt_seed(inspection.sealed_seed)
+
+
+def encrypt_seed(seed: Seed) -> str:
+    """A seed as it is kept until its draw is opened."""
+    return vault(_PURPOSE).encrypt(write_seed(seed).encode()).decode()
+
+
+def decrypt_seed(sealed: str) -> Seed:
+    """A seed that was encrypted so. Raises Incomplete (CH-8664)."""
     from cryptography.fernet import InvalidToken
 
     try:
-        written = vault(_PURPOSE).decrypt(inspection.sealed_seed.encode())
+        written = vault(_PURPOSE).decrypt(sealed.encode())
     except InvalidToken:
         raise Incomplete([no_seed()]) from None
     return read_seed(written)

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from chiso.inspection.checklists import Checklist, checklist_of
+from chiso.inspection.checklists import Checklist
 from chiso.language import text
 from chiso.office.errors import NotFound
 from chiso.office.files.services.contents import drop_content
@@ -50,6 +50,7 @@ from chiso.office.inspections.record_problems import (
     tied_oneself,
     unusable_value,
 )
+from chiso.office.inspections.rules import checklist_named
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import Work, unit_of_work
 from chiso.office.people.models import Person
@@ -168,7 +169,7 @@ class Taking:
 
     def __init__(self, work: Work, record: Record, visit: Visit, actor: Person, device: str) -> None:
         self.work, self.record, self.visit, self.actor, self.device = work, record, visit, actor, device
-        self.checklist: Checklist = checklist_of(record.checklist)
+        self.checklist: Checklist = checklist_named(record.checklist)
         self.has_ended = False
         # Said after the draw, or it would have given the visit to another team.
         self._may_not_begin = visit.begun_at is None and bool(ties_by_place([visit.place], [actor]))

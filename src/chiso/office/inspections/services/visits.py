@@ -19,10 +19,12 @@ from chiso.inspection.kinds import kinds
 from chiso.language import text
 from chiso.office.errors import Incomplete
 from chiso.office.inspections.access import PREPARE, chain_of, where_of
+from chiso.office.inspections.knowing import somebody_knows
 from chiso.office.inspections.models import Inspection, Visit, VisitMove
 from chiso.office.inspections.problems import (
     begun_already,
     closed,
+    knows_already,
     no_reason,
     not_a_day_of_it,
     not_again,
@@ -60,7 +62,7 @@ def move_visit(*, actor: Person, visit: Visit, move: Move, expected_version: int
     """Give a visit a day and a team, or others; what stood before goes only for a reason. An agency that
     knows of the visit is told of another day.
 
-    Raises NoRight, Conflict, Incomplete (CH-8651, CH-8653, CH-8656, CH-8668 to CH-8672, CH-8674).
+    Raises NoRight, Conflict, Incomplete (CH-8651, CH-8653, CH-8656, CH-8668 to CH-8672, CH-8674, CH-8858).
     """
     inspection = visit.inspection
     decision = require(actor, PREPARE, where_of(inspection))
@@ -156,7 +158,7 @@ def arrange_again(*, actor: Person, visit: Visit, move: Move, is_announced: bool
     with unit_of_work(chain_of(inspection), actor=actor, decision=decision) as work:
         # Under the lock of the chain no two arrange it at once.
         current = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-        if current.ended_at is None or current.later_visits.filter(ended_at=None).exists():
+        if current.ended_at is None or current.later_visits.filter(ended_at=None, how="again").exists():
             raise Incomplete([not_again()])
         again = Visit(
             inspection=inspection, place=visit.place, again_of=current, how="again", chance="1",
@@ -185,7 +187,7 @@ def _faults(
     inspection: Inspection, visit: Visit, current: Visit, move: Move, *, rotates: bool = True
 ) -> Iterator[Problem]:
     # A second look may come after the period, and after the seed was opened.
-    last = inspection.closes_on + timedelta(days=365) if current.again_of_id else inspection.closes_on
+    last = _last_day_of(inspection, current)
     if inspection.closed_at is not None and not current.again_of_id:
         yield closed()
     if current.begun_at is not None:
@@ -210,8 +212,14 @@ def _faults(
         yield unknown("team", move.team.name)
     if is_tied(move.team, visit.place):
         yield tied(move.team.name)
+    elif current.is_blind and current.again_of is not None and somebody_knows(move.team, current.again_of):
+        yield knows_already(move.team.name)
     elif rotates and not move.goes_again and was_there_last(move.team, inspection, visit.place):
         yield there_last(move.team.name)
+
+
+def _last_day_of(inspection: Inspection, visit: Visit) -> date:
+    return inspection.closes_on + timedelta(days=365) if visit.again_of_id else inspection.closes_on
 
 
 def _note_move(visit: Visit, move: Move, actor: Person) -> None:
@@ -237,7 +245,7 @@ def _days(inspection: Inspection, visits: Sequence[Visit]) -> Iterator[Visit]:
         day = max(first, free.get(visit.team_id, first))
         if not days.is_working_day(day):
             day = days.add_working_days(day, 1)
-        if day > inspection.closes_on:
+        if day > _last_day_of(inspection, visit):
             continue
         visit.planned_on = day
         free[visit.team_id] = days.add_working_days(day, max(1, ceil(Fraction(visit.days))))

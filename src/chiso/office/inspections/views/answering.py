@@ -16,14 +16,16 @@ from chiso.office.inspections.access import (
     FRAME,
     PREPARE,
     barred_from,
-    may_take_folder,
     sees_all,
     sees_list,
+    sees_second,
     where_of,
 )
+from chiso.office.inspections.earlier_visits import gets_folder
 from chiso.office.inspections.models import Inspection
+from chiso.office.inspections.phases import is_open, open_pages
+from chiso.office.inspections.rules import checklist_named, severity_rule_named, title_of, warnings_of
 from chiso.office.inspections.shown import (
-    CHECKLIST_NAMES,
     HOW_NAMES,
     KIND_NAMES,
     STATE_KINDS,
@@ -42,7 +44,6 @@ NAMES: dict[str, Any] = {
     "state_kinds": STATE_KINDS,
     "how_names": HOW_NAMES,
     "strata_names": STRATA_NAMES,
-    "checklist_names": CHECKLIST_NAMES,
 }
 
 
@@ -54,15 +55,20 @@ def context_of(request: HttpRequest, person: Person, inspection: Inspection) -> 
     frames = may_somewhere(person, FRAME)
     return NAMES | {
         "inspection": inspection,
+        "checklist_title": title_of(checklist_named(inspection.checklist)),
+        "severity_title": title_of(severity_rule_named(inspection.severity_rule)),
+        "warnings": warnings_of(inspection),
         "state": state,
         "prepares": prepares,
-        "may_change": prepares and state in ("draft", "sealed", "approved"),
+        "may_change": prepares and is_open("change", inspection),
+        "opens": open_pages(inspection) if prepares else frozenset(),
         "may_decide": decides,
         "has_decision": kinds()[inspection.kind].begins_by_decision,
         "sees_frame": frames,
         "sees_list": sees_list(person, inspection),
         "sees_outcome": inspection.drawn_at is not None and sees_all(person),
-        "may_take_folder": may_take_folder(person, inspection),
+        "may_take_folder": gets_folder(person, inspection),
+        "sees_second": sees_second(person, inspection),
         "tabs": _tabs(request, inspection, frames=frames),
     }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chiso.inspection.kinds import kinds
 from chiso.language import Language, text, text_by_count
+from chiso.office.dossiers.access import READ as READ_DOSSIERS
 from chiso.office.errors import Incomplete
 from chiso.office.files.access import may_read
 from chiso.office.files.showing import add_problems
@@ -19,12 +20,15 @@ from chiso.office.inspections.access import (
     GO,
     PREPARE,
     READ,
+    READ_RULES,
     inspection_for,
     inspection_to_prepare,
     sees_all,
     where_of_all,
 )
 from chiso.office.inspections.content import USUAL, files_of
+from chiso.office.inspections.earlier_visits import agencies_kept_back, last_visits_shown
+from chiso.office.inspections.following.counted import limits_of
 from chiso.office.inspections.forms import (
     BeginForm,
     FrameForm,
@@ -34,6 +38,7 @@ from chiso.office.inspections.forms import (
     TeamsForm,
     settings_as_typed,
 )
+from chiso.office.inspections.frame_shown import COLUMN_NAMES, late_in_per_cent
 from chiso.office.inspections.models import Inspection
 from chiso.office.inspections.papers import papers_of
 from chiso.office.inspections.risk_shown import reasons_in_words, report_shown
@@ -51,8 +56,10 @@ from chiso.office.inspections.services.preparing import (
     change_inspection,
     change_settings,
 )
+from chiso.office.inspections.services.satisfaction import satisfaction_to_choose
 from chiso.office.inspections.services.teams import set_teams, teams_to_choose
 from chiso.office.inspections.views.answering import NAMES, context_of, tried
+from chiso.office.inspections.views.in_phase import show_in_phase
 from chiso.office.ledger.selectors import history_of
 from chiso.office.organisation.kinds import kind_in_words
 from chiso.office.organisation.selectors import counts_on
@@ -78,6 +85,8 @@ def inspections_list(request: HttpRequest) -> HttpResponse:
         "rows": with_counts(person, pages.rows),
         "may_prepare": may(person, PREPARE, where_of_all()),
         "goes": may_somewhere(person, GO),
+        "reads_rules": may_somewhere(person, READ_RULES),
+        "reads_dossiers": may_somewhere(person, READ_DOSSIERS),
     }
     return render(request, "inspections/list.html.j2", context)
 
@@ -147,11 +156,8 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
             add_problems(form, refused.problems, "title")
         else:
             return _changed(request, found)
-    context = context_of(request, person, found) | {
-        "form": form,
-        "kind_notes": _who_leads(request),
-    }
-    return render(request, "inspections/edit.html.j2", context, status=status_of_form(request))
+    context = {"form": form, "kind_notes": _who_leads(request)}
+    return show_in_phase(request, person, found, "change", "inspections/edit.html.j2", context)
 
 
 def _who_leads(request: HttpRequest) -> dict[str, str]:
@@ -181,7 +187,7 @@ def _language(request: HttpRequest) -> Language:
 
 
 def _stands(found: Inspection) -> dict[str, Any]:
-    names = ("title", "focus", "opens_on", "closes_on", "basis", "checklist")
+    names = ("title", "focus", "opens_on", "closes_on", "basis", "checklist", "severity_rule")
     stands = {name: getattr(found, name) for name in names}
     leading = {"led_by": found.led_by.key, "led_with": found.led_with.key if found.led_with else ""}
     return stands | leading
@@ -214,8 +220,8 @@ def settings(request: HttpRequest, key: str) -> HttpResponse:
             add_problems(form, refused.problems, "visits")
         else:
             return _changed(request, found)
-    context = context_of(request, person, found) | {"form": form}
-    return render(request, "inspections/settings.html.j2", context, status=status_of_form(request))
+    context = {"form": form}
+    return show_in_phase(request, person, found, "settings", "inspections/settings.html.j2", context)
 
 
 @needs(PREPARE)
@@ -236,8 +242,8 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
         )
         if not problems:
             return _changed(request, found)
-    context = context_of(request, person, found) | {"form": form, "choice": choice, "problems": problems}
-    return render(request, "inspections/teams.html.j2", context, status=status_of_form(request))
+    context = {"form": form, "choice": choice, "problems": problems}
+    return show_in_phase(request, person, found, "teams", "inspections/teams.html.j2", context)
 
 
 def _typed(days: dict[str, Any]) -> dict[str, Any]:
@@ -253,10 +259,18 @@ def frame(request: HttpRequest, key: str) -> HttpResponse:
     person = person_of(request)
     found = inspection_for(person, key)
     words = request.GET.get("tim", "")[:120]
+    pages = page_of(request, places_of(found, words), PAGE_OF_PLACES)
+    agencies = {one.agency_id for one in pages.rows}
     context = context_of(request, person, found) | {
         "told": frame_told(found),
         "words_sought": words,
-        "pages": page_of(request, places_of(found, words), PAGE_OF_PLACES),
+        "pages": pages,
+        "last_visits": last_visits_shown(person, pages.rows),
+        "kept_back": agencies_kept_back(person, agencies, made_up=found.is_made_up),
+        "limits": limits_of(person),
+        "sources": found.frame_sources,
+        "column_names": COLUMN_NAMES,
+        "late_in_per_cent": late_in_per_cent,
         "reasons_in_words": reasons_in_words,
         "report": report_shown(found),
     }
@@ -266,13 +280,14 @@ def frame(request: HttpRequest, key: str) -> HttpResponse:
 @needs(PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, key: str) -> HttpResponse:
-    """Take the frame from a table, or make it of the agencies of the office."""
+    """Take the frame from a table, or make it of the agencies and their dossiers."""
     person = person_of(request)
     found = inspection_to_prepare(person, key)
     choice = [(kind, kind_in_words(kind)) for kind in sorted(counts_on(found.opens_on)["kind"]) if kind]
     makes = request.POST.get("action") == "make"
-    table = FrameForm(None if makes else request.POST or None, request.FILES or None)
-    made_of = FromAgenciesForm(choice, request.POST if makes else None)
+    estimates = satisfaction_to_choose(found)
+    table = FrameForm(estimates, None if makes else request.POST or None, request.FILES or None)
+    made_of = FromAgenciesForm(choice, estimates, request.POST if makes else None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         count = 0
@@ -283,13 +298,13 @@ def take(request: HttpRequest, key: str) -> HttpResponse:
             if makes:
                 count = make_frame(
                     actor=person, inspection=found, kinds=made_of.cleaned_data["kinds"],
-                    expected_version=version,
+                    satisfaction=made_of.cleaned_data["satisfaction"], expected_version=version,
                 )  # fmt: skip
             else:
                 file = table.cleaned_data["table"]
                 count = take_frame(
                     actor=person, inspection=found, content=file.read(), name=file.name,
-                    expected_version=version,
+                    satisfaction=table.cleaned_data["satisfaction"], expected_version=version,
                 )  # fmt: skip
 
         if (made_of if makes else table).is_valid():
@@ -300,9 +315,5 @@ def take(request: HttpRequest, key: str) -> HttpResponse:
                     text("They stand in place of those that were there before."),
                 )  # fmt: skip
                 return SeeOther(reverse("inspections:frame", args=[found.key]))
-    context = context_of(request, person, found) | {
-        "form": table,
-        "made_of": made_of,
-        "problems": problems,
-    }
-    return render(request, "inspections/take.html.j2", context, status=status_of_form(request))
+    context = {"form": table, "made_of": made_of, "problems": problems}
+    return show_in_phase(request, person, found, "take-frame", "inspections/take.html.j2", context)

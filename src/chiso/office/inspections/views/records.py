@@ -127,12 +127,13 @@ def add_photo(request: HttpRequest, key: str) -> HttpResponse:
     person = person_of(request)
     visit = visit_to_make(person, key)
     found = _begun(visit)
-    form = keep(request, PhotoForm(request.POST or None, request.FILES or None))
+    content = content_of(visit, found)
+    form = keep(request, PhotoForm(content.seen, request.POST or None, request.FILES or None))
     if request.method == "POST" and form.is_valid():
         data, name = form.cleaned_data["file"].read(), secrets.token_hex(8)
         value = {
-            "words": form.cleaned_data["words"], "code": "", "taken_at": "", "place": "",
-            "sha256": hashlib.sha256(data).hexdigest(),
+            "words": form.cleaned_data["words"], "finding": form.cleaned_data["finding"], "taken_at": "",
+            "place": "", "sha256": hashlib.sha256(data).hexdigest(),
         }  # fmt: skip
         try:
             services.add_photo(
@@ -143,7 +144,7 @@ def add_photo(request: HttpRequest, key: str) -> HttpResponse:
             add_problems(form, refused.problems, "file")
         else:
             return _back(request, visit, text("The photograph was kept."))
-    return _page(request, "photo", content_of(visit, found), {"form": form})
+    return _page(request, "photo", content, {"form": form})
 
 
 @needs(GO)

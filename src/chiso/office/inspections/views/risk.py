@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,10 +15,11 @@ from chiso.office.inspections.risk_forms import RiskForm
 from chiso.office.inspections.risk_shown import report_shown
 from chiso.office.inspections.selectors import frame_told
 from chiso.office.inspections.services.scoring import compute_risk, own_history
-from chiso.office.inspections.views.answering import context_of, tried
+from chiso.office.inspections.views.answering import tried
+from chiso.office.inspections.views.in_phase import show_in_phase
 from chiso.office.people.guard import needs
 from chiso.office.people.signed_in import person_of
-from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem
 
@@ -49,10 +51,10 @@ def risk(request: HttpRequest, key: str) -> HttpResponse:
             )  # fmt: skip
             return SeeOther(reverse("inspections:frame", args=[found.key]))
     told = frame_told(found)
-    context = context_of(request, person, found) | {
+    context: dict[str, Any] = {
         "form": form, "problems": problems, "told": told, "report": report_shown(found),
+        "takes": told.places > 0,
     }  # fmt: skip
-    context["takes"] = context["may_change"] and told.places > 0
     if context["takes"]:
         own = own_history(found)
         context |= {
@@ -60,4 +62,4 @@ def risk(request: HttpRequest, key: str) -> HttpResponse:
             "least": LEAST_OF_EACH,
             "too_few": min(own.findings, own.visits - own.findings) < LEAST_OF_EACH,
         }
-    return render(request, "inspections/risk.html.j2", context, status=status_of_form(request))
+    return show_in_phase(request, person, found, "risk", "inspections/risk.html.j2", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,22 +20,23 @@ from chiso.office.inspections.access import (
     barred_from,
     inspection_for,
     inspection_to_prepare,
-    may_take_folder,
     where_of,
 )
 from chiso.office.inspections.content import USUAL, files_of
+from chiso.office.inspections.earlier_visits import gets_folder
 from chiso.office.inspections.forms import DecisionForm, ReasonForm
 from chiso.office.inspections.models import Inspection
 from chiso.office.inspections.papers import name_of_paper, papers_of, write_paper, zip_of
 from chiso.office.inspections.selectors import frame_told, teams_told
 from chiso.office.inspections.services.drawing import close_inspection, draw, folder_files, open_draw
 from chiso.office.inspections.services.sealing import approve, enter_decision, seal, send_back
-from chiso.office.inspections.views.answering import context_of, tried
+from chiso.office.inspections.views.answering import tried
+from chiso.office.inspections.views.in_phase import show_in_phase
 from chiso.office.people.guard import needs
 from chiso.office.people.rights import decide, refuse
 from chiso.office.people.signed_in import person_of
 from chiso.office.people.step_up import step_up
-from chiso.office.ui.answers import SeeOther, expected_version, flash, status_of_form
+from chiso.office.ui.answers import SeeOther, expected_version, flash
 from chiso.office.ui.conflicts import keep
 from chiso.problems import Problem
 
@@ -103,14 +103,15 @@ def _step(
         if not problems:
             flash(request, said)
             return SeeOther(reverse(then, args=[found.key]))
-    context = context_of(request, person_of(request), found) | {
+    context = {
         "step": step,
         "problems": problems,
         "places": frame_told(found),
         "plan": USUAL | found.plan,
         "left": found.visits.filter(again_of=None, ended_at=None).count(),
     }
-    return render(request, "inspections/step.html.j2", context, status=status_of_form(request))
+    person = person_of(request)
+    return show_in_phase(request, person, found, step, "inspections/step.html.j2", context)
 
 
 @needs(APPROVE)
@@ -168,7 +169,7 @@ def _send_back(request: HttpRequest, found: Inspection) -> HttpResponse:
 def _decision_page(
     request: HttpRequest, found: Inspection, form: ReasonForm, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
-    context = context_of(request, person_of(request), found) | {
+    context = {
         "form": form,
         "problems": problems,
         "plan": USUAL | found.plan,
@@ -176,7 +177,8 @@ def _decision_page(
         "teams": teams_told(found),
         "content_sha256": files_of(found).sha256,
     }
-    return render(request, "inspections/decide.html.j2", context, status=status_of_form(request))
+    person = person_of(request)
+    return show_in_phase(request, person, found, "decide", "inspections/decide.html.j2", context)
 
 
 @needs(PREPARE)
@@ -207,8 +209,8 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
         else:
             flash(request, text("The decision is entered."))
             return SeeOther(reverse("inspections:inspection", args=[found.key]))
-    context = context_of(request, person, found) | {"form": form}
-    return render(request, "inspections/decision.html.j2", context, status=status_of_form(request))
+    context = {"form": form}
+    return show_in_phase(request, person, found, "decision", "inspections/decision.html.j2", context)
 
 
 @needs(PREPARE)
@@ -231,8 +233,8 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
         else:
             flash(request, text("{number} is closed.", number=found.number))
             return SeeOther(reverse("inspections:inspection", args=[found.key]))
-    context = context_of(request, person, found) | {"form": form}
-    return render(request, "inspections/close.html.j2", context, status=status_of_form(request))
+    context = {"form": form}
+    return show_in_phase(request, person, found, "close", "inspections/close.html.j2", context)
 
 
 @needs(READ)
@@ -242,7 +244,7 @@ def folder(request: HttpRequest, key: str) -> HttpResponse:
     person = person_of(request)
     found = inspection_for(person, key)
     # Before it is opened it would tell who is visited; afterwards it proves how that was drawn.
-    if not may_take_folder(person, found):
+    if not gets_folder(person, found):
         raise NotFound
     return hand_out(zip_of(folder_files(found)), f"{found.number.lower()}-rut-tham.zip")
 

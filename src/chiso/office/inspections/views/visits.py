@@ -22,11 +22,13 @@ from chiso.office.inspections.access import (
     tie_for,
     ties_for,
     visit_for,
+    visits_for,
     where_of,
     where_of_all,
 )
 from chiso.office.inspections.forms import MoveForm, OwnTieForm, TieForm
-from chiso.office.inspections.models import Inspection, Visit
+from chiso.office.inspections.models import Inspection
+from chiso.office.inspections.phases import why_not_move
 from chiso.office.inspections.selectors import moves_of, visit_days, visits_shown, with_ties
 from chiso.office.inspections.services.teams import end_tie, say_tie
 from chiso.office.inspections.services.visits import (
@@ -36,6 +38,7 @@ from chiso.office.inspections.services.visits import (
     plan_days,
 )
 from chiso.office.inspections.views.answering import context_of, tried
+from chiso.office.inspections.views.in_phase import show_read_only
 from chiso.office.ledger.selectors import history_of
 from chiso.office.people.guard import needs
 from chiso.office.people.models import Person
@@ -143,15 +146,12 @@ def visit(request: HttpRequest, key: str) -> HttpResponse:
         "row": with_ties([found])[0] if whole else None,
         "moves": moves_of(found) if whole else [],
         "history": history_of(found, limit=20) if whole else None,
-        "may_move": may(person, PREPARE, where_of(found.inspection)) and _may_move(found),
+        "sees_first": found.again_of_id is not None
+        and visits_for(person).filter(pk=found.again_of_id).exists(),
+        "may_move": may(person, PREPARE, where_of(found.inspection)) and why_not_move(found) is None,
         "may_read_record": sees_record(person, found),
     }
     return render(request, "inspections/visit.html.j2", context)
-
-
-def _may_move(found: Visit) -> bool:
-    is_open = found.inspection.closed_at is None or found.again_of_id is not None
-    return is_open and found.begun_at is None
 
 
 @needs(PREPARE)
@@ -173,6 +173,12 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
         else:
             flash(request, text("The visit is saved."))
             return SeeOther(reverse("inspections:visit", args=[found.key]))
+    if request.method == "POST":
+        # It may have begun since the page was read.
+        found = visit_for(person, key)
+    why = why_not_move(found)
+    if why is not None:
+        return show_read_only(request, person, found.inspection, "move", why, {"visit": found})
     context = context_of(request, person, found.inspection) | {"form": form, "visit": found}
     return render(request, "inspections/move.html.j2", context, status=status_of_form(request))
 

@@ -26,6 +26,7 @@ from chiso.office.campaigns.answering.leaf_page import (
 from chiso.office.campaigns.answering.points import points_of
 from chiso.office.campaigns.answering.saving import LAYER_NAMES, STATUS_NAMES, Saved, save_what_is_sound
 from chiso.office.campaigns.answering.views.showing import leaf_address, proof_shown
+from chiso.office.campaigns.beside import beside_criterion
 from chiso.office.errors import Conflict, Incomplete, OfficeRefused
 from chiso.office.files.showing import add_problems
 from chiso.office.people.guard import needs
@@ -212,6 +213,7 @@ def _page(
         "status": STATUS_NAMES[standing.base.status],
         "layer_titles": LAYER_NAMES,
         "saved": saved,
+        "beside": beside_criterion(work.person, work.agency, work.participants.framework.id, work.leaf.code),
         "proofs": [proof_shown(work, proof, language, may_write=may_write) for proof in page.proofs],
         "now": timezone.now(),
         "comment": request.POST.get("comment", "") if comment is None else comment,

@@ -26,6 +26,7 @@ from chiso.office.campaigns.appraising.rounds import ACTIONS
 from chiso.office.campaigns.appraising.services import appraise_leaf
 from chiso.office.campaigns.appraising.showing import posts_of
 from chiso.office.campaigns.appraising.views.queue import BY_AGENCY, address_of, order_of, pile_address
+from chiso.office.campaigns.beside import beside_criterion
 from chiso.office.campaigns.models import Answer
 from chiso.office.errors import Incomplete, OfficeRefused
 from chiso.office.files.showing import add_problems, short_digest
@@ -199,6 +200,12 @@ def _show(
         "note": page.base.note if page.base is not None else "",
         "source": page.base.sheet.source if page.base is not None and page.base.sheet else "",
         "year_before": year_before(at.room.participants, at.leaf),
+        "beside": beside_criterion(
+            at.room.person,
+            at.room.participants.agencies[at.leaf.responsible],
+            at.room.participants.framework.id,
+            at.leaf.code,
+        ),
     }
     is_wrong = request.method == "POST" and draft is None
     return render(request, "campaigns/appraising/leaf.html.j2", context, status=422 if is_wrong else 200)

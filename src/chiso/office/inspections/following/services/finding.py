@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.severity import (
     EFFECT_NAMES,
     EFFECTS,
@@ -18,7 +17,6 @@ from chiso.inspection.severity import (
     KINDS,
     LEVELS,
     SEVERITY_NAMES,
-    shipped_rule,
 )
 from chiso.language import text
 from chiso.office.files.models import Document
@@ -28,10 +26,12 @@ from chiso.office.inspections.following.evidence import problems_of_documents, s
 from chiso.office.inspections.following.problems import (
     approved_already,
     finding_stands_fast,
+    found_already,
     no_reason,
     no_reason_to_differ,
     no_such_duty,
     no_words,
+    not_handed_over_yet,
     not_in_list,
     not_over,
 )
@@ -48,6 +48,7 @@ from chiso.office.inspections.following.services.repetitions import (
 )
 from chiso.office.inspections.following.supplements import is_approved, supplement_of
 from chiso.office.inspections.models import Finding, Seen, Visit
+from chiso.office.inspections.rules import checklist_named, severity_rule_named
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.people.models import Person
@@ -88,7 +89,8 @@ def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Findin
     """Enter a finding of a visit that is over. Of a note that has its finding already: that one. What was
     found later, and entered before, is judged anew where it repeats this one.
 
-    Raises NoRight, NotFound, Incomplete (CH-8721, CH-8729 to CH-8733, CH-8737).
+    Raises NoRight, NotFound, Incomplete (CH-8721, CH-8729 to CH-8733, CH-8737,
+    CH-8859).
     """
     decision = require_for_visit(actor, FIND, visit)
     problems, found_on = _problems(actor, visit, given), _day_of(visit)
@@ -104,7 +106,7 @@ def enter_finding(*, actor: Person, visit: Visit, given: FindingGiven) -> Findin
             inspection=visit.inspection, visit=visit, agency=visit.place.agency, seen=given.seen,
             supplement=supplement_of(visit), found_on=found_on, entered_by=actor,
         )  # fmt: skip
-        refuse(problems + _problems_of_conclusion(made))
+        refuse(problems + _problems_of_blindness(visit, given.duty) + _problems_of_conclusion(made))
         last = Finding.objects.filter(inspection=visit.inspection).aggregate(last=Max("number"))["last"]
         made.number = (last or 0) + 1
         made.repeated_of = earlier_finding(visit, given.duty, made.found_on)
@@ -133,7 +135,7 @@ def change_finding(*, actor: Person, finding: Finding, given: FindingGiven, expe
         current = lock_version(finding, expected_version, given=given)
         if current.state != "open":
             problems.append(finding_stands_fast())
-        refuse(problems + _problems_of_conclusion(current))
+        refuse(problems + _problems_of_blindness(visit, given.duty) + _problems_of_conclusion(current))
         current.repeated_of = earlier_finding(visit, given.duty, current.found_on)
         _fill(current, given)
         refuse(_problems_of_severity(current, given))
@@ -180,7 +182,7 @@ def _day_of(visit: Visit) -> date:
 
 
 def _fill(finding: Finding, given: FindingGiven) -> None:
-    checklist = checklist_of(finding.inspection.checklist)
+    checklist = checklist_named(finding.inspection.checklist)
     kind: str = given.kind or (checklist.section_of(given.duty).kind if given.duty else "other")
     article = given.article.strip() or (checklist.items[given.duty].article if given.duty else "")
     finding.duty, finding.kind, finding.article = given.duty, kind, article
@@ -201,7 +203,7 @@ def _problems(actor: Person, visit: Visit, given: FindingGiven) -> list[Problem]
         problems.append(not_over())
     if not given.words.strip():
         problems.append(no_words("words", text("Expected what was found: what, where, when.")))
-    if given.duty and given.duty not in checklist_of(visit.inspection.checklist).items:
+    if given.duty and given.duty not in checklist_named(visit.inspection.checklist).items:
         problems.append(no_such_duty(given.duty, visit.inspection.checklist))
     for name, value, words in (
         ("kind", given.kind or KINDS[0], KINDS),
@@ -213,10 +215,22 @@ def _problems(actor: Person, visit: Visit, given: FindingGiven) -> list[Problem]
     return problems
 
 
+def _problems_of_blindness(visit: Visit, duty: str) -> list[Problem]:
+    """A second visit has findings of its own once its record is handed over, until when nobody of it knows
+    of the first; and what both found stands once. Asked under the lock: both may be entered at once."""
+    if visit.is_blind and visit.handed_over_at is None:
+        return [not_handed_over_yet()]
+    both = Finding.objects.filter(withdrawn_at=None, duty=duty).exclude(duty="")
+    pair = Q(visit=visit.again_of_id) if visit.is_blind else Q(visit__again_of=visit, visit__how="blind")
+    known = both.filter(pair).first()
+    return [found_already(known.number)] if known is not None else []
+
+
 def _problems_of_severity(finding: Finding, given: FindingGiven) -> list[Problem]:
     if finding.severity == finding.by_rule or given.severity_reason.strip():
         return []
-    return [no_reason_to_differ(SEVERITY_NAMES[finding.by_rule], shipped_rule())]
+    rule = severity_rule_named(finding.inspection.severity_rule)
+    return [no_reason_to_differ(SEVERITY_NAMES[finding.by_rule], rule)]
 
 
 def _problems_of_conclusion(finding: Finding) -> list[Problem]:

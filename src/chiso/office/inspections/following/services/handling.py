@@ -19,6 +19,7 @@ from chiso.office.inspections.following.problems import (
 from chiso.office.inspections.following.sealing import Named, erase, open_sealed, seal
 from chiso.office.inspections.following.services.checking import refuse
 from chiso.office.inspections.models import Finding, HandledPerson, Handling
+from chiso.office.ledger.erasing import give_back_pages
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import unit_of_work
 from chiso.office.organisation.models import Agency
@@ -72,14 +73,15 @@ def record_handling(
 
 
 def read_handled(*, actor: Person, handling: Handling) -> Named:
-    """Who it was; that it was read stands in the record. Raises NoRight."""
+    """Who it was; that it was read stands in the record. Raises NoRight, Incomplete (CH-8876)."""
     finding = handling.finding
     where = where_of_agency(finding.inspection, finding.agency)
     decision = require(actor, SEE_PERSONS, where)
     with unit_of_work(chain_of(finding.inspection), actor=actor, decision=decision) as work:
         apart = HandledPerson.objects.filter(handling=handling).first()
+        named = open_sealed(apart) if apart is not None else Named()
         work.record("handled_read", handling)
-    return open_sealed(apart) if apart is not None else Named()
+    return named
 
 
 def erase_handled(*, actor: Person, handling: Handling, request: str) -> None:
@@ -91,3 +93,4 @@ def erase_handled(*, actor: Person, handling: Handling, request: str) -> None:
         for apart in HandledPerson.objects.filter(handling=handling, erased_at=None):
             erase(apart, request)
         work.record("handled_erased", handling, facts={"request": request.strip()})
+        work.after_commit(lambda: give_back_pages(["inspections"]))

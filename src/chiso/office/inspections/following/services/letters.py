@@ -27,6 +27,7 @@ from chiso.office.inspections.following.problems import (
 from chiso.office.inspections.following.sealing import Named, erase, open_sealed, seal
 from chiso.office.inspections.following.services.checking import refuse
 from chiso.office.inspections.models import Finding, Letter, LetterAuthor
+from chiso.office.ledger.erasing import give_back_pages
 from chiso.office.ledger.verbs import declare_values, declare_verbs
 from chiso.office.ledger.work import Work, unit_of_work
 from chiso.office.organisation.models import Agency
@@ -118,12 +119,13 @@ def change_letter(*, actor: Person, letter: Letter, given: LetterGiven, expected
 
 
 def read_author(*, actor: Person, letter: Letter) -> Named:
-    """Who wrote a letter; that it was read stands in the record. Raises NoRight."""
+    """Who wrote a letter; that it was read stands in the record. Raises NoRight, Incomplete (CH-8876)."""
     decision = require(actor, SEE_PERSONS, where_of_letter(letter))
     with unit_of_work(LETTERS, actor=actor, decision=decision) as work:
         apart = LetterAuthor.objects.filter(letter=letter).first()
+        named = open_sealed(apart) if apart is not None else Named()
         work.record("author_read", letter, facts={"number": letter.number})
-    return open_sealed(apart) if apart is not None else Named()
+    return named
 
 
 def erase_author(*, actor: Person, letter: Letter, request: str) -> None:
@@ -134,6 +136,7 @@ def erase_author(*, actor: Person, letter: Letter, request: str) -> None:
         for apart in LetterAuthor.objects.filter(letter=letter, erased_at=None):
             erase(apart, request)
         work.record("author_erased", letter, facts={"number": letter.number, "request": request.strip()})
+        work.after_commit(lambda: give_back_pages(["inspections"]))
 
 
 def problems_of(given: LetterGiven) -> list[Problem]:

@@ -129,10 +129,11 @@ def check_remediation(
 
 
 def saw(revisit: Visit, findings: Collection[Finding], recommendation: Recommendation) -> bool:
-    """Whether a visit can have seen these findings: a further one, over, signed, of each of their places,
-    later than whatever saw them before, that has not said of this recommendation already what it saw."""
+    """Whether a visit can have seen these findings: a further one that knew of them, over, signed, of each of
+    their places, later than whatever saw them before, that has not said of this recommendation already what
+    it saw."""
     record = getattr(revisit, "record", None)
-    if revisit.again_of_id is None or revisit.ended_at is None:
+    if revisit.again_of_id is None or revisit.is_blind or revisit.ended_at is None:
         return False
     if record is None or record.state != "signed":
         return False

@@ -24,13 +24,13 @@ from chiso.inspection.severity import (
     Kind,
     earlier_one,
     judge,
-    shipped_rule,
 )
 from chiso.language import text
 from chiso.office.inspections.access import chain_of
 from chiso.office.inspections.following.supplements import is_approved
 from chiso.office.inspections.following.telling import tell_judged_anew
 from chiso.office.inspections.models import Conclusion, Finding, Inspection, Visit
+from chiso.office.inspections.rules import severity_rule_named
 from chiso.office.ledger.models import Chain
 from chiso.office.ledger.verbs import declare_verbs
 from chiso.office.ledger.work import Work, unit_of_work
@@ -70,8 +70,11 @@ def earlier_finding(visit: Visit, duty: str, day: date) -> Finding | None:
     if not duty:
         return None
     rows = _at_place(visit).filter(duty=duty).exclude(visit=visit).order_by("found_on", "-pk")
+    if visit.is_blind:
+        # It looked blind at what the first visit looked at: that it is still there repeats nothing.
+        rows = rows.exclude(visit=visit.again_of_id)
     by_day = {one.found_on: one for one in rows}
-    last = earlier_one(shipped_rule(), day, by_day)
+    last = earlier_one(severity_rule_named(visit.inspection.severity_rule), day, by_day)
     return by_day[last] if last is not None else None
 
 
@@ -81,8 +84,9 @@ def judged(finding: Finding) -> Judged:
     if since is None and finding.not_mended_on is not None:
         since = finding.found_on
     return judge(
-        shipped_rule(), cast("Kind", finding.kind), cast("Effect", finding.effect), repeated_of=since
-    )
+        severity_rule_named(finding.inspection.severity_rule), cast("Kind", finding.kind),
+        cast("Effect", finding.effect), repeated_of=since,
+    )  # fmt: skip
 
 
 def weigh(finding: Finding, severity: str) -> None:
@@ -110,10 +114,13 @@ def judge_later_anew(work: Work, changed: Finding, duties: Collection[str]) -> N
 
 
 def _at_place(visit: Visit) -> QuerySet[Finding]:
-    """The findings that stand at the place of a visit."""
+    """The findings that stand at the place of a visit, by any version of its checklist: another list has
+    other duties under the same codes."""
+    identity = visit.inspection.checklist.partition("@")[0]
     return Finding.objects.filter(
         agency=visit.place.agency_id, visit__place__code=visit.place.code, withdrawn_at=None,
         inspection__is_made_up=visit.inspection.is_made_up,
+        inspection__checklist__startswith=f"{identity}@",
     )  # fmt: skip
 
 

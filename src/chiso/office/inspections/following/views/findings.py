@@ -62,13 +62,17 @@ def findings(request: HttpRequest) -> HttpResponse:
     form = FindingsFilter(request.GET or None)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked = {name: request.GET.get(name, "")[:20] for name in ("co_quan", "dot")}
+    asked["tieu_chi"] = request.GET.get("tieu_chi", "")[:100]
+    framework, _, code = asked["tieu_chi"].partition("/")
     state = given.get("tinh_trang", "")
     wanted = FindingWanted(
         state="open" if state == "late" else state, severity=given.get("muc_do", ""),
-        agency=asked["co_quan"], inspection=asked["dot"], late_on=today if state == "late" else None,
+        agency=asked["co_quan"], inspection=asked["dot"],
+        criterion=(framework, code) if framework and code else None,
+        late_on=today if state == "late" else None,
     )  # fmt: skip
     context = {
-        "form": form, "asked": asked, "today": today,
+        "form": form, "asked": asked, "today": today, "criterion": code if framework else "",
         "pages": page_of(request, findings_wanted(person, wanted)),
         "agency": Agency.objects.filter(key=asked["co_quan"]).first() if asked["co_quan"] else None,
         "inspection": _named(person, asked["dot"]),

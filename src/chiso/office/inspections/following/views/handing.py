@@ -51,7 +51,9 @@ def after_visit(request: HttpRequest, key: str) -> HttpResponse:
     """What follows a visit: the record handed over, objections, notes that wait for findings, findings."""
     person = person_of(request)
     visit = visit_to_follow(person, key)
-    finds = may_for_visit(person, FIND, visit)
+    # Who visited blind says what they found before they learn of the first visit.
+    is_blind_still = visit.is_blind and visit.handed_over_at is None
+    finds = may_for_visit(person, FIND, visit) and not is_blind_still
     found = after_visit_page(person, visit, drafts=finds, language=language_of(request))
     context = {
         "visit": visit, "found": found, "can": _can(person, found, finds=finds),

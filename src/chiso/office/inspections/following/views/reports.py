@@ -1,4 +1,4 @@
-"""Reports in figures: tables by period, agency, field, district; how common a problem is."""
+"""Reports in figures: tables by period, agency, field, district."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chiso.documents.letters import write_docx, write_pdf
-from chiso.inspection.checklists import checklist_of
 from chiso.inspection.report_period import usual_periods
 from chiso.inspection.reporting import By
 from chiso.language import Language
 from chiso.office.errors import NotFound
-from chiso.office.inspections.access import FRAME, inspection_for
+from chiso.office.inspections.access import FRAME
 from chiso.office.inspections.following.access import REPORT
-from chiso.office.inspections.following.counted import limits_of, may_estimate
 from chiso.office.inspections.following.documents import FORMS
 from chiso.office.inspections.following.exporting import report_as_csv, report_as_workbook
 from chiso.office.inspections.following.figures import (
     MapShows,
     ReportWanted,
     choices_of,
-    prevalence_of,
     report_of,
 )
 from chiso.office.inspections.following.maps import map_of
+from chiso.office.inspections.following.names import HANDLING_NAMES, LETTER_NAMES
 from chiso.office.inspections.following.report_document import narrowed_to, report_letter
 from chiso.office.inspections.following.report_forms import (
     BY_NAMES,
     CHANGE_NAMES,
     COMPARED_AS_IT_STOOD,
     GOOD_IF_MORE,
+    HELD_BACK,
     MAP_NAMES,
-    PrevalenceForm,
+    OF_FINDINGS,
     ReportFilter,
 )
 from chiso.office.inspections.following.views.answering import language_of, page
-from chiso.office.inspections.models import CHECKLIST, Inspection
+from chiso.office.inspections.models import Inspection
 from chiso.office.people.guard import needs
+from chiso.office.people.rights import may_somewhere
 from chiso.office.people.signed_in import person_of
 
 TYPES = {
@@ -57,21 +57,21 @@ def report(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     today = timezone.localdate()
     base: dict[str, Any] = {
+        "sees_trend": may_somewhere(person_of(request), FRAME),
         "form": form, "made_up": _is_made_up(request), "by_names": BY_NAMES, "map_names": MAP_NAMES,
         "change_names": CHANGE_NAMES, "good_if_more": GOOD_IF_MORE,
-        "compared_as_it_stood": COMPARED_AS_IT_STOOD,
+        "compared_as_it_stood": COMPARED_AS_IT_STOOD, "held_back": HELD_BACK, "of_findings": OF_FINDINGS,
         "usual": [(one, _only_period(request, one.written)) for one in usual_periods(today)],
         "has_others": Inspection.objects.filter(is_made_up=not _is_made_up(request)).exists(),
     }  # fmt: skip
     if form.is_bound and not form.is_valid():
         return page(request, "report", base)
     wanted = _wanted(request, form)
-    shown = report_of(person_of(request), wanted, today)
-    items = checklist_of(CHECKLIST).items
     language: Language = "vi" if language_of(request) == "vi" else "en"
-    titles = {code: one.title.vi if language == "vi" else one.title.en for code, one in items.items()}
+    shown = report_of(person_of(request), wanted, today)
     context: dict[str, Any] = {
-        "wanted": wanted, "shown": shown, "titles": titles, "map": map_of(shown, wanted.shows, language),
+        "wanted": wanted, "shown": shown, "handling_names": HANDLING_NAMES, "letter_names": LETTER_NAMES,
+        "map": map_of(shown, wanted.shows, language),
         "asked": f"?{request.GET.urlencode()}" if request.GET else "", "narrowed": narrowed_to(wanted),
     }  # fmt: skip
     return page(request, "report", base | context)
@@ -82,11 +82,9 @@ def report(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, ending: str) -> HttpResponse:
     """The same figures as a file."""
     wanted = _valid(request)
+    language: Language = "vi" if language_of(request) == "vi" else "en"
     shown = report_of(person_of(request), wanted, timezone.localdate())
-    if ending == "csv":
-        content = report_as_csv(shown)
-    else:
-        content = report_as_workbook(shown, "vi" if language_of(request) == "vi" else "en")
+    content = report_as_csv(shown) if ending == "csv" else report_as_workbook(shown, language)
     return _as_file(content, wanted, ending)
 
 
@@ -148,18 +146,3 @@ def _only_period(request: HttpRequest, written: str) -> str:
         asked.pop(name, None)
     asked["ky"] = written
     return f"?{asked.urlencode()}"
-
-
-@needs(FRAME)
-@require_safe
-def prevalence(request: HttpRequest, key: str) -> HttpResponse:
-    """How common findings are among all places of an inspection, with the error of the estimate."""
-    person = person_of(request)
-    inspection = inspection_for(person, key)
-    if not may_estimate(person, inspection):
-        raise NotFound
-    form = PrevalenceForm(inspection, request.GET or None, language=language_of(request))
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = prevalence_of(person, inspection, duty=given.get("muc") or "", by=given.get("theo") or "")
-    context = {"form": form, "inspection": inspection, "rows": rows, "limits": limits_of(person)}
-    return page(request, "prevalence", context)

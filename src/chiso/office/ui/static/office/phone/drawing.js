@@ -151,7 +151,7 @@
         }
         keep.disabled = true;
         const bytes = await bytesOf(canvas);
-        const value = { words: words.trim(), code: "", taken_at: withTime.checked ? chisoPhone.parts.now() : "", place: withPlace.checked ? await place() : "", sha256: await chisoPhone.sha256(bytes) };
+        const value = { words: words.trim(), finding: "", taken_at: withTime.checked ? chisoPhone.parts.now() : "", place: withPlace.checked ? await place() : "", sha256: await chisoPhone.sha256(bytes) };
         if (await onsave(value, bytes)) {
           box.replaceChildren();
           input.value = "";

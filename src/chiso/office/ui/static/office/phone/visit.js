@@ -139,8 +139,10 @@
     }
 
     function photos() {
+      const found = entries("seen").map(([name, { words }], place) => [name, `${place + 1}. ${words.slice(0, 60)}`]);
+      const shows = (name, told) => found.length > 0 && select(say("photo_finding", { photo: told.words }), [["", "–"], ...found], told.finding, (finding) => set("photo", name, { ...valueOf("photo", name), finding }));
       const one = ([name, told]) =>
-        h("li", {}, h("span", { class: "kind" }, say("photo_kind")), h("div", {}, h("b", {}, told.words), h("small", {}, [told.taken_at && moment(told.taken_at), told.place, hooks.isWaiting(`photo/${name}`) && say("waits")].filter(Boolean).join(" · "))), button(say("take_back"), () => removePhoto(name), "second small"));
+        h("li", {}, h("span", { class: "kind" }, say("photo_kind")), h("div", {}, h("b", {}, told.words), h("small", {}, [told.taken_at && moment(told.taken_at), told.place, hooks.isWaiting(`photo/${name}`) && say("waits")].filter(Boolean).join(" · ")), shows(name, told)), button(say("take_back"), () => removePhoto(name), "second small"));
       const removePhoto = async (name) => (await set("photo", name, null, { [`photo/${visit.key}/${name}`]: null })) && refresh();
       const add = async (value, bytes) => {
         const name = newName();
@@ -214,7 +216,7 @@
     root.replaceChildren(
       ...conflicts,
       ...refused,
-      ...(checklist.superseded ? [callout("warn", say("superseded"), h("p", {}, title(checklist.superseded.note)))] : []),
+      ...(visit.warning ? [callout("warn", say("superseded"), h("p", {}, visit.warning), checklist.superseded && h("p", {}, title(checklist.superseded.note)))] : []),
       ...(stands ? [callout("good", say("stands"), h("p", {}, say("stands_why")))] : []),
       ...(hasBegun ? [open, signatures] : [panel(say("begin"), h("p", {}, say("begin_why")), button(say("begin"), async () => (await set("part", "begun", {})) && refresh(), ""))]),
     );

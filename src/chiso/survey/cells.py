@@ -227,6 +227,13 @@ def domains_of(answer: polars.DataFrame, keys: Sequence[str]) -> tuple[Whole, tu
     return joined["domain"].cast(polars.Int64).to_numpy(), tuple(zip(*words, strict=True))
 
 
+def places_among(answer: polars.DataFrame, keys: Sequence[str], domains: Sequence[tuple[str, ...]]) -> Whole:
+    """(R,) which of `domains` each row belongs to; −1: none of them."""
+    number, found = domains_of(answer, keys)
+    place = {domain: position for position, domain in enumerate(domains)}
+    return np.array([place.get(one, -1) for one in found], np.int64)[number]
+
+
 def word_of(value: object) -> str:
     """A value of a column as text: 12 for 12.0, as a person would write it."""
     if isinstance(value, float) and value.is_integer():

@@ -19,6 +19,7 @@ from chiso.office.errors import Incomplete, NoRight
 from chiso.office.inspections.access import visits_for
 from chiso.office.inspections.content import plan_bytes, teams_of_inspection
 from chiso.office.inspections.following.access import conclusions_for, findings_for
+from chiso.office.inspections.following.beside import findings_beside_criterion
 from chiso.office.inspections.following.counted import visits_counted_for
 from chiso.office.inspections.following.figures import ReportWanted, prevalence_of, report_of
 from chiso.office.inspections.following.services import finding as finding_services
@@ -31,12 +32,15 @@ from chiso.office.inspections.models import (
     Finding,
     HandingOver,
     Inspection,
+    Record,
     SecondDraw,
     Seen,
     Visit,
     VisitMove,
 )
 from chiso.office.inspections.phone import package_for
+from chiso.office.inspections.services.records import Entry as Written
+from chiso.office.inspections.services.records import write_record
 from chiso.office.inspections.services.second_visits import SecondWanted, draw_second_visits, seal_second_draw
 from chiso.office.inspections.services.visits import Move, arrange_again, move_visit, plan_days
 from chiso.office.inspections.waiting import rows_behind
@@ -240,6 +244,34 @@ def test_who_prepares_is_told_to_draw_second_visits_and_to_open_their_seed(
     assert told() == []
 
 
+def test_a_first_record_that_is_opened_again_after_the_sealing_keeps_no_draw_back(
+    city: City, inspection: Inspection
+) -> None:
+    second = sealed(city, inspection)
+    Record.objects.update(state="open")
+    with on(LAST):
+        draw_second_visits(actor=city.coordinator, second=second, expected_version=second.version)
+    assert Visit.objects.filter(how="blind").count() == 4
+
+
+def test_who_joins_the_second_team_later_and_knows_does_not_begin_its_record(
+    city: City, inspection: Inspection
+) -> None:
+    one, two, *_ = drawn(city, inspection)
+    knows, ignorant = city.inspectors[0], city.inspectors[2]
+    TeamMember.objects.create(team=city.teams[1], person=knows)
+    entry = Written("answer", "A1", {"answer": "yes", "note": ""})
+
+    def begins(person: Person, visit: Visit) -> None:
+        with on(LAST):
+            write_record(actor=person, visit=visit, entries=[entry], expected_version=0)
+
+    with pytest.raises(Incomplete) as refused:
+        begins(knows, one)
+    assert codes_of(refused) == ["CH-8858"]
+    begins(ignorant, two)
+
+
 def handed_by_the_way(city: City, visit: Visit) -> None:
     """Handed over by the service, on which a conclusion stands."""
     Visit.objects.filter(pk=visit.pk).update(handed_over_at=None)
@@ -315,6 +347,13 @@ def test_who_sees_the_whole_city_sees_nothing_of_it_either_while_they_are_of_the
 
     assert seen(other) == (True,) * 6
     assert seen(reader) == (False,) * 6
+    # Beside the criterion of a campaign, where all who read it are told once the conclusion is issued.
+    issued(city, conclusion)
+    beside = {
+        person: list(findings_beside_criterion(person, finding.agency, "one-stop-shop", "6"))
+        for person in (reader, other)
+    }
+    assert (bool(beside[reader]), bool(beside[other])) == (False, True)
     page = sign_in(reader).get(reverse("inspections:conclusion", args=[conclusion.key]))
     assert page.status_code == 404
     made(city, one)

@@ -1,5 +1,5 @@
 """What is wrong with what phones and forms send for records, CH-8693 to CH-8699, CH-8852 to CH-8854
-(and CH-8669, a tie)."""
+(and CH-8669, a tie; CH-8858, a first visit that is known)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ def tied_oneself() -> Problem:
     expected = text("Expected a visit of a place to which you are not tied and where you do not work.")
     mend = text("Tell the coordinator, who gives the visit to another team.")
     return problem("CH-8669", "team", "", expected, mend)
+
+
+def knows_oneself() -> Problem:
+    """CH-8858: whoever begins a second visit knows what the first one found."""
+    expected = text("Expected a place of which you do not know what the first visit found.")
+    mend = text("Tell the coordinator, who gives the visit to another team.")
+    return problem("CH-8858", "team", "", expected, mend)
 
 
 def unreadable_message() -> Problem:

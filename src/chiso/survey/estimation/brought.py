@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars
 
-from chiso.survey.cells import CLOSED_WEIGHT, Cells, Request, domains_of, figures_of
+from chiso.survey.cells import CLOSED_WEIGHT, Cells, Request, figures_of, places_among
 from chiso.survey.design import MILLIONTHS, Design
 from chiso.survey.engine import Engine, Source
 from chiso.survey.engines.on_duckdb import DuckDB
@@ -75,7 +74,8 @@ class BroughtSums:
         answer = request.ask(columns, query.text(columns.where(request.where)))
         if keys or value:
             answer = answer.drop_nulls([*keys, *value])
-        domain = self._domain_of(answer, keys)
+        # One that is not looked at has no weight but in replicates.
+        domain = places_among(answer, keys, self.domains)
         values = figures_of(answer, value).sum(axis=1)
         order = np.lexsort((values, domain))
         order = order[domain[order] >= 0]
@@ -90,12 +90,6 @@ class BroughtSums:
         if declared is None or declared.combined:
             return ""
         return CLOSED_WEIGHT if self.design.closed else self.design.weight
-
-    def _domain_of(self, answer: polars.DataFrame, keys: Sequence[str]) -> Whole:
-        """(G,) the number of the domain; −1: it is not looked at (every weight of it is 0)."""
-        number, found = domains_of(answer, keys)
-        place = {domain: position for position, domain in enumerate(self.domains)}
-        return np.array([place.get(one, -1) for one in found], np.int64)[number]
 
 
 def _in_one_order(engine: Engine | None) -> Engine:

@@ -12,8 +12,8 @@ its "logit" comes to by iteration, and "beta"); `wilson` with n* is not in R (Fr
 2019). `likelihood` is the ratio of the likelihoods of a binomial sample scaled by the variance (Rao & Scott
 1984); R's "likelihood" comes near to it by interpolation. Where nobody or everybody chose, V is 0 and tells
 nothing: `wilson`, `beta` and `likelihood` then take n persons, `logit` has no interval. Where every unit was
-drawn, or a calibration has fixed the share (V is 0, and some chose, others not), there is nothing to be unsure
-of: all are [p, p].
+drawn there is nothing to be unsure of, nor where a calibration has fixed the share (V is 0, and some chose,
+others not): all are [p, p].
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from chiso.survey.cells import CLOSED_WEIGHT, Request, domains_of, figures_of, positions_of
+from chiso.survey.cells import CLOSED_WEIGHT, Request, figures_of, places_among, positions_of
 from chiso.survey.declared_chain import Chain
 from chiso.survey.design import Design
 from chiso.survey.engine import ROW, Engine, Source, is_text, kind_of
@@ -124,9 +124,7 @@ class Profiles:
         answer = request.ask(columns, query.text(columns.where(request.where)))
         told = [*domain_keys, *value_keys]
         answer = answer.drop_nulls(told) if told else answer
-        number, found = domains_of(answer, domain_keys)
-        place = {domain: position for position, domain in enumerate(domains)}
-        domain = np.array([place.get(one, -1) for one in found], np.int64)[number]
+        domain = places_among(answer, domain_keys, domains)
         profile = self._numbers(answer, profile_keys)
         values = figures_of(answer, value_keys).sum(axis=1)
         # Whatever order the engine answered in, sums are made in this one.

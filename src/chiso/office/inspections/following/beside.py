@@ -13,7 +13,8 @@ from django.utils import timezone
 from chiso.inspection.severity import LEVELS, SEVERITY_NAMES
 from chiso.language import listing, text, text_by_count
 from chiso.office.campaigns.beside import Beside
-from chiso.office.inspections.access import READ
+from chiso.office.inspections.access import READ, teams_of
+from chiso.office.inspections.blindness import is_of_one_looked_at_blind
 from chiso.office.inspections.following.access import findings_for, is_issued
 from chiso.office.inspections.models import Finding
 from chiso.office.inspections.rules import checklist_named
@@ -49,12 +50,13 @@ def findings_beside(person: Person, agency: Agency) -> Iterator[Beside]:
 def findings_beside_criterion(person: Person, agency: Agency, framework: str, code: str) -> Iterator[Beside]:
     """How many open findings of an agency bear on a criterion, by the checklists of their inspections.
 
-    Whoever may read the criterion, an appraiser too, is told of those whose conclusion is issued; of others
-    who sees them anyhow. The link is for who may open them all. One query, and one for each checklist of the
-    city's own.
+    Whoever may read the criterion, an appraiser too, is told of those whose conclusion is issued, unless they
+    are to look there blind; of others who sees them anyhow. The link is for who may open them all. One query,
+    and one for each checklist of the city's own.
     """
     sees = Exists(findings_for(person).filter(pk=OuterRef("pk")).order_by())
     rows = Finding.objects.filter(agency=agency, withdrawn_at=None, mended_on=None).exclude(duty="")
+    rows = rows.exclude(is_of_one_looked_at_blind(teams_of(person)))
     told = rows.annotate(is_seen=sees).filter(Q(is_seen=True) | Q(is_issued())).order_by()
     columns = ("inspection__checklist", "duty", "severity", "is_seen")
     found = list(told.values_list(*columns))

@@ -212,7 +212,10 @@ def _files(inspection: Inspection, wanted: SecondWanted, commitment: str) -> tup
 
 
 def _visits(inspection: Inspection, drawn: Draw) -> list[Visit]:
-    first = {one.place.code: one for one in visited_of(inspection)}
+    # As the seal has them: a record may have been opened again since.
+    places = {visit.office.place for visit in drawn.visits}
+    rows = Visit.objects.filter(inspection=inspection, again_of=None).select_related("place__agency", "team")
+    first = {one.place.code: one for one in rows if one.place.code in places}
     teams = teams_of_inspection(inspection)
     people = {row.team.name: {person.key for person in members} for row, members in teams}
     by_name = {row.team.name: row.team for row, _ in teams}

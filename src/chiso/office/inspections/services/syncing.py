@@ -5,7 +5,8 @@ A change names the cell, the revision that the phone had seen of it, and its own
     taken       it stands                       already     it came before, and stands since
     conflict    somebody else changed the cell meanwhile: both are shown, a person chooses
     refused     it may not stand there          locked      the record was signed, handed over,
-                                                            or its writer is tied to the place
+                                                            or its writer is tied to the place or
+                                                            knows of the first visit there
 
 The phone knows its own writes: a cell that it wrote last is no conflict, whichever revision it names.
 """
@@ -41,8 +42,10 @@ from chiso.office.inspections.cells import (
     value_of,
 )
 from chiso.office.inspections.content import ties_by_place
+from chiso.office.inspections.knowing import who_know
 from chiso.office.inspections.models import Received, Record, Visit
 from chiso.office.inspections.record_problems import (
+    knows_oneself,
     no_voice_notes,
     not_signed,
     number_taken,
@@ -161,6 +164,18 @@ def _repeated(device: str, visit: Visit, changes: Sequence[Change]) -> list[Answ
     ]
 
 
+def _why_not_begin(actor: Person, visit: Visit) -> Problem | None:
+    """Why somebody does not begin a visit of their team: they are tied, or know of the first one."""
+    if visit.begun_at is not None:
+        return None
+    if ties_by_place([visit.place], [actor]):
+        return tied_oneself()
+    first = visit.again_of if visit.is_blind else None
+    if first is not None and actor.key in who_know([first])[first.pk]:
+        return knows_oneself()
+    return None
+
+
 class Taking:
     """One message, inside the transaction: cells and numbers are read once and written once.
 
@@ -172,7 +187,7 @@ class Taking:
         self.checklist: Checklist = checklist_named(record.checklist)
         self.has_ended = False
         # Said after the draw, or it would have given the visit to another team.
-        self._may_not_begin = visit.begun_at is None and bool(ties_by_place([visit.place], [actor]))
+        self._may_not_begin = _why_not_begin(actor, visit)
         self._takes_voice_notes = visit.inspection.takes_voice_notes
         self._cells: dict[tuple[str, str], AnyCell] = {
             (kind, cell.name): cell
@@ -203,9 +218,9 @@ class Taking:
             return Answered(change.number, "refused", problem=number_taken(change.number))
         if not is_open(self.record, self.visit):
             return Answered(change.number, "locked", problem=record_stands())
-        if self._may_not_begin:
+        if self._may_not_begin is not None:
             # As what is locked: the phone keeps it and sends it again, for the tie may end.
-            return Answered(change.number, "locked", problem=tied_oneself())
+            return Answered(change.number, "locked", problem=self._may_not_begin)
         cell = self._cells.get((change.kind, change.name))
         try:
             fields = self._fields(change)

@@ -36,6 +36,14 @@ def test_an_office_is_set_up_served_and_healthy(tmp_path: Path) -> None:
     assert running.process.returncode == 0
 
 
+def test_a_command_that_ended_leaves_the_whole_database_in_its_file(tmp_path: Path) -> None:
+    office = copy_of_office(tmp_path / "office")
+    office.call("users", "reset", "quan-tri")
+    office.call("backup")
+    # What SQLite wrote ahead is taken back when the last connection is closed.
+    assert [path.name for path in office.folder.glob("*.sqlite3-wal")] == []
+
+
 def test_an_office_is_never_set_up_over_another(tmp_path: Path) -> None:
     office = copy_of_office(tmp_path / "office")
     before = (office.folder / "office.toml").read_bytes()

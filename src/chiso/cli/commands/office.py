@@ -225,7 +225,9 @@ def upgrade(home: Path | None, check: bool, no_backup: bool, as_json: bool) -> N
     "--round", text("Folder of “chiso survey index”: its figures go through one campaign, published.")
 )
 @click.option(
-    "--framework", metavar="FILE|ID@VERSION", help=words(text("The set of that campaign, of all communes."))
+    "--framework",
+    metavar="ID@VERSION|FILE.yaml",
+    help=words(text("The set of that campaign, of all communes.")),
 )
 @path_option("--map", text("Which criterion takes which estimate (YAML)."))
 def demo(folder: Path, round: Path | None, framework: str | None, map: Path | None) -> None:

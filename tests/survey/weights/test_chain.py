@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,16 @@ def test_zero_is_one_class_whatever_its_sign_and_infinity_is_one_too() -> None:
     rows = small(delay=[0.0, -0.0, 1.5, float("inf")])
     found = weighted(rows, calibration("post_stratification", margin))
     assert found.weights.tolist() == [5, 5, 20, 5]
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.list_(pa.int64()), pa.struct([("a", pa.int64())]), pa.duration("s")], ids=str
+)
+def test_columns_whose_values_have_no_one_way_to_be_written_make_no_classes(kind: pa.DataType) -> None:
+    values = {"list": [[1], [2]], "stru": [{"a": 1}, {"a": 2}], "dura": [1, 2]}[str(kind)[:4]]
+    data = pa.table({"weight": [1.0, 1.0], "delay": pa.array(values, kind)})
+    margin = {"columns": ["delay"], "totals": [["a", "10"], ["b", "20"]]}
+    assert codes(weighted, data, calibration("post_stratification", margin))[0] == "CH-3152"
 
 
 DECLARED: dict[str, Any] = {

@@ -117,7 +117,14 @@ class Columns:
         counted = np.ones(self.rows, bool) if where is None else where
         texts = []
         for name in names:
-            written = _written(self.table.column(name))
+            column = self.table.column(name)
+            if not _can_be_told_apart(column.type):
+                self.note(
+                    name, str(column.type), text("Expected a column of numbers, words, truth values or days.")
+                )
+                texts.append(polars.Series(name, [""] * self.rows))
+                continue
+            written = _written(column)
             is_empty = written.is_null().to_numpy() & counted
             self._note_rows(name, is_empty, text("Expected a value in every row that counts."))
             texts.append(written.fill_null("").alias(name))
@@ -170,6 +177,12 @@ class Columns:
 def columns_of(source: Source) -> Columns:
     """Columns of a table of Arrow, or of arrays by name."""
     return Columns(source if isinstance(source, pa.Table) else pa.table(dict(source)))
+
+
+def _can_be_told_apart(kind: pa.DataType) -> bool:
+    """Whether values of a kind have one way to be written; lists and stretches of time have none."""
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return not (pa.types.is_nested(value) or pa.types.is_duration(value) or pa.types.is_interval(value))
 
 
 def _written(column: pa.ChunkedArray) -> polars.Series:
